@@ -1,0 +1,8 @@
+/** Data sets, tables, images, audio and text, made ready for training. */
+module org.pellucid.data {
+  requires transitive org.pellucid;
+  requires java.net.http;
+  requires static transitive org.jspecify;
+
+  exports org.pellucid.data;
+}

@@ -1,0 +1,69 @@
+package org.pellucid.compile;
+
+import org.pellucid.array.Storage;
+import org.pellucid.cpu.Workers;
+import org.pellucid.cpu.lane.LoopScratch;
+
+/** The memory of one run of a plan, and the plan's steps bound to it. */
+final class Frame {
+  /** For each buffer, the Java array that it lies in. */
+  final Object[] arrays;
+
+  /** For each buffer, its first element. */
+  final int[] offsets;
+
+  final Workers workers;
+
+  /** Working memory of loops that run on the calling thread. */
+  final LoopScratch scratch;
+
+  private final Task[] tasks;
+
+  Frame(Plan plan, Workers workers) {
+    this.workers = workers;
+    scratch = new LoopScratch();
+    arrays = new Object[plan.buffers().size()];
+    offsets = new int[arrays.length];
+    Object[] arenas = new Object[Arena.CLASSES];
+    for (Buffer buffer : plan.buffers()) {
+      if (buffer.kind == Buffer.Kind.ARENA) {
+        int family = Arena.family(buffer.dtype());
+        if (arenas[family] == null) {
+          arenas[family] = Storage.allocate(buffer.dtype(), plan.arenaSizes()[family]);
+        }
+        arrays[buffer.id] = arenas[family];
+        offsets[buffer.id] = buffer.place;
+      } else if (buffer.kind == Buffer.Kind.CONSTANT) {
+        arrays[buffer.id] = plan.constants().get(buffer.place).data();
+      }
+    }
+    tasks = new Task[plan.steps().size()];
+    for (int i = 0; i < tasks.length; i++) {
+      tasks[i] = plan.steps().get(i).bind(this);
+    }
+  }
+
+  /** Puts a buffer that is not the plan's own at a place. */
+  void place(Buffer buffer, Object array, int offset) {
+    arrays[buffer.id] = array;
+    offsets[buffer.id] = offset;
+  }
+
+  Object array(Location location) {
+    return arrays[location.buffer().id];
+  }
+
+  int offset(Location location) {
+    return offsets[location.buffer().id] + location.offset();
+  }
+
+  float[] floats(Location location) {
+    return (float[]) arrays[location.buffer().id];
+  }
+
+  void run() {
+    for (Task task : tasks) {
+      task.run();
+    }
+  }
+}

@@ -1,0 +1,393 @@
+package org.pellucid.compile;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.pellucid.array.DType;
+import org.pellucid.array.Shape;
+import org.pellucid.graph.Graph;
+import org.pellucid.graph.Node;
+import org.pellucid.graph.Op;
+import org.pellucid.graph.Value;
+
+/**
+ * Pass: groups operations into loops.
+ *
+ * <p>Nodes are visited from the results backwards. A node joins the loop that uses its result, if
+ * the loop can compute it at the points where it is needed and every other user comes later than
+ * the loop; otherwise it opens a loop of its own. So every value is computed once. Movements are no
+ * members of loops but views through which these load; one that no view can express, or that a
+ * kernel needs in order, is copied.
+ */
+final class Fusion {
+  /** Somebody who needs a value, and how it lies seen from there. */
+  record Use(Unit unit, Access access) {}
+
+  /** Extents and strides that suit no loop, for values that are read by something else. */
+  private static final int[] APART = {-1};
+
+  private enum Relation {
+    FULL,
+    ROW,
+    APART
+  }
+
+  final List<Node> nodes;
+  final Map<Node, Integer> positions;
+  final List<List<Use>> uses;
+  final @Nullable Unit[] units;
+  final boolean[] roots;
+  private final @Nullable Access[] views;
+
+  /** What copies of views are made from. */
+  private final @Nullable Access[] sources;
+
+  private Fusion(Graph graph) {
+    nodes = graph.nodes();
+    positions = HashMap.newHashMap(nodes.size());
+    uses = new ArrayList<>(nodes.size());
+    units = new Unit[nodes.size()];
+    roots = new boolean[nodes.size()];
+    views = new Access[nodes.size()];
+    sources = new Access[nodes.size()];
+    for (int i = 0; i < nodes.size(); i++) {
+      positions.put(nodes.get(i), i);
+      uses.add(new ArrayList<>(2));
+    }
+    findViews();
+    for (Value root : graph.roots()) {
+      Access access = access(root);
+      int position = position(access.isWhole() ? access.base() : copied(root));
+      roots[position] = true;
+    }
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      visit(i);
+    }
+  }
+
+  static Fusion of(Graph graph) {
+    return new Fusion(graph);
+  }
+
+  int position(Value value) {
+    return requireNonNull(positions.get(value.node()));
+  }
+
+  /** How a value lies in the memory of the one it is a view of. */
+  Access access(Value value) {
+    Access view = views[position(value)];
+    return view == null ? Access.of(value) : view;
+  }
+
+  private static boolean isView(Op op) {
+    return op instanceof Op.Reshape
+        || op instanceof Op.Transpose
+        || op instanceof Op.Broadcast
+        || op instanceof Op.Slice;
+  }
+
+  private void findViews() {
+    for (int i = 0; i < nodes.size(); i++) {
+      Node node = nodes.get(i);
+      if (isView(node.op())) {
+        Access moved = access(node.input(0)).move(node.op());
+        if (moved == null) {
+          moved = Access.of(copied(node.input(0))).move(node.op());
+        }
+        views[i] = moved;
+        sources[i] = moved;
+      }
+    }
+  }
+
+  /** Has a view copied; from here on it is no view. */
+  private Value copied(Value view) {
+    views[position(view)] = null;
+    return view;
+  }
+
+  private void visit(int position) {
+    Node node = nodes.get(position);
+    if (views[position] != null || (uses.get(position).isEmpty() && !roots[position])) {
+      return;
+    }
+    switch (node.op()) {
+      case Op.Parameter _, Op.Data _, Op.Read _ -> {}
+      case Op.Reduction _ -> visitReduction(position);
+      case Op.MatMul _, Op.Conv _ -> {
+        if (!joinAsProduct(position)) {
+          visitSingle(position);
+        }
+      }
+      case Op op -> {
+        if (LaneEmitter.canEmit(node)) {
+          visitElementwise(position);
+        } else {
+          visitSingle(position);
+        }
+      }
+    }
+  }
+
+  private void visitSingle(int position) {
+    Unit.Single unit = new Unit.Single(nodes.get(position), position);
+    settle(position, unit, stageAbove(position, unit));
+    operands(nodes.get(position), unit);
+  }
+
+  private void visitElementwise(int position) {
+    Value value = nodes.get(position).output();
+    int weight = LaneEmitter.weight(nodes.get(position));
+    for (Group group : candidates(position)) {
+      Relation relation = relation(position, group);
+      boolean allowed =
+          relation == Relation.FULL || (relation == Relation.ROW && group.product < 0);
+      if (allowed
+          && group.weight + weight <= Group.WEIGHT_LIMIT
+          && (!group.reducesRows || staysWithin(position, group))
+          && rise(position, group)
+          && cutForRows(position, group, relation)
+          && fitsSource(position, group, relation)) {
+        join(position, group, relation == Relation.ROW);
+        return;
+      }
+    }
+    Group group = new Group(value.shape().size());
+    open(position, group);
+  }
+
+  private void visitReduction(int position) {
+    Node node = nodes.get(position);
+    Shape shape = node.input(0).shape();
+    int run = shape.dim(1);
+    boolean overColumns = shape.dim(2) == 1;
+    if (!LaneEmitter.canEmit(node)) {
+      visitSingle(position);
+      return;
+    }
+    if (overColumns) {
+      for (Group group : candidates(position)) {
+        Relation relation = relation(position, group);
+        boolean sameRows =
+            relation == Relation.ROW
+                && group.size == shape.size()
+                && rowLength(position, group) == run;
+        boolean widens =
+            relation == Relation.FULL
+                && group.columns == 0
+                && !group.reducesRows
+                && group.product < 0
+                && group.size == shape.dim(0);
+        if ((sameRows || widens)
+            && group.product < 0
+            && group.weight < Group.WEIGHT_LIMIT
+            && rise(position, group)
+            && (widens || cutForRows(position, group, relation))) {
+          if (widens) {
+            group.widen(run);
+          }
+          join(position, group, true);
+          return;
+        }
+      }
+    }
+    Group group = new Group(shape.size());
+    group.columns = 0;
+    if (overColumns) {
+      group.cutRows(run);
+      group.hasRowMembers = true;
+    } else {
+      group.cutRows(shape.dim(2));
+      group.before = shape.dim(0);
+      group.fitAt(shape.dim(1) * shape.dim(2));
+      group.reducesRows = true;
+    }
+    open(position, group);
+  }
+
+  private boolean joinAsProduct(int position) {
+    Node node = nodes.get(position);
+    Value value = node.output();
+    Shape shape = value.shape();
+    if (value.dtype() != DType.FLOAT32 || (node.op() instanceof Op.MatMul && shape.rank() > 2)) {
+      return false;
+    }
+    int columns = shape.dim(-1);
+    for (Group group : candidates(position)) {
+      if (relation(position, group) == Relation.FULL
+          && columns > 1
+          && columns < shape.size()
+          && group.product < 0
+          && !group.hasRowMembers
+          && !group.reducesRows
+          && rise(position, group)
+          && group.cutRows(columns)) {
+        group.product = position;
+        join(position, group, false);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The loops that use a value, without repetition. */
+  private List<Group> candidates(int position) {
+    List<Group> found = new ArrayList<>(2);
+    for (Use use : uses.get(position)) {
+      if (use.unit() instanceof Group group && !found.contains(group)) {
+        found.add(group);
+      }
+    }
+    return found;
+  }
+
+  /** Whether nobody else needs a value; loops that reduce over rows store nothing else. */
+  private boolean staysWithin(int position, Group group) {
+    for (Use use : uses.get(position)) {
+      if (use.unit() != group) {
+        return false;
+      }
+    }
+    return !roots[position];
+  }
+
+  /** How a value stands to the points of a loop, in all the loop's uses of it. */
+  private Relation relation(int position, Group group) {
+    DType dtype = nodes.get(position).outputs().getFirst().dtype();
+    if (dtype == DType.FLOAT16 || dtype == DType.BFLOAT16) {
+      // Storing rounds these; a loop that went on with the value would not.
+      return Relation.APART;
+    }
+    Relation all = null;
+    for (Use use : uses.get(position)) {
+      if (use.unit() == group) {
+        Relation one = relation(use.access(), group);
+        if (all != null && all != one) {
+          return Relation.APART;
+        }
+        all = one;
+      }
+    }
+    return all == null ? Relation.APART : all;
+  }
+
+  private static Relation relation(Access access, Group group) {
+    if (access.isWhole()) {
+      if (access.size() == group.size) {
+        return Relation.FULL;
+      }
+      return group.columns > 0 && access.size() == group.rows() && !group.reducesRows
+          ? Relation.ROW
+          : Relation.APART;
+    }
+    int repeats = access.repeats();
+    boolean rows = repeats > 1 && access.size() == group.size && !group.reducesRows;
+    return rows && (group.columns == repeats || group.columns == 0) ? Relation.ROW : Relation.APART;
+  }
+
+  /** How long the rows are at the ends of which a loop needs a value. */
+  private int rowLength(int position, Group group) {
+    return group.size / Math.max(1, nodes.get(position).output().shape().size());
+  }
+
+  private boolean cutForRows(int position, Group group, Relation relation) {
+    return relation != Relation.ROW || group.cutRows(rowLength(position, group));
+  }
+
+  /** Moves a loop before all other users of a value; false if it cannot be. */
+  private boolean rise(int position, Group group) {
+    int needed = stageAbove(position, group);
+    if (group.stage < needed) {
+      if (!group.canRaise(needed)) {
+        return false;
+      }
+      group.stage = needed;
+    }
+    return true;
+  }
+
+  /** The lowest stage before all users of a value but the unit itself. */
+  private int stageAbove(int position, Unit unit) {
+    int stage = 0;
+    for (Use use : uses.get(position)) {
+      if (use.unit() != unit) {
+        stage = Math.max(stage, use.unit().stage + 1);
+      }
+    }
+    return stage;
+  }
+
+  private void open(int position, Group group) {
+    group.stage = stageAbove(position, group);
+    join(position, group, false);
+  }
+
+  private boolean fitsSource(int position, Group group, Relation relation) {
+    Access source = sources[position];
+    return source == null || group.fit(source, relation == Relation.ROW);
+  }
+
+  private void settle(int position, Unit unit, int stage) {
+    unit.stage = stage;
+    units[position] = unit;
+    for (Use use : uses.get(position)) {
+      if (use.unit() != unit) {
+        use.unit().lowestProducer = Math.min(use.unit().lowestProducer, stage);
+      }
+    }
+  }
+
+  private void join(int position, Group group, boolean ofRows) {
+    Node node = nodes.get(position);
+    group.members.add(position);
+    settle(position, group, group.stage);
+    group.hasRowMembers |= ofRows;
+    if (group.product == position) {
+      operands(node, group);
+      return;
+    }
+    group.weight += LaneEmitter.weight(node);
+    Access source = sources[position];
+    if (source != null) {
+      group.fit(source, ofRows);
+      group.copies.put(node.output(), source);
+      uses.get(position(source.base())).add(new Use(group, source));
+      return;
+    }
+    boolean rowInputs = ofRows && !(node.op() instanceof Op.Reduction);
+    for (Value input : node.inputs()) {
+      if (!(input.op() instanceof Op.Fill)) {
+        load(input, group, rowInputs);
+      }
+    }
+  }
+
+  private void load(Value input, Group group, boolean ofRows) {
+    if (group.accesses.containsKey(input)) {
+      return;
+    }
+    Access access = access(input);
+    if (!group.fit(access, ofRows)) {
+      access = Access.of(copied(input));
+    }
+    group.accesses.put(input, access);
+    uses.get(position(access.base())).add(new Use(group, access));
+  }
+
+  /** Notes what a kernel reads, which must lie in memory in order. */
+  private void operands(Node node, Unit unit) {
+    for (Value input : node.inputs()) {
+      Access access = access(input);
+      if (!access.isContiguous()) {
+        access = Access.of(copied(input));
+      }
+      unit.operands.put(input, access);
+      Access apart = new Access(access.base(), APART, APART, 0);
+      uses.get(position(access.base())).add(new Use(unit, apart));
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package org.pellucid.compile;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** Calls a kernel on operands that lie in order. */
+final class KernelStep extends Step {
+  private final String what;
+  private final boolean mayFail;
+  private final Function<Frame, Task> binder;
+
+  /**
+   * Makes a step.
+   *
+   * @param what the kernel, for people
+   * @param origin the layer that asked for it
+   * @param reads what it reads
+   * @param writes what it writes
+   * @param mayFail whether a bad input ends it
+   * @param binder makes the task for a frame; the task looks its arrays up in the frame when it
+   *     runs
+   */
+  KernelStep(
+      String what,
+      String origin,
+      List<Location> reads,
+      List<Buffer> writes,
+      boolean mayFail,
+      Function<Frame, Task> binder) {
+    super(origin, buffers(reads), writes);
+    this.what = what;
+    this.mayFail = mayFail;
+    this.binder = binder;
+  }
+
+  private static List<Buffer> buffers(List<Location> locations) {
+    List<Buffer> buffers = new ArrayList<>(locations.size());
+    locations.forEach(location -> buffers.add(location.buffer()));
+    return buffers;
+  }
+
+  /** Copies elements that lie in order. */
+  static KernelStep copy(String origin, Location from, Location to, int size) {
+    return new KernelStep(
+        "copy of " + size,
+        origin,
+        List.of(from),
+        List.of(to.buffer()),
+        false,
+        frame ->
+            () ->
+                System.arraycopy(
+                    frame.array(from),
+                    frame.offset(from),
+                    frame.array(to),
+                    frame.offset(to),
+                    size));
+  }
+
+  @Override
+  boolean mayFail() {
+    return mayFail;
+  }
+
+  @Override
+  Task bind(Frame frame) {
+    return binder.apply(frame);
+  }
+
+  @Override
+  String describe() {
+    return what;
+  }
+}

@@ -1,0 +1,144 @@
+package org.pellucid.compile;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.pellucid.cpu.lane.LoopArgs;
+import org.pellucid.cpu.lane.LoopSpec;
+
+/**
+ * A loop's instructions together with its extents and operands.
+ *
+ * @param spec the instructions
+ * @param dims the extents, outermost first; the last are the columns
+ * @param operands one for each operand of the spec
+ */
+record Loop(LoopSpec spec, int[] dims, List<LoopOperand> operands) {
+  /** The outer extents that a kernel counts by itself. */
+  private static final int KERNEL_DIMS = 4;
+
+  int columns() {
+    return dims[dims.length - 1];
+  }
+
+  /** How many of the outermost extents are beyond what a kernel counts. */
+  int extraDims() {
+    return Math.max(0, dims.length - 1 - KERNEL_DIMS);
+  }
+
+  /** The rows of one call of the kernel. */
+  int rows() {
+    int rows = 1;
+    for (int i = extraDims(); i < dims.length - 1; i++) {
+      rows *= dims[i];
+    }
+    return rows;
+  }
+
+  /** The calls of the kernel. */
+  int calls() {
+    int calls = 1;
+    for (int i = 0; i < extraDims(); i++) {
+      calls *= dims[i];
+    }
+    return calls;
+  }
+
+  /** How much an operand moves in a call. */
+  int callOffset(int operand, int call) {
+    int offset = 0;
+    int rest = call;
+    for (int i = extraDims() - 1; i >= 0; i--) {
+      offset += rest % dims[i] * operands.get(operand).strides()[i];
+      rest /= dims[i];
+    }
+    return offset;
+  }
+
+  /** Roughly how many lane instructions it runs. */
+  long work() {
+    return (long) calls() * rows() * columns() * spec.values().size();
+  }
+
+  /** The kernel's arguments, but for the arrays. */
+  LoopArgs args() {
+    LoopArgs args = new LoopArgs(spec);
+    int extra = extraDims();
+    int[] outer = new int[dims.length - 1 - extra];
+    System.arraycopy(dims, extra, outer, 0, outer.length);
+    args.extents(columns(), outer);
+    for (int k = 0; k < operands.size(); k++) {
+      int[] strides = new int[outer.length];
+      System.arraycopy(operands.get(k).strides(), extra, strides, 0, outer.length);
+      args.strides(k, operands.get(k).columnStride(), strides);
+    }
+    return args;
+  }
+
+  /** The buffers that it reads. */
+  List<Buffer> reads() {
+    boolean[] written = written();
+    List<Buffer> reads = new ArrayList<>();
+    for (int k = 0; k < written.length; k++) {
+      if (!written[k]) {
+        reads.add(operands.get(k).location().buffer());
+      }
+    }
+    return reads;
+  }
+
+  /** The buffers that it writes. */
+  List<Buffer> writes() {
+    boolean[] written = written();
+    List<Buffer> writes = new ArrayList<>();
+    for (int k = 0; k < written.length; k++) {
+      if (written[k]) {
+        writes.add(operands.get(k).location().buffer());
+      }
+    }
+    return writes;
+  }
+
+  private boolean[] written() {
+    boolean[] written = new boolean[operands.size()];
+    for (LoopSpec.Phase phase : spec.phases()) {
+      phase.stores().forEach(store -> written[store.operand()] = true);
+      phase.columnReductions().forEach(reduction -> written[reduction.operand()] = true);
+    }
+    return written;
+  }
+
+  /** Whether a result may be the same memory as an operand, because each point reads its own. */
+  boolean mayOverwrite(Buffer target, Buffer read) {
+    boolean[] written = written();
+    LoopOperand output = null;
+    for (int k = 0; k < written.length; k++) {
+      if (written[k] && operands.get(k).location().buffer() == target) {
+        output = operands.get(k);
+      }
+    }
+    if (output == null || !storedLast(output)) {
+      return false;
+    }
+    for (int k = 0; k < written.length; k++) {
+      LoopOperand operand = operands.get(k);
+      boolean same =
+          operand.location().offset() == output.location().offset()
+              && Arrays.equals(operand.strides(), output.strides());
+      if (!written[k] && operand.location().buffer() == read && !same) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean storedLast(LoopOperand output) {
+    LoopSpec.Phase last = spec.phases().getLast();
+    for (LoopSpec.Store store : last.stores()) {
+      if (operands.get(store.operand()).equals(output)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

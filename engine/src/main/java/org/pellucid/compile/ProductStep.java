@@ -1,0 +1,160 @@
+package org.pellucid.compile;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.pellucid.cpu.Gemm;
+import org.pellucid.cpu.TileEpilogue;
+import org.pellucid.cpu.lane.LoopKernel;
+
+/** A product of float matrices, whose tiles a loop may finish while they are in cache. */
+final class ProductStep extends Step {
+  /** How the matrices lie: of the result [batch, rows, columns], with sums of a depth. */
+  record Extents(
+      boolean transposeX, boolean transposeY, int batch, int rows, int columns, int depth) {}
+
+  private final Extents extents;
+  private final Location x;
+  private final Location y;
+  private final Buffer target;
+  private final @Nullable Loop loop;
+  private final @Nullable LoopKernel kernel;
+
+  ProductStep(
+      String origin,
+      Extents extents,
+      Location x,
+      Location y,
+      Buffer target,
+      @Nullable Loop loop,
+      @Nullable LoopKernel kernel) {
+    super(origin, reads(x, y, target, loop), writes(target, loop));
+    this.extents = extents;
+    this.x = x;
+    this.y = y;
+    this.target = target;
+    this.loop = loop;
+    this.kernel = kernel;
+  }
+
+  private static List<Buffer> reads(Location x, Location y, Buffer target, @Nullable Loop loop) {
+    List<Buffer> reads = new ArrayList<>(List.of(x.buffer(), y.buffer()));
+    if (loop != null) {
+      loop.reads().stream().filter(buffer -> buffer != target).forEach(reads::add);
+    }
+    return reads;
+  }
+
+  private static List<Buffer> writes(Buffer target, @Nullable Loop loop) {
+    List<Buffer> writes = new ArrayList<>(List.of(target));
+    if (loop != null) {
+      writes.addAll(loop.writes());
+    }
+    return writes;
+  }
+
+  @Override
+  boolean mayOverwrite(Buffer written, Buffer read) {
+    return loop != null
+        && written != target
+        && read != x.buffer()
+        && read != y.buffer()
+        && loop.mayOverwrite(written, read);
+  }
+
+  @Override
+  Task bind(Frame frame) {
+    return loop == null || kernel == null
+        ? new Multiply(frame, null)
+        : new Multiply(frame, new LoopTask(frame, loop, kernel));
+  }
+
+  @Override
+  String describe() {
+    return "product "
+        + (extents.batch == 1 ? "" : extents.batch + " times ")
+        + "["
+        + extents.rows
+        + ", "
+        + extents.depth
+        + "] x ["
+        + extents.depth
+        + ", "
+        + extents.columns
+        + "]"
+        + (loop == null ? "" : ", then " + loop.spec().values().size() + " instructions on tiles");
+  }
+
+  private final class Multiply implements Task, TileEpilogue {
+    private final Frame frame;
+    private final @Nullable LoopTask tiles;
+
+    Multiply(Frame frame, @Nullable LoopTask tiles) {
+      this.frame = frame;
+      this.tiles = tiles;
+    }
+
+    @Override
+    public void run() {
+      int m = extents.rows;
+      int n = extents.columns;
+      int k = extents.depth;
+      int lda = extents.transposeX ? m : k;
+      int ldb = extents.transposeY ? k : n;
+      float[] c = (float[]) frame.arrays[target.id];
+      int to = frame.offsets[target.id];
+      if (extents.batch > 1) {
+        Gemm.batched(
+            extents.transposeX,
+            extents.transposeY,
+            extents.batch,
+            m,
+            n,
+            k,
+            frame.floats(x),
+            frame.offset(x),
+            lda,
+            m * k,
+            frame.floats(y),
+            frame.offset(y),
+            ldb,
+            k * n,
+            c,
+            to,
+            n,
+            m * n,
+            false,
+            frame.workers);
+        return;
+      }
+      if (tiles != null) {
+        tiles.bind();
+      }
+      Gemm.gemm(
+          extents.transposeX,
+          extents.transposeY,
+          m,
+          n,
+          k,
+          frame.floats(x),
+          frame.offset(x),
+          lda,
+          frame.floats(y),
+          frame.offset(y),
+          ldb,
+          c,
+          to,
+          n,
+          false,
+          tiles == null ? null : this,
+          frame.workers);
+    }
+
+    @Override
+    public void apply(int row, int rowEnd, int column, int columnEnd) {
+      if (tiles != null) {
+        tiles.runPart(row, rowEnd, column, columnEnd);
+      }
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package org.pellucid.compile;
+
+import java.util.List;
+
+/** One kernel call of a plan: what it reads and writes, and how to make it run on given memory. */
+abstract class Step {
+  private final String origin;
+  private final List<Buffer> reads;
+  private final List<Buffer> writes;
+
+  Step(String origin, List<Buffer> reads, List<Buffer> writes) {
+    this.origin = origin;
+    this.reads = List.copyOf(reads);
+    this.writes = List.copyOf(writes);
+  }
+
+  /** The layer that asked for it. */
+  final String origin() {
+    return origin;
+  }
+
+  final List<Buffer> reads() {
+    return reads;
+  }
+
+  /** What it writes, working memory of its own included. */
+  final List<Buffer> writes() {
+    return writes;
+  }
+
+  /** Whether what it writes may be the same memory as something it reads. */
+  boolean mayOverwrite(Buffer written, Buffer read) {
+    return false;
+  }
+
+  /** Whether it may end with an exception for a bad input. */
+  boolean mayFail() {
+    return false;
+  }
+
+  /** Makes it run on a frame's memory. */
+  abstract Task bind(Frame frame);
+
+  /** The kernel and its sizes, for people. */
+  abstract String describe();
+}

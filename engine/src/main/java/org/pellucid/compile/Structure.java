@@ -1,0 +1,129 @@
+package org.pellucid.compile;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.pellucid.graph.Graph;
+import org.pellucid.graph.Node;
+import org.pellucid.graph.Op;
+import org.pellucid.graph.TensorType;
+import org.pellucid.graph.Value;
+
+/**
+ * What two graphs have in common when one executable serves both: operations, attributes and
+ * wiring, but not the numbers.
+ *
+ * <p>Parameters are told apart by position, data and variables by identity, bodies of loops by
+ * their own structure. Operations that may fail carry their origin, so that the message names the
+ * right layer.
+ */
+final class Structure {
+  private final List<Object> parts;
+  private final int hash;
+
+  private Structure(List<Object> parts) {
+    this.parts = parts;
+    this.hash = parts.hashCode();
+  }
+
+  /** The structure of a whole graph. */
+  static Structure of(Graph graph) {
+    Builder builder = new Builder();
+    for (Value parameter : graph.parameters()) {
+      builder.parameter(parameter);
+    }
+    for (Node node : graph.nodes()) {
+      builder.add(node);
+    }
+    graph.outputs().forEach(builder::root);
+    for (Graph.Update update : graph.updates()) {
+      builder.parts.add(update.cell());
+      builder.root(update.value());
+    }
+    return builder.build();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Structure that && hash == that.hash && parts.equals(that.parts);
+  }
+
+  @Override
+  public int hashCode() {
+    return hash;
+  }
+
+  /** Something of an operation's attributes that stands for it in comparisons. */
+  private record FailingOp(Op op, String origin) {}
+
+  private record LoopOp(Structure body, int carried, int sequences, int length, boolean reverse) {}
+
+  private enum Marker {
+    PARAMETER,
+    PASS,
+    UNBOUND
+  }
+
+  /** The attributes of a node's operation, as an object that equals those of like nodes. */
+  static Object attributes(Node node) {
+    return switch (node.op()) {
+      case Op.Scan o ->
+          new LoopOp(of(o.body()), o.carried(), o.sequences(), o.length(), o.reverse());
+      case Op.CustomGradient _ -> Marker.PASS;
+      case Op.Gather o when o.outOfRange() == Op.OutOfRange.FAIL -> new FailingOp(o, node.origin());
+      case Op.Scatter o when o.outOfRange() == Op.OutOfRange.FAIL ->
+          new FailingOp(o, node.origin());
+      case Op o -> o;
+    };
+  }
+
+  /** Collects the structure of nodes that come in an order with inputs first. */
+  static final class Builder {
+    private final List<Object> parts = new ArrayList<>();
+    private final Map<Node, Integer> numbers = new HashMap<>();
+
+    /** Makes a value an argument; it must be the only result of its node that is used. */
+    void parameter(Value value) {
+      leaf(value.node(), value.node().outputs());
+    }
+
+    /** Makes all results of a node arguments. */
+    void leaf(Node node, List<TensorType> types) {
+      if (numbers.putIfAbsent(node, numbers.size()) == null) {
+        parts.add(Marker.PARAMETER);
+        parts.addAll(types);
+      }
+    }
+
+    void add(Node node) {
+      if (numbers.containsKey(node)) {
+        return;
+      }
+      numbers.put(node, numbers.size());
+      if (node.op() instanceof Op.Parameter) {
+        parts.add(Marker.UNBOUND);
+        parts.add(node);
+        return;
+      }
+      parts.add(attributes(node));
+      for (Value input : node.inputs()) {
+        root(input);
+      }
+    }
+
+    void root(Value value) {
+      Integer number = numbers.get(value.node());
+      if (number == null) {
+        throw new IllegalArgumentException("A node is used before it is added: " + value.node());
+      }
+      parts.add(number);
+      parts.add(value.index());
+    }
+
+    Structure build() {
+      return new Structure(parts);
+    }
+  }
+}

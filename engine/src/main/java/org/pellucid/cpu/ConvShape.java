@@ -1,0 +1,84 @@
+package org.pellucid.cpu;
+
+/**
+ * All extents of a convolution over [batch, depth, height, width, channels] with a kernel
+ * [kernelDepth, kernelHeight, kernelWidth, inChannels / groups, outChannels]. Convolutions of one
+ * or two spatial axes put {@link WindowAxis#NONE} in front.
+ */
+public record ConvShape(
+    int batch,
+    WindowAxis depth,
+    WindowAxis height,
+    WindowAxis width,
+    int inChannels,
+    int outChannels,
+    int groups) {
+
+  /** Partial sums of a kernel gradient are worth having from this many pixels each. */
+  private static final int PIXELS_PER_BLOCK = 2048;
+
+  private static final int WANTED_TILES = 64;
+
+  /** Checks that the groups divide the channels. */
+  public ConvShape {
+    if (groups < 1 || inChannels % groups != 0 || outChannels % groups != 0) {
+      throw new IllegalArgumentException(
+          "groups must divide the channels, got "
+              + (groups + " groups, " + inChannels + " in, " + outChannels + " out."));
+    }
+  }
+
+  /** Taps of the kernel. */
+  public int taps() {
+    return depth.kernel() * height.kernel() * width.kernel();
+  }
+
+  /** Input channels that one output channel sees. */
+  public int inPerGroup() {
+    return inChannels / groups;
+  }
+
+  /** Output channels of one group. */
+  public int outPerGroup() {
+    return outChannels / groups;
+  }
+
+  /** Pixels of all input images. */
+  public int inPixels() {
+    return batch * depth.in() * height.in() * width.in();
+  }
+
+  /** Pixels of all output images. */
+  public int outPixels() {
+    return batch * depth.out() * height.out() * width.out();
+  }
+
+  /** Elements of the kernel. */
+  public int kernelSize() {
+    return taps() * inPerGroup() * outChannels;
+  }
+
+  boolean isDepthwise() {
+    return groups == inChannels && groups > 1;
+  }
+
+  boolean isPointwise() {
+    return groups == 1 && depth.isPlain() && height.isPlain() && width.isPlain();
+  }
+
+  /**
+   * Into how many blocks of pixels the sums of a kernel gradient are cut. It depends on the shape
+   * alone, since the cut shows in the bits: few tiles and many pixels make many blocks.
+   */
+  int gradientBlocks() {
+    long tiles =
+        (long) groups * Math.ceilDiv(taps() * inPerGroup(), 16) * Math.ceilDiv(outPerGroup(), 32);
+    long wanted = Math.ceilDiv(WANTED_TILES, Math.max(1, tiles));
+    return (int) Math.max(1, Math.min(wanted, outPixels() / PIXELS_PER_BLOCK));
+  }
+
+  /** First pixel of a block of the kernel gradient. */
+  int gradientBlockStart(int block) {
+    return (int) ((long) outPixels() * block / gradientBlocks());
+  }
+}

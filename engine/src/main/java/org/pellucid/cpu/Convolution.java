@@ -1,0 +1,391 @@
+package org.pellucid.cpu;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A float convolution and its gradients, channels last, as products with the patch matrix, which is
+ * gathered block by block and never stored. Built once per shape.
+ *
+ * <p>Every output is a chain of fused multiply-adds in the order of (kernel depth, kernel height,
+ * kernel width, channel) that starts from 0. Padding takes part as zeros. Input gradients gather
+ * what each input pixel has contributed to, in the same order of taps; taps off the grid of the
+ * stride take no part. Kernel gradients sum over pixels in order, in the blocks of pixels that
+ * {@link ConvShape} cuts, and add the blocks in order.
+ */
+public final class Convolution {
+
+  private final ConvShape shape;
+  private final Taps[] forward;
+  private final Taps[][] backward;
+
+  /** Prepares a convolution of this shape. */
+  public Convolution(ConvShape shape) {
+    this.shape = shape;
+    WindowAxis[] axes = {shape.depth(), shape.height(), shape.width()};
+    this.forward = new Taps[3];
+    this.backward = new Taps[3][];
+    for (int i = 0; i < 3; i++) {
+      forward[i] = Taps.forward(axes[i]);
+      backward[i] = new Taps[axes[i].stride()];
+      for (int phase = 0; phase < axes[i].stride(); phase++) {
+        backward[i][phase] = Taps.backward(axes[i], phase);
+      }
+    }
+  }
+
+  /** The extents. */
+  public ConvShape shape() {
+    return shape;
+  }
+
+  private long work() {
+    return (long) shape.outPixels() * shape.kernelSize() / shape.groups();
+  }
+
+  /** y = conv(x, w). The epilogue sees y as a matrix of [outPixels, outChannels]. */
+  public void forward(
+      float[] x,
+      int xOff,
+      float[] w,
+      int wOff,
+      float[] y,
+      int yOff,
+      @Nullable TileEpilogue epilogue,
+      @Nullable Workers workers) {
+    forward(Simd.kernels(work()), x, xOff, w, wOff, y, yOff, epilogue, workers);
+  }
+
+  void forward(
+      FloatKernels kernels,
+      float[] x,
+      int xOff,
+      float[] w,
+      int wOff,
+      float[] y,
+      int yOff,
+      @Nullable TileEpilogue epilogue,
+      @Nullable Workers workers) {
+    int pixels = shape.outPixels();
+    int out = shape.outChannels();
+    int in = shape.inChannels();
+    if (pixels == 0 || out == 0) {
+      return;
+    }
+    if (in == 0) {
+      Arrays.fill(y, yOff, yOff + pixels * out, 0f);
+    } else if (shape.isPointwise()) {
+      Gemm.gemm(
+          kernels, false, false, pixels, out, in, x, xOff, in, w, wOff, out, y, yOff, out, false,
+          epilogue, workers);
+      return;
+    } else if (shape.isDepthwise()) {
+      new Depthwise(shape, kernels).forward(forward, x, xOff, w, wOff, y, yOff, workers);
+    } else {
+      int group = shape.inPerGroup();
+      int columns = shape.outPerGroup();
+      boolean direct = DirectConvolution.suits(forward[1], forward[2], group);
+      TileEpilogue inBlocks = shape.groups() == 1 ? epilogue : null;
+      for (int g = 0; g < shape.groups(); g++) {
+        if (direct) {
+          DirectConvolution.POOL
+              .borrow()
+              .read(kernels, forward[0], forward[1], forward[2], x, xOff + g * group, in, group)
+              .write(
+                  y,
+                  yOff + g * columns,
+                  out,
+                  columns,
+                  shape.depth().out(),
+                  shape.height().out(),
+                  shape.width().out(),
+                  inBlocks)
+              .run(shape.batch(), w, wOff + g * columns, out, workers);
+          continue;
+        }
+        PatchMatrix patches =
+            PatchMatrix.POOL
+                .borrow()
+                .set(forward[0], forward[1], forward[2], x, xOff + g * group, in, group, 0);
+        Product.POOL
+            .borrow()
+            .size(kernels, pixels, columns, shape.taps() * group)
+            .left(patches, false)
+            .into(y, yOff + g * columns, out, false, inBlocks)
+            .run(w, wOff + g * columns, out, false, workers);
+        patches.release();
+      }
+      if (shape.groups() == 1) {
+        return;
+      }
+    }
+    if (epilogue != null) {
+      epilogue.apply(0, pixels, 0, out);
+    }
+  }
+
+  /** dx from dy: the gradient by the input, and the forward pass of a transposed convolution. */
+  public void inputGradient(
+      float[] dy,
+      int dyOff,
+      float[] w,
+      int wOff,
+      float[] dx,
+      int dxOff,
+      @Nullable Workers workers) {
+    inputGradient(Simd.kernels(work()), dy, dyOff, w, wOff, dx, dxOff, workers);
+  }
+
+  void inputGradient(
+      FloatKernels kernels,
+      float[] dy,
+      int dyOff,
+      float[] w,
+      int wOff,
+      float[] dx,
+      int dxOff,
+      @Nullable Workers workers) {
+    int in = shape.inChannels();
+    int out = shape.outChannels();
+    int pixels = shape.inPixels();
+    if (pixels == 0 || in == 0) {
+      return;
+    }
+    if (shape.outPixels() == 0 || out == 0) {
+      Arrays.fill(dx, dxOff, dxOff + pixels * in, 0f);
+      return;
+    }
+    if (shape.isPointwise()) {
+      Gemm.gemm(
+          kernels, false, true, pixels, in, out, dy, dyOff, out, w, wOff, out, dx, dxOff, in, false,
+          null, workers);
+      return;
+    }
+    for (Taps depth : backward[0]) {
+      for (Taps height : backward[1]) {
+        for (Taps width : backward[2]) {
+          int positions =
+              shape.batch() * depth.positions() * height.positions() * width.positions();
+          if (positions == 0) {
+            continue;
+          }
+          if (shape.isDepthwise()) {
+            new Depthwise(shape, kernels)
+                .inputGradient(depth, height, width, dy, dyOff, w, wOff, dx, dxOff, workers);
+          } else {
+            for (int g = 0; g < shape.groups(); g++) {
+              phase(kernels, depth, height, width, g, dy, dyOff, w, wOff, dx, dxOff, workers);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /** The input gradient of those pixels that meet the same taps. */
+  private void phase(
+      FloatKernels kernels,
+      Taps depth,
+      Taps height,
+      Taps width,
+      int g,
+      float[] dy,
+      int dyOff,
+      float[] w,
+      int wOff,
+      float[] dx,
+      int dxOff,
+      @Nullable Workers workers) {
+    int in = shape.inPerGroup();
+    int out = shape.outPerGroup();
+    int rows = shape.batch() * depth.positions() * height.positions() * width.positions();
+    int taps = depth.count() * height.count() * width.count();
+    int target = dxOff + g * in;
+    Scratch scratch = Scratch.OPERANDS.borrow();
+    float[] turned = scratch.atLeast(taps * out * in);
+    turnKernel(depth, height, width, g, w, wOff, turned);
+    int source = dyOff + g * out;
+    if (taps > 0 && DirectConvolution.suits(height, width, out)) {
+      DirectConvolution.POOL
+          .borrow()
+          .read(kernels, depth, height, width, dy, source, shape.outChannels(), out)
+          .write(
+              dx,
+              target,
+              shape.inChannels(),
+              in,
+              shape.depth().in(),
+              shape.height().in(),
+              shape.width().in(),
+              null)
+          .run(shape.batch(), turned, 0, in, workers);
+    } else {
+      PatchMatrix patches =
+          PatchMatrix.POOL
+              .borrow()
+              .set(depth, height, width, dy, source, shape.outChannels(), out, 0)
+              .result(
+                  shape.depth().in(), shape.height().in(), shape.width().in(), shape.inChannels());
+      if (taps == 0) {
+        for (int row = 0; row < rows; row++) {
+          int at = target + patches.offset(row);
+          Arrays.fill(dx, at, at + in, 0f);
+        }
+      } else {
+        Product product =
+            Product.POOL
+                .borrow()
+                .size(kernels, rows, in, taps * out)
+                .left(patches, false)
+                .into(dx, target, shape.inChannels(), false, null);
+        if (backward[0].length > 1 || backward[1].length > 1 || backward[2].length > 1) {
+          product.scatteredRows(patches);
+        }
+        product.run(turned, 0, in, false, workers);
+      }
+      patches.release();
+    }
+    Scratch.OPERANDS.giveBack(scratch);
+  }
+
+  /** Stores the kernel as [tap, outChannel, inChannel], with the taps of one phase only. */
+  private void turnKernel(
+      Taps depth, Taps height, Taps width, int g, float[] w, int wOff, float[] turned) {
+    int in = shape.inPerGroup();
+    int out = shape.outPerGroup();
+    int at = 0;
+    for (int kd : depth.taps()) {
+      for (int kh : height.taps()) {
+        for (int kw : width.taps()) {
+          int tap = (kd * shape.height().kernel() + kh) * shape.width().kernel() + kw;
+          int from = wOff + tap * in * shape.outChannels() + g * out;
+          for (int o = 0; o < out; o++) {
+            for (int i = 0; i < in; i++) {
+              turned[at++] = w[from + i * shape.outChannels() + o];
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /** dw from x and dy: the gradient by the kernel. */
+  public void kernelGradient(
+      float[] x,
+      int xOff,
+      float[] dy,
+      int dyOff,
+      float[] dw,
+      int dwOff,
+      @Nullable Workers workers) {
+    kernelGradient(Simd.kernels(work()), x, xOff, dy, dyOff, dw, dwOff, workers);
+  }
+
+  void kernelGradient(
+      FloatKernels kernels,
+      float[] x,
+      int xOff,
+      float[] dy,
+      int dyOff,
+      float[] dw,
+      int dwOff,
+      @Nullable Workers workers) {
+    int size = shape.kernelSize();
+    if (size == 0) {
+      return;
+    }
+    int blocks = shape.gradientBlocks();
+    if (shape.outPixels() == 0) {
+      Arrays.fill(dw, dwOff, dwOff + size, 0f);
+    } else if (shape.isDepthwise()) {
+      new Depthwise(shape, kernels).kernelGradient(forward, x, xOff, dy, dyOff, dw, dwOff, workers);
+    } else if (blocks == 1) {
+      gradientBlock(kernels, 0, x, xOff, dy, dyOff, dw, dwOff, workers);
+    } else {
+      Scratch scratch = Scratch.OPERANDS.borrow();
+      float[] partial = scratch.atLeast(blocks * size);
+      if (workers != null && blocks >= workers.threads()) {
+        workers.run(
+            blocks,
+            block ->
+                gradientBlock(kernels, block, x, xOff, dy, dyOff, partial, block * size, null));
+      } else {
+        for (int block = 0; block < blocks; block++) {
+          gradientBlock(kernels, block, x, xOff, dy, dyOff, partial, block * size, workers);
+        }
+      }
+      addBlocks(kernels, blocks, size, partial, dw, dwOff);
+      Scratch.OPERANDS.giveBack(scratch);
+    }
+  }
+
+  static void addBlocks(
+      FloatKernels kernels, int blocks, int size, float[] partial, float[] out, int outOff) {
+    System.arraycopy(partial, 0, out, outOff, size);
+    for (int block = 1; block < blocks; block++) {
+      kernels.add(size, partial, block * size, out, outOff);
+    }
+  }
+
+  private void gradientBlock(
+      FloatKernels kernels,
+      int block,
+      float[] x,
+      int xOff,
+      float[] dy,
+      int dyOff,
+      float[] dw,
+      int dwOff,
+      @Nullable Workers workers) {
+    int from = shape.gradientBlockStart(block);
+    int pixels = shape.gradientBlockStart(block + 1) - from;
+    int in = shape.inPerGroup();
+    int out = shape.outPerGroup();
+    int all = shape.outChannels();
+    for (int g = 0; g < shape.groups(); g++) {
+      int right = dyOff + from * all + g * out;
+      int target = dwOff + g * out;
+      if (shape.isPointwise()) {
+        Gemm.gemm(
+            kernels,
+            true,
+            false,
+            in,
+            out,
+            pixels,
+            x,
+            xOff + from * in,
+            in,
+            dy,
+            right,
+            all,
+            dw,
+            target,
+            all,
+            false,
+            null,
+            workers);
+        continue;
+      }
+      PatchMatrix patches =
+          PatchMatrix.POOL
+              .borrow()
+              .set(
+                  forward[0],
+                  forward[1],
+                  forward[2],
+                  x,
+                  xOff + g * in,
+                  shape.inChannels(),
+                  in,
+                  from);
+      Product.POOL
+          .borrow()
+          .size(kernels, shape.taps() * in, out, pixels)
+          .left(patches, true)
+          .into(dw, target, all, false, null)
+          .run(dy, right, all, false, workers);
+      patches.release();
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package org.pellucid.cpu;
+
+/**
+ * The innermost float loops, of which there is a scalar and a vector version with the same bits.
+ * Everything around them (packing, blocking, threads) is shared.
+ */
+interface FloatKernels {
+
+  /** Lanes of a vector; 1 for plain loops. */
+  int lanes();
+
+  /** Columns of a packed panel of a matrix that has this many columns. */
+  int panelColumns(int columns);
+
+  /** Rows that one pass over a packed panel serves; blocks are cut at multiples of it. */
+  int tileRows();
+
+  /**
+   * C[r, j] += sum over k of A[r, k] * B[k, j] for one panel of columns, each sum a chain of fused
+   * multiply-adds in the order of k that starts from what C holds.
+   *
+   * <p>A lies at {@code a[aOff + r * rowStep + k * depthStep]}, where one of the steps is 1. Rows
+   * of B are {@code ldb} apart and hold a whole panel even where {@code columns} is less.
+   */
+  void multiply(
+      int rows,
+      int columns,
+      int panelColumns,
+      int depth,
+      float[] a,
+      int aOff,
+      int rowStep,
+      int depthStep,
+      float[] b,
+      int bOff,
+      int ldb,
+      float[] c,
+      int cOff,
+      int ldc);
+
+  /** acc[i] = fma(x[i], w[i], acc[i]). */
+  void multiplyAdd(int n, float[] x, int xOff, float[] w, int wOff, float[] acc, int accOff);
+
+  /**
+   * For every tap t in turn: acc[i] = fma(x[t * xStep + i], w[t * wStep + i], acc[i]), with the
+   * sums kept in registers.
+   */
+  void multiplyAddTaps(
+      int n,
+      int taps,
+      float[] x,
+      int xOff,
+      int xStep,
+      float[] w,
+      int wOff,
+      int wStep,
+      float[] acc,
+      int accOff);
+
+  /** acc[i] += x[i]. */
+  void add(int n, float[] x, int xOff, float[] acc, int accOff);
+
+  /**
+   * Replaces acc[i] by x[i] where x[i] is greater, or is the first NaN: of equal values the one
+   * that came first stays.
+   */
+  void max(int n, float[] x, int xOff, float[] acc, int accOff);
+}

@@ -1,0 +1,31 @@
+package org.pellucid.cpu;
+
+/**
+ * The right operand of a product, stored in the order in which the kernels read it: panels of some
+ * columns, each with its rows one after the other, the last one filled up with zeros. Made by
+ * {@link Gemm#packB}; it may be packed again in place when its values change.
+ */
+public final class PackedMatrix {
+
+  final int depth;
+  final int columns;
+  FloatKernels kernels;
+  int panelColumns;
+  float[] panels = new float[0];
+
+  PackedMatrix(int depth, int columns, FloatKernels kernels) {
+    this.depth = depth;
+    this.columns = columns;
+    this.kernels = kernels;
+  }
+
+  /** Rows of the matrix, the length of the sums. */
+  public int depth() {
+    return depth;
+  }
+
+  /** Columns of the matrix. */
+  public int columns() {
+    return columns;
+  }
+}

@@ -1,0 +1,88 @@
+package org.pellucid.cpu;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Philox4x32-10, random bits as a function of a key and a counter (Salmon and others, "Parallel
+ * random numbers: as easy as 1, 2, 3", 2011).
+ *
+ * <p>Element i of a stream is word {@code i % 4} of the block whose counter is {@code i / 4}, so
+ * any part of a stream can be computed by itself, by any thread.
+ */
+public final class Philox {
+
+  private static final long MULTIPLIER_0 = 0xD2511F53L;
+  private static final long MULTIPLIER_1 = 0xCD9E8D57L;
+  private static final int WEYL_0 = 0x9E3779B9;
+  private static final int WEYL_1 = 0xBB67AE85;
+  private static final int ROUNDS = 10;
+  private static final int WORDS = 4;
+  private static final int WORDS_PER_TASK = 1 << 14;
+  private static final long LOW = 0xFFFFFFFFL;
+
+  private Philox() {}
+
+  /** Writes elements {@code offset} to {@code offset + n} of the stream of {@code seed}. */
+  public static void bits(long seed, long offset, int[] out, int outOff, int n) {
+    int done = 0;
+    while (done < n) {
+      long index = offset + done;
+      int word = (int) (index & (WORDS - 1));
+      long counter = index >>> 2;
+      if (word == 0 && n - done >= WORDS) {
+        block(
+            (int) counter,
+            (int) (counter >>> 32),
+            0,
+            0,
+            (int) seed,
+            (int) (seed >>> 32),
+            out,
+            outOff + done);
+        done += WORDS;
+      } else {
+        out[outOff + done] = one(seed, counter, word);
+        done++;
+      }
+    }
+  }
+
+  /** The same, shared among threads. */
+  public static void bits(
+      long seed, long offset, int[] out, int outOff, int n, @Nullable Workers workers) {
+    if (workers == null || n <= WORDS_PER_TASK) {
+      bits(seed, offset, out, outOff, n);
+      return;
+    }
+    workers.run(
+        Math.ceilDiv(n, WORDS_PER_TASK),
+        task -> {
+          int from = task * WORDS_PER_TASK;
+          bits(seed, offset + from, out, outOff + from, Math.min(WORDS_PER_TASK, n - from));
+        });
+  }
+
+  private static int one(long seed, long counter, int word) {
+    int[] block = new int[WORDS];
+    block((int) counter, (int) (counter >>> 32), 0, 0, (int) seed, (int) (seed >>> 32), block, 0);
+    return block[word];
+  }
+
+  /** One block: four words from a counter of four words and a key of two. */
+  static void block(int c0, int c1, int c2, int c3, int k0, int k1, int[] out, int outOff) {
+    for (int round = 0; round < ROUNDS; round++) {
+      long p0 = MULTIPLIER_0 * (c0 & LOW);
+      long p1 = MULTIPLIER_1 * (c2 & LOW);
+      c0 = (int) (p1 >>> 32) ^ c1 ^ k0;
+      c1 = (int) p1;
+      c2 = (int) (p0 >>> 32) ^ c3 ^ k1;
+      c3 = (int) p0;
+      k0 += WEYL_0;
+      k1 += WEYL_1;
+    }
+    out[outOff] = c0;
+    out[outOff + 1] = c1;
+    out[outOff + 2] = c2;
+    out[outOff + 3] = c3;
+  }
+}

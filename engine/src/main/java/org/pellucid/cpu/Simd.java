@@ -1,0 +1,110 @@
+package org.pellucid.cpu;
+
+import java.util.Locale;
+
+/**
+ * Chooses between plain loops and vector code, in this one place.
+ *
+ * <p>{@code pellucid.backend} forces {@code simd} or {@code scalar} ({@code reference} counts as
+ * scalar here). Left alone, work starts on the plain loops, because Vector API code is about a
+ * thousand times slower until C2 has compiled it; the first large piece of work starts a thread of
+ * low priority that runs the vector loops on small arrays until they are the faster ones, and from
+ * then on they are used. Results have the same bits either way. {@code pellucid.vector.bits} forces
+ * the width.
+ */
+public final class Simd {
+
+  /** Multiply-adds of one call from which it is worth compiling the vector loops. */
+  private static final long LARGE_WORK = 1L << 20;
+
+  private static final System.Logger LOGGER = System.getLogger("org.pellucid.cpu");
+  private static final FloatKernels SCALAR = new ScalarKernels();
+  private static final boolean MODULE_PRESENT =
+      ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+  private static final State STATE = new State();
+
+  /** Loads the vector classes on first use. */
+  private static final class Vectors {
+    static final FloatKernels KERNELS = new VectorKernels();
+  }
+
+  private static final class State {
+    private volatile FloatKernels current;
+    private volatile boolean warmUpPending;
+
+    State() {
+      String backend = System.getProperty("pellucid.backend", "").toLowerCase(Locale.ROOT);
+      boolean wanted = !backend.equals("scalar") && !backend.equals("reference");
+      if (wanted && !MODULE_PRESENT) {
+        LOGGER.log(
+            System.Logger.Level.INFO,
+            "Running without SIMD; start Java with --add-modules jdk.incubator.vector for speed.");
+      }
+      boolean forced = backend.equals("simd") && MODULE_PRESENT;
+      current = forced ? Vectors.KERNELS : SCALAR;
+      warmUpPending = wanted && MODULE_PRESENT && !forced;
+    }
+
+    FloatKernels forWork(long multiplyAdds) {
+      FloatKernels kernels = current;
+      if (multiplyAdds >= LARGE_WORK && warmUpPending) {
+        startWarmUp();
+      }
+      return kernels;
+    }
+
+    /** A low priority keeps the warm-up out of the way where the system heeds it. */
+    @SuppressWarnings("ThreadPriorityCheck")
+    private synchronized void startWarmUp() {
+      if (warmUpPending) {
+        warmUpPending = false;
+        Thread thread = new Thread(this::warmUp, "pellucid-warm-up");
+        thread.setDaemon(true);
+        thread.setPriority(Thread.MIN_PRIORITY);
+        thread.start();
+      }
+    }
+
+    private void warmUp() {
+      if (WarmUp.untilFaster(Vectors.KERNELS, SCALAR)) {
+        current = Vectors.KERNELS;
+      }
+    }
+  }
+
+  private Simd() {}
+
+  /** Whether Java was started with the vector module. */
+  public static boolean modulePresent() {
+    return MODULE_PRESENT;
+  }
+
+  /** Whether vector code is in use now; it may follow some time after the first large work. */
+  public static boolean ready() {
+    return STATE.current.lanes() > 1;
+  }
+
+  /** Starts compiling the vector loops, unless that has begun or they are not wanted. */
+  public static void prepare() {
+    STATE.forWork(LARGE_WORK);
+  }
+
+  /** Float lanes of one vector register, 1 without vectors. */
+  public static int floatLanes() {
+    return MODULE_PRESENT ? Vectors.KERNELS.lanes() : 1;
+  }
+
+  /** The loops to use for a call of this many multiply-adds. */
+  static FloatKernels kernels(long multiplyAdds) {
+    return STATE.forWork(multiplyAdds);
+  }
+
+  static FloatKernels scalar() {
+    return SCALAR;
+  }
+
+  /** The vector loops, ready or not; the scalar ones where the module is missing. */
+  static FloatKernels vectors() {
+    return MODULE_PRESENT ? Vectors.KERNELS : SCALAR;
+  }
+}

@@ -1,0 +1,239 @@
+package org.pellucid.cpu;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** The float loops in the Vector API. Loaded only when the vector module is there. */
+final class VectorKernels implements FloatKernels {
+
+  private static final VectorSpecies<Float> LANE = VectorWidth.FLOATS;
+  private static final int LANES = LANE.length();
+  private static final int PANEL = 2 * LANES;
+
+  /** Vectors of 16 lanes come with 32 registers; narrower ones may come with 16. */
+  private static final int TILE_ROWS = LANES >= 16 ? 12 : 6;
+
+  private static final int WIDE = 8 * LANES;
+
+  @Override
+  public int lanes() {
+    return LANES;
+  }
+
+  @Override
+  public int panelColumns(int columns) {
+    return PANEL;
+  }
+
+  @Override
+  public int tileRows() {
+    return TILE_ROWS;
+  }
+
+  @Override
+  public void multiply(
+      int rows,
+      int columns,
+      int panelColumns,
+      int depth,
+      float[] a,
+      int aOff,
+      int rowStep,
+      int depthStep,
+      float[] b,
+      int bOff,
+      int ldb,
+      float[] c,
+      int cOff,
+      int ldc) {
+    if (columns == WIDE && rows == 1 && depthStep == 1) {
+      RowTiles.row1Wide(depth, a, aOff, rowStep, b, bOff, ldb, c, cOff, ldc);
+    } else if (columns == PANEL) {
+      for (int row = 0; row < rows; ) {
+        int height = height(rows - row);
+        tile(
+            height,
+            depth,
+            a,
+            aOff + row * rowStep,
+            rowStep,
+            depthStep,
+            b,
+            bOff,
+            ldb,
+            c,
+            cOff + row * ldc,
+            ldc);
+        row += height;
+      }
+    } else {
+      multiplyEdge(rows, columns, depth, a, aOff, rowStep, depthStep, b, bOff, ldb, c, cOff, ldc);
+    }
+  }
+
+  /** The last panel, narrower than the others: computed in a full tile beside C. */
+  private static void multiplyEdge(
+      int rows,
+      int columns,
+      int depth,
+      float[] a,
+      int aOff,
+      int rowStep,
+      int depthStep,
+      float[] b,
+      int bOff,
+      int ldb,
+      float[] c,
+      int cOff,
+      int ldc) {
+    Scratch scratch = Scratch.BLOCKS.borrow();
+    float[] tile = scratch.atLeast(TILE_ROWS * PANEL);
+    for (int row = 0; row < rows; ) {
+      int height = height(rows - row);
+      int at = cOff + row * ldc;
+      for (int r = 0; r < height; r++) {
+        System.arraycopy(c, at + r * ldc, tile, r * PANEL, columns);
+      }
+      if (height == 12 && columns <= LANES && depthStep == 1) {
+        RowTiles.rows12Narrow(
+            depth, a, aOff + row * rowStep, rowStep, b, bOff, ldb, tile, 0, PANEL);
+      } else {
+        tile(
+            height,
+            depth,
+            a,
+            aOff + row * rowStep,
+            rowStep,
+            depthStep,
+            b,
+            bOff,
+            ldb,
+            tile,
+            0,
+            PANEL);
+      }
+      for (int r = 0; r < height; r++) {
+        System.arraycopy(tile, r * PANEL, c, at + r * ldc, columns);
+      }
+      row += height;
+    }
+    Scratch.BLOCKS.giveBack(scratch);
+  }
+
+  private static void tile(
+      int height,
+      int depth,
+      float[] a,
+      int aOff,
+      int rowStep,
+      int depthStep,
+      float[] b,
+      int bOff,
+      int ldb,
+      float[] c,
+      int cOff,
+      int ldc) {
+    if (depthStep == 1) {
+      RowTiles.multiply(height, depth, a, aOff, rowStep, b, bOff, ldb, c, cOff, ldc);
+    } else {
+      ColumnTiles.multiply(height, depth, a, aOff, depthStep, b, bOff, ldb, c, cOff, ldc);
+    }
+  }
+
+  private static int height(int rowsLeft) {
+    if (rowsLeft >= TILE_ROWS) {
+      return TILE_ROWS;
+    }
+    if (rowsLeft >= 8) {
+      return 8;
+    }
+    if (rowsLeft >= 6) {
+      return 6;
+    }
+    return rowsLeft >= 4 ? 4 : rowsLeft >= 2 ? 2 : 1;
+  }
+
+  @Override
+  public void multiplyAdd(
+      int n, float[] x, int xOff, float[] w, int wOff, float[] acc, int accOff) {
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      FloatVector sum = FloatVector.fromArray(LANE, acc, accOff + i);
+      FloatVector.fromArray(LANE, x, xOff + i)
+          .fma(FloatVector.fromArray(LANE, w, wOff + i), sum)
+          .intoArray(acc, accOff + i);
+    }
+    for (; i < n; i++) {
+      acc[accOff + i] = Math.fma(x[xOff + i], w[wOff + i], acc[accOff + i]);
+    }
+  }
+
+  @Override
+  public void multiplyAddTaps(
+      int n,
+      int taps,
+      float[] x,
+      int xOff,
+      int xStep,
+      float[] w,
+      int wOff,
+      int wStep,
+      float[] acc,
+      int accOff) {
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      FloatVector sum = FloatVector.fromArray(LANE, acc, accOff + i);
+      int from = xOff + i;
+      int weights = wOff + i;
+      for (int tap = 0; tap < taps; tap++) {
+        FloatVector value = FloatVector.fromArray(LANE, x, from);
+        sum = value.fma(FloatVector.fromArray(LANE, w, weights), sum);
+        from += xStep;
+        weights += wStep;
+      }
+      sum.intoArray(acc, accOff + i);
+    }
+    for (; i < n; i++) {
+      float sum = acc[accOff + i];
+      for (int tap = 0; tap < taps; tap++) {
+        sum = Math.fma(x[xOff + tap * xStep + i], w[wOff + tap * wStep + i], sum);
+      }
+      acc[accOff + i] = sum;
+    }
+  }
+
+  @Override
+  public void add(int n, float[] x, int xOff, float[] acc, int accOff) {
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      FloatVector.fromArray(LANE, acc, accOff + i)
+          .add(FloatVector.fromArray(LANE, x, xOff + i))
+          .intoArray(acc, accOff + i);
+    }
+    for (; i < n; i++) {
+      acc[accOff + i] += x[xOff + i];
+    }
+  }
+
+  @Override
+  public void max(int n, float[] x, int xOff, float[] acc, int accOff) {
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      FloatVector old = FloatVector.fromArray(LANE, acc, accOff + i);
+      FloatVector value = FloatVector.fromArray(LANE, x, xOff + i);
+      VectorMask<Float> firstNan =
+          value.test(VectorOperators.IS_NAN).andNot(old.test(VectorOperators.IS_NAN));
+      VectorMask<Float> replace = value.compare(VectorOperators.GT, old).or(firstNan);
+      old.blend(value, replace).intoArray(acc, accOff + i);
+    }
+    for (; i < n; i++) {
+      float old = acc[accOff + i];
+      float value = x[xOff + i];
+      if (value > old || (Float.isNaN(value) && !Float.isNaN(old))) {
+        acc[accOff + i] = value;
+      }
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package org.pellucid.cpu;
+
+/** Runs kernels on small arrays until C2 has compiled them and they beat their scalar twins. */
+final class WarmUp {
+
+  private static final int[] ROWS = {12, 8, 6, 4, 2, 1};
+  private static final int DEPTH = 24;
+  private static final int CALLS = 400;
+  private static final int COMPILED_ROUNDS = 3;
+  private static final long LIMIT_NANOS = 60_000_000_000L;
+
+  private final FloatKernels fast;
+  private final FloatKernels plain;
+  private final int panel;
+  private final float[] a = new float[64 * DEPTH];
+  private final float[] b;
+  private final float[] c;
+
+  private WarmUp(FloatKernels fast, FloatKernels plain) {
+    this.fast = fast;
+    this.plain = plain;
+    this.panel = fast.panelColumns(Integer.MAX_VALUE);
+    this.b = new float[DEPTH * panel * 4];
+    this.c = new float[64 * panel];
+  }
+
+  /** Returns true once the fast kernels are the faster ones, false if that takes too long. */
+  static boolean untilFaster(FloatKernels fast, FloatKernels plain) {
+    WarmUp warmUp = new WarmUp(fast, plain);
+    long deadline = System.nanoTime() + LIMIT_NANOS;
+    int rounds = 0;
+    while (rounds < COMPILED_ROUNDS && System.nanoTime() < deadline) {
+      rounds = warmUp.round() ? rounds + 1 : 0;
+    }
+    return rounds == COMPILED_ROUNDS;
+  }
+
+  private boolean round() {
+    boolean faster = true;
+    for (int rows : ROWS) {
+      for (int transposed = 0; transposed < 2; transposed++) {
+        int rowStep = transposed == 0 ? DEPTH : 1;
+        int depthStep = transposed == 0 ? 1 : 12;
+        faster &=
+            time(fast, rows, panel, rowStep, depthStep)
+                <= time(plain, rows, panel, rowStep, depthStep);
+      }
+    }
+    time(fast, 12, fast.lanes(), DEPTH, 1);
+    time(fast, 1, 4 * panel, DEPTH, 1);
+    for (int call = 0; call < CALLS; call++) {
+      fast.multiplyAdd(4 * panel, b, 0, b, 0, c, 0);
+      fast.multiplyAddTaps(panel, 3, b, 0, panel, b, 0, panel, c, 0);
+      fast.add(4 * panel, b, 0, c, 0);
+      fast.max(4 * panel, b, 0, c, 0);
+    }
+    return faster;
+  }
+
+  private long time(FloatKernels kernels, int rows, int columns, int rowStep, int depthStep) {
+    long start = System.nanoTime();
+    for (int call = 0; call < CALLS; call++) {
+      kernels.multiply(
+          rows, columns, panel, DEPTH, a, 0, rowStep, depthStep, b, 0, columns, c, 0, columns);
+    }
+    return System.nanoTime() - start;
+  }
+}

@@ -1,0 +1,240 @@
+package org.pellucid.cpu;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A small set of daemon threads that take the blocks of one task off a shared counter; the caller
+ * takes part.
+ *
+ * <p>There is one job at a time. A call that finds the set busy, because it comes from inside a
+ * task or from another user thread, runs its blocks itself, so calls never wait for each other. A
+ * thread that loses its core holds up only the block that it has in hand. Between jobs threads spin
+ * for some microseconds and then sleep. A call allocates nothing.
+ */
+public final class Workers implements AutoCloseable {
+
+  private static final long SPIN_NANOS = 50_000;
+  private static final int SPINS_PER_CLOCK_READ = 64;
+  private static final int INDEX_BITS = 32;
+  private static final long INDEX_MASK = (1L << INDEX_BITS) - 1;
+
+  /** The index part of a ticket that offers no blocks. */
+  private static final long CLOSED = INDEX_MASK;
+
+  private static final class Shared {
+    static final Workers INSTANCE = new Workers(configuredThreads());
+  }
+
+  private final int threads;
+  private final AtomicBoolean busy = new AtomicBoolean();
+
+  /**
+   * Job number and next block. The job number changes before the fields below are rewritten and
+   * again before they are offered, so a thread that claims a block by compare-and-set knows that
+   * the fields it has read belong to that block.
+   */
+  private final AtomicLong ticket = new AtomicLong(CLOSED);
+
+  private final AtomicInteger unfinished = new AtomicInteger();
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private volatile @Nullable BlockTask task;
+  private volatile int blocks;
+  private volatile @Nullable Thread waitingCaller;
+  private volatile boolean closed;
+  private Worker @Nullable [] workers;
+
+  /** Makes a set of this many threads, counting the caller; the others start with the first job. */
+  public Workers(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be >= 1, got " + threads + ".");
+    }
+    this.threads = threads;
+  }
+
+  /** The set that the library uses; {@code pellucid.threads} says how many, default all cores. */
+  public static Workers shared() {
+    return Shared.INSTANCE;
+  }
+
+  private static int configuredThreads() {
+    int wanted = Integer.getInteger("pellucid.threads", 0);
+    return wanted >= 1 ? wanted : Runtime.getRuntime().availableProcessors();
+  }
+
+  /** The number of threads that may work at once, counting the caller. */
+  public int threads() {
+    return threads;
+  }
+
+  /**
+   * Runs blocks 0 to {@code count - 1} and returns when all are done. If a block throws, blocks
+   * that have not begun are dropped and the first exception is thrown here once the rest have
+   * stopped.
+   */
+  public void run(int count, BlockTask work) {
+    if (count <= 0) {
+      return;
+    }
+    if (count == 1 || threads == 1 || closed || !busy.compareAndSet(false, true)) {
+      for (int block = 0; block < count; block++) {
+        work.run(block);
+      }
+      return;
+    }
+    Throwable thrown;
+    try {
+      Worker[] helpers = startedWorkers();
+      long job = (ticket.get() >>> INDEX_BITS) + 1;
+      task = work;
+      blocks = count;
+      failure.set(null);
+      unfinished.set(count);
+      ticket.set((job + 1) << INDEX_BITS);
+      int wanted = Math.min(helpers.length, count - 1);
+      for (int i = 0; i < wanted; i++) {
+        helpers[i].wake();
+      }
+      takeBlocks();
+      awaitOthers();
+      ticket.set(((job + 2) << INDEX_BITS) | CLOSED);
+      task = null;
+      thrown = failure.get();
+    } finally {
+      busy.set(false);
+    }
+    if (thrown != null) {
+      Workers.<RuntimeException>rethrow(thrown);
+    }
+  }
+
+  private Worker[] startedWorkers() {
+    Worker[] started = workers;
+    if (started == null) {
+      started = new Worker[threads - 1];
+      for (int i = 0; i < started.length; i++) {
+        started[i] = new Worker(i + 1);
+        started[i].start();
+      }
+      workers = started;
+    }
+    return started;
+  }
+
+  /** Claims and runs blocks of the open job until none is left. */
+  private void takeBlocks() {
+    while (true) {
+      long seen = ticket.get();
+      long index = seen & INDEX_MASK;
+      BlockTask current = task;
+      if (index == CLOSED || index >= blocks || current == null) {
+        return;
+      }
+      if (ticket.compareAndSet(seen, seen + 1)) {
+        if (failure.get() == null) {
+          try {
+            current.run((int) index);
+          } catch (Throwable thrown) {
+            failure.compareAndSet(null, thrown);
+          }
+        }
+        if (unfinished.decrementAndGet() == 0) {
+          Thread caller = waitingCaller;
+          if (caller != null) {
+            LockSupport.unpark(caller);
+          }
+        }
+      }
+    }
+  }
+
+  private void awaitOthers() {
+    long deadline = System.nanoTime() + SPIN_NANOS;
+    for (int spins = 1; unfinished.get() > 0; spins++) {
+      if (spins % SPINS_PER_CLOCK_READ == 0 && System.nanoTime() > deadline) {
+        waitingCaller = Thread.currentThread();
+        boolean interrupted = false;
+        while (unfinished.get() > 0) {
+          LockSupport.park(this);
+          interrupted |= Thread.interrupted();
+        }
+        waitingCaller = null;
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+        return;
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  private boolean hasOpenBlocks() {
+    long index = ticket.get() & INDEX_MASK;
+    return index != CLOSED && index < blocks;
+  }
+
+  /** Throws any throwable: a task declares none, but may be written in a way that throws one. */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <T extends Throwable> void rethrow(Throwable thrown) throws T {
+    throw (T) thrown;
+  }
+
+  /** Lets the threads end; later calls run on the caller alone. */
+  @Override
+  public void close() {
+    closed = true;
+    while (!busy.compareAndSet(false, true)) {
+      Thread.onSpinWait();
+    }
+    try {
+      Worker[] started = workers;
+      if (started != null) {
+        for (Worker worker : started) {
+          LockSupport.unpark(worker);
+        }
+      }
+    } finally {
+      busy.set(false);
+    }
+  }
+
+  private final class Worker extends Thread {
+    private volatile boolean asleep;
+
+    Worker(int number) {
+      super("pellucid-worker-" + number);
+      setDaemon(true);
+    }
+
+    void wake() {
+      if (asleep) {
+        LockSupport.unpark(this);
+      }
+    }
+
+    @Override
+    public void run() {
+      while (!closed) {
+        takeBlocks();
+        long deadline = System.nanoTime() + SPIN_NANOS;
+        for (int spins = 1; !hasOpenBlocks() && !closed; spins++) {
+          if (spins % SPINS_PER_CLOCK_READ == 0 && System.nanoTime() > deadline) {
+            asleep = true;
+            if (!hasOpenBlocks() && !closed) {
+              LockSupport.park(Workers.this);
+            }
+            asleep = false;
+            // Spin again even if the job is over by now: short jobs come in swarms, and waking
+            // takes longer than they do.
+            break;
+          }
+          Thread.onSpinWait();
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,191 @@
+package org.pellucid.cpu.lane;
+
+/**
+ * The sizes, strides and arrays that a kernel of one {@link LoopSpec} runs on.
+ *
+ * <p>The rows run over up to four outer extents, the last fastest; an operand's element at row
+ * {@code r} and column {@code c} lies at its base, plus the outer indices of {@code r} times its
+ * outer strides, plus {@code c} times its column stride. Set up before kernels run; only read by
+ * them.
+ */
+public final class LoopArgs {
+  private static final int OUTER = 4;
+  private static final int UNKNOWN = 0;
+  private static final int FLAT = 1;
+  private static final int NOT_FLAT = 2;
+
+  private final LoopSpec spec;
+  private final Object[] arrays;
+  private final int[] bases;
+  private final int[] columnStrides;
+  private final int[] outerStrides;
+  private final int[] extents = {1, 1, 1, 1};
+  private int rows = 1;
+  private int columns;
+  private int blockRows = Integer.MAX_VALUE;
+  private int flatness = UNKNOWN;
+
+  /** Arguments for kernels of the spec, with no columns and no arrays yet. */
+  public LoopArgs(LoopSpec spec) {
+    this.spec = spec;
+    int operands = spec.operands().size();
+    arrays = new Object[operands];
+    bases = new int[operands];
+    columnStrides = new int[operands];
+    outerStrides = new int[operands * OUTER];
+    for (int k = 0; k < operands; k++) {
+      columnStrides[k] = spec.operands().get(k).columns() == ColumnStride.CONTIGUOUS ? 1 : 0;
+    }
+  }
+
+  /** Sets the number of columns and the outer extents, whose product is the number of rows. */
+  public LoopArgs extents(int columns, int... outer) {
+    if (outer.length > OUTER) {
+      throw new IllegalArgumentException("A loop has at most 4 outer extents, got " + outer.length);
+    }
+    this.columns = columns;
+    rows = 1;
+    for (int d = 0; d < OUTER; d++) {
+      extents[d] = d < outer.length ? outer[d] : 1;
+      rows = Math.multiplyExact(rows, extents[d]);
+    }
+    flatness = UNKNOWN;
+    return this;
+  }
+
+  /**
+   * Sets an operand's strides, counted in elements. For the target of a column reduction the first
+   * outer stride is that from block to block, see {@link #partials}.
+   */
+  public LoopArgs strides(int operand, int columnStride, int... outer) {
+    columnStrides[operand] = columnStride;
+    for (int d = 0; d < OUTER; d++) {
+      outerStrides[operand * OUTER + d] = d < outer.length ? outer[d] : 0;
+    }
+    boolean suits =
+        switch (spec.operands().get(operand).columns()) {
+          case CONTIGUOUS -> columnStride == 1;
+          case BROADCAST -> columnStride == 0;
+          case GENERAL -> true;
+        };
+    if (!suits) {
+      throw new IllegalArgumentException(
+          "Column stride " + columnStride + " of operand " + operand);
+    }
+    flatness = UNKNOWN;
+    return this;
+  }
+
+  /**
+   * Cuts the rows of a column reduction into blocks. Each run must cover one whole block; the
+   * results of the block that begins at row {@code b * blockRows} go to the target's base plus
+   * {@code b} times its first outer stride.
+   */
+  public LoopArgs partials(int blockRows) {
+    this.blockRows = blockRows;
+    return this;
+  }
+
+  /** Sets where an operand lies. The array must be of the operand's storage. */
+  public LoopArgs bind(int operand, Object array, int base) {
+    arrays[operand] = array;
+    bases[operand] = base;
+    return this;
+  }
+
+  /** The number of rows. */
+  public int rows() {
+    return rows;
+  }
+
+  /** The number of columns. */
+  public int columns() {
+    return columns;
+  }
+
+  /** The loop that these are arguments for. */
+  LoopSpec spec() {
+    return spec;
+  }
+
+  Object array(int operand) {
+    return arrays[operand];
+  }
+
+  int columnStride(int operand) {
+    return columnStrides[operand];
+  }
+
+  /** Where a column reduction stores the results of the block that begins at a row. */
+  int partialOffset(int operand, int rowBegin) {
+    return bases[operand] + rowBegin / blockRows * outerStrides[operand * OUTER];
+  }
+
+  /** Moves the scratch to a row. */
+  void seek(LoopScratch scratch, int row) {
+    int[] index = scratch.index;
+    int rest = row;
+    for (int d = OUTER - 1; d >= 0; d--) {
+      int extent = Math.max(1, extents[d]);
+      index[d] = rest % extent;
+      rest /= extent;
+    }
+    scratch.row = row;
+    int[] offsets = scratch.offsets;
+    for (int k = 0, s = 0; k < bases.length; k++, s += OUTER) {
+      offsets[k] =
+          bases[k]
+              + index[0] * outerStrides[s]
+              + index[1] * outerStrides[s + 1]
+              + index[2] * outerStrides[s + 2]
+              + index[3] * outerStrides[s + 3];
+    }
+  }
+
+  /** Moves the scratch to the next row. */
+  void next(LoopScratch scratch) {
+    scratch.row++;
+    int[] index = scratch.index;
+    int d = OUTER - 1;
+    while (d > 0 && index[d] + 1 >= extents[d]) {
+      d--;
+    }
+    index[d]++;
+    int[] offsets = scratch.offsets;
+    for (int k = 0; k < bases.length; k++) {
+      offsets[k] += outerStrides[k * OUTER + d];
+    }
+    for (int e = d + 1; e < OUTER; e++) {
+      int back = index[e];
+      index[e] = 0;
+      if (back != 0) {
+        for (int k = 0; k < bases.length; k++) {
+          offsets[k] -= back * outerStrides[k * OUTER + e];
+        }
+      }
+    }
+  }
+
+  /** Whether all operands run on from row to row, so that all rows can be done as one long row. */
+  boolean isFlat() {
+    int known = flatness;
+    if (known == UNKNOWN) {
+      known = computeFlat() ? FLAT : NOT_FLAT;
+      flatness = known;
+    }
+    return known == FLAT;
+  }
+
+  private boolean computeFlat() {
+    for (int k = 0; k < arrays.length; k++) {
+      long step = (long) columnStrides[k] * columns;
+      for (int d = OUTER - 1; d >= 0; d--) {
+        if (extents[d] != 1 && outerStrides[k * OUTER + d] != step) {
+          return false;
+        }
+        step *= extents[d];
+      }
+    }
+    return (long) rows * columns <= Integer.MAX_VALUE;
+  }
+}

@@ -1,0 +1,67 @@
+package org.pellucid.cpu.lane;
+
+import java.util.Arrays;
+
+/** Runs a generated kernel on made-up data until the JVM has compiled it. */
+final class LoopWarmup {
+  private static final int ROWS = 8;
+  private static final int COLUMNS = 293;
+  private static final int BATCH = 20;
+  private static final int FEWEST_BATCHES = 50;
+  private static final int STEADY_BATCHES = 10;
+  private static final long LONGEST_NANOS = 5_000_000_000L;
+
+  private LoopWarmup() {}
+
+  static void warm(LoopKernel kernel, LoopSpec spec) {
+    LoopArgs args = new LoopArgs(spec).extents(COLUMNS, ROWS);
+    for (int k = 0; k < spec.operands().size(); k++) {
+      LoopSpec.Operand operand = spec.operands().get(k);
+      int columnStride = operand.columns() == ColumnStride.BROADCAST ? 0 : 1;
+      // A gap between rows, so that they are not run as one long row only.
+      args.strides(k, columnStride, columnStride == 0 ? 1 : COLUMNS + 1);
+      args.bind(k, sample(operand.storage(), ROWS * (COLUMNS + 1)), 0);
+    }
+    LoopScratch scratch = new LoopScratch();
+    long start = System.nanoTime();
+    long best = Long.MAX_VALUE;
+    int steady = 0;
+    for (int batch = 0; batch < FEWEST_BATCHES || steady < STEADY_BATCHES; batch++) {
+      long before = System.nanoTime();
+      for (int i = 0; i < BATCH; i++) {
+        kernel.run(args, scratch, 0, ROWS);
+      }
+      long after = System.nanoTime();
+      boolean improves = after - before < best - best / 4;
+      steady = improves ? 0 : steady + 1;
+      best = Math.min(best, after - before);
+      if (after - start > LONGEST_NANOS) {
+        return;
+      }
+    }
+  }
+
+  /** Ordinary values, with a rare large one so that branches for those are compiled too. */
+  private static Object sample(LaneStorage storage, int length) {
+    Object array = storage.allocate(length);
+    switch (storage) {
+      case FLOAT -> {
+        float[] a = (float[]) array;
+        for (int i = 0; i < length; i++) {
+          a[i] = i % 97 == 0 ? 1e6f : i % 13 * 0.25f - 1;
+        }
+      }
+      case DOUBLE -> {
+        double[] a = (double[]) array;
+        for (int i = 0; i < length; i++) {
+          a[i] = i % 97 == 0 ? 1e6 : i % 13 * 0.25 - 1;
+        }
+      }
+      case INT -> Arrays.fill((int[]) array, 3);
+      case LONG -> Arrays.fill((long[]) array, 3);
+      case UNSIGNED_BYTE, BOOLEAN -> Arrays.fill((byte[]) array, (byte) 1);
+      case BFLOAT16, FLOAT16 -> Arrays.fill((short[]) array, (short) 0x3c00);
+    }
+    return array;
+  }
+}

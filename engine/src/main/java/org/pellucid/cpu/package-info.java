@@ -1,0 +1,5 @@
+/** Kernels over Java arrays: products, convolutions, windows, data movement, random bits. */
+@NullMarked
+package org.pellucid.cpu;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package org.pellucid.gradient;
+
+import org.jspecify.annotations.Nullable;
+import org.pellucid.tensor.Tensor;
+
+/** Elementwise rules that need more than a line. */
+final class ElementwiseRules {
+  private ElementwiseRules() {}
+
+  static @Nullable Tensor[] select(Backward b) {
+    Tensor gradient = b.gradient();
+    Tensor zeros = gradient.zerosLike();
+    Tensor condition = b.x();
+    return new @Nullable Tensor[] {
+      null, condition.where(gradient, zeros), condition.where(zeros, gradient)
+    };
+  }
+
+  /** All of the gradient to the winner; both get half where they are equal. */
+  static Tensor winner(Backward b, Tensor wins) {
+    Tensor gradient = b.gradient();
+    Tensor tie = b.x().equal(b.y());
+    return wins.where(gradient, tie.where(gradient.multiply(0.5), gradient.zerosLike()));
+  }
+
+  /** {@code x - y * trunc(x / y)}: the quotient is the derivative, with a minus. */
+  static Tensor remainderByDivisor(Backward b) {
+    return b.gradient().multiply(b.x().subtract(b.output()).divide(b.y()).round()).negative();
+  }
+
+  /** {@code y * x^(y - 1)}; 0 to the power 0 has slope 0. */
+  static Tensor powerByBase(Backward b) {
+    Tensor exponent = b.y();
+    Tensor flat = b.x().equal(0).and(exponent.equal(0));
+    Tensor less = flat.where(exponent.onesLike(), exponent).subtract(1);
+    return b.gradient().multiply(exponent.multiply(b.x().power(less)));
+  }
+
+  /** {@code x^y * log(x)}; 0 where the base is not positive, as the power is not smooth there. */
+  static Tensor powerByExponent(Backward b) {
+    Tensor positive = b.x().greater(0);
+    Tensor slope = b.output().multiply(positive.where(b.x(), b.x().onesLike()).log());
+    return positive.where(b.gradient().multiply(slope), b.gradient().zerosLike());
+  }
+
+  static Tensor angle(Backward b, Tensor other) {
+    return b.gradient().multiply(other.divide(b.x().square().add(b.y().square())));
+  }
+}

@@ -1,0 +1,18 @@
+package org.pellucid.graph;
+
+import org.pellucid.array.DType;
+import org.pellucid.array.Shape;
+
+/**
+ * What is known of a value before it is computed.
+ *
+ * @param dtype the element type
+ * @param shape the shape, all extents known
+ */
+public record TensorType(DType dtype, Shape shape) {
+  /** {@return the type as errors write it: {@code float32 [2, 3]}} */
+  @Override
+  public String toString() {
+    return dtype + " " + shape;
+  }
+}

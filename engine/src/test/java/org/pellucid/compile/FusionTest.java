@@ -1,0 +1,204 @@
+package org.pellucid.compile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.pellucid.array.DType;
+import org.pellucid.array.Ints;
+import org.pellucid.array.NdArray;
+import org.pellucid.array.Shape;
+import org.pellucid.graph.Cell;
+import org.pellucid.graph.Graph;
+import org.pellucid.graph.Node;
+import org.pellucid.graph.Op;
+import org.pellucid.graph.TensorType;
+import org.pellucid.graph.Value;
+import org.pellucid.reference.Interpreter;
+
+/** What becomes one step, and that it computes what the operations do one by one. */
+class FusionTest {
+  private final Random random = new Random(11);
+
+  /** Compiles, checks the results and returns the steps. */
+  private List<Step> steps(Graph graph) {
+    List<NdArray> arguments = new ArrayList<>();
+    for (Value parameter : graph.parameters()) {
+      arguments.add(RandomGraphs.array(random, parameter.type()));
+    }
+    for (String backend : List.of("scalar", "simd")) {
+      Closeness.assertClose(
+          Backend.named(backend).compile(graph).run(arguments),
+          Interpreter.run(graph, arguments),
+          backend);
+    }
+    return Compiler.plan(graph, KernelChoice.named("scalar")).steps();
+  }
+
+  private static Graph graph(List<Expression> parameters, Expression... outputs) {
+    return new Graph(
+        Expression.values(parameters.toArray(Expression[]::new)), Expression.values(outputs));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 3, 2", "8, 16, 17", "33, 100, 70", "128, 65, 513"})
+  void biasAndActivationFinishTheTilesOfAProduct(int rows, int depth, int columns) {
+    Expression x = Expression.parameter(rows, depth);
+    Expression w = Expression.parameter(depth, columns);
+    Expression b = Expression.parameter(columns);
+    Expression y = x.matmul(w, false, false).plus(b).max(0);
+    List<Step> steps = steps(graph(List.of(x, w, b), y));
+    assertThat(steps).hasSize(rows == 1 ? 2 : 1).first().isInstanceOf(ProductStep.class);
+  }
+
+  @Test
+  void biasAndActivationFinishTheTilesOfAConvolution() {
+    Expression x = Expression.parameter(2, 9, 9, 3);
+    Expression kernel = Expression.parameter(3, 3, 3, 17);
+    Expression b = Expression.parameter(17);
+    Op.Windows windows = new Op.Windows(Ints.of(1, 1), Ints.of(1, 1), Ints.of(1, 1), Ints.of(1, 1));
+    Expression y = x.apply(new Op.Conv(windows, 1), kernel).plus(b).max(0);
+    List<Step> steps = steps(graph(List.of(x, kernel, b), y));
+    assertThat(steps).singleElement().isInstanceOf(ConvolutionStep.class);
+  }
+
+  @Test
+  void aProductThatOthersNeedIsStoredToo() {
+    Expression x = Expression.parameter(9, 8);
+    Expression w = Expression.parameter(8, 7);
+    Expression z = x.matmul(w, false, false);
+    List<Step> steps = steps(graph(List.of(x, w), z.max(0), z));
+    assertThat(steps).singleElement().isInstanceOf(ProductStep.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5, 2", "5, 10", "17, 33", "3, 1000"})
+  void softmaxIsOneLoop(int rows, int columns) {
+    Expression x = Expression.parameter(rows, columns);
+    Expression exp = x.minus(x.maxLast()).apply(new Op.Exp());
+    assertThat(steps(graph(List.of(x), exp.over(exp.sumLast()))))
+        .singleElement()
+        .isInstanceOf(LoopStep.class);
+  }
+
+  @Test
+  void logSoftmaxCrossEntropyIsOneLoopAndASum() {
+    Expression x = Expression.parameter(32, 10);
+    Expression labels = Expression.parameter(32, 10);
+    Expression shifted = x.minus(x.maxLast());
+    Expression logs = shifted.minus(shifted.apply(new Op.Exp()).sumLast().apply(new Op.Log()));
+    Expression losses = labels.times(logs).sum(1).times(-1);
+    assertThat(steps(graph(List.of(x, labels), losses))).hasSize(1);
+    assertThat(steps(graph(List.of(x, labels), losses.sum(0).times(1.0 / 32)))).hasSize(2);
+  }
+
+  @Test
+  void layerNormalisationIsOneLoop() {
+    Expression x = Expression.parameter(6, 7, 24);
+    Expression gamma = Expression.parameter(24);
+    Expression beta = Expression.parameter(24);
+    Expression mean = x.sumLast().times(1.0 / 24);
+    Expression centred = x.minus(mean);
+    Expression variance = centred.times(centred).sumLast().times(1.0 / 24);
+    Expression y = centred.times(variance.plus(1e-3).apply(new Op.Rsqrt())).times(gamma).plus(beta);
+    assertThat(steps(graph(List.of(x, gamma, beta), y)))
+        .singleElement()
+        .isInstanceOf(LoopStep.class);
+  }
+
+  @Test
+  void anAdamUpdateIsOneLoopInPlace() {
+    Shape shape = Shape.of(40, 30);
+    Cell value = new Cell("w", RandomGraphs.array(random, new TensorType(DType.FLOAT32, shape)));
+    Cell first = new Cell("m", NdArray.zeros(DType.FLOAT32, shape));
+    Cell second = new Cell("v", NdArray.zeros(DType.FLOAT32, shape));
+    Expression g = Expression.parameter(40, 30);
+    Expression w = Expression.read(value);
+    Expression m = Expression.read(first);
+    Expression v = Expression.read(second);
+    Expression newM = m.plus(g.minus(m).times(0.1));
+    Expression newV = v.plus(g.times(g).minus(v).times(0.001));
+    Expression newW = w.minus(newM.times(0.01).over(newV.apply(new Op.Sqrt()).plus(1e-7)));
+    Graph graph =
+        new Graph(
+            Expression.values(g),
+            List.of(),
+            List.of(
+                new Graph.Update(first, newM.value()),
+                new Graph.Update(second, newV.value()),
+                new Graph.Update(value, newW.value())));
+    Plan plan = Compiler.plan(graph, KernelChoice.named("scalar"));
+    assertThat(plan.steps()).singleElement().isInstanceOf(LoopStep.class);
+    assertThat(plan.arenaSizes()).containsOnly(0);
+  }
+
+  @Test
+  void aDropoutMaskIsRandomBitsAndOneLoop() {
+    Expression x = Expression.parameter(33, 40);
+    Expression seed = Expression.parameter(DType.INT64);
+    Expression offset = Expression.parameter(DType.INT64);
+    Expression bits = seed.apply(new Op.RandomBits(x.shape()), offset);
+    Expression half =
+        new Expression(Node.value(new Op.Fill(bits.value().type(), Integer.MAX_VALUE / 2)));
+    Expression keep = half.apply(new Op.Less(), bits);
+    assertThat(steps(graph(List.of(x, seed, offset), x.times(2).where(keep, 0)))).hasSize(2);
+  }
+
+  @Test
+  void whatFeedsAReductionIsPartOfItsLoop() {
+    Expression x = Expression.parameter(6, 7, 8);
+    for (int[] axes : new int[][] {{0}, {1}, {2}, {0, 1}, {1, 2}, {0, 1, 2}}) {
+      assertThat(steps(graph(List.of(x), x.times(x).plus(1).sum(axes))))
+          .as("axes %s", Ints.of(axes))
+          .hasSize(1);
+    }
+  }
+
+  @Test
+  void longColumnsAreCutIntoBlocks() {
+    Expression x = Expression.parameter(5000, 40);
+    assertThat(steps(graph(List.of(x), x.apply(new Op.Tanh()).sum(0))))
+        .hasSize(2)
+        .allMatch(ColumnStep.class::isInstance);
+  }
+
+  @Test
+  void movementsAreViewsOfALoopsOperands() {
+    Expression x = Expression.parameter(6, 7);
+    Expression y = Expression.parameter(7, 6);
+    Expression sum =
+        x.plus(y.apply(new Op.Transpose(Ints.of(1, 0))))
+            .plus(x.apply(new Op.Slice(Ints.of(5, 0), Ints.of(1, 7), Ints.of(1, 1))))
+            .reshape(42);
+    assertThat(steps(graph(List.of(x, y), sum))).hasSize(1);
+  }
+
+  @Test
+  void aValueThatManyNeedIsComputedOnce() {
+    Expression x = Expression.parameter(9, 9);
+    Expression shared = x.apply(new Op.Exp());
+    Expression a = shared.matmul(x, false, false);
+    Expression b = shared.plus(x);
+    List<Step> steps = steps(graph(List.of(x), a, b));
+    assertThat(steps).hasSize(2);
+  }
+
+  @Test
+  void aLoopThatWouldNeedItsOwnResultIsSplit() {
+    Expression x = Expression.parameter(9, 9);
+    Expression exp = x.apply(new Op.Exp());
+    Expression y = exp.matmul(x, false, false).plus(exp);
+    assertThat(steps(graph(List.of(x), y))).hasSize(2);
+  }
+
+  @Test
+  void halfWidthFloatsAreRoundedWithinAChain() {
+    Expression x = Expression.parameter(50);
+    Expression y = x.apply(new Op.Cast(DType.BFLOAT16)).apply(new Op.Cast(DType.FLOAT32)).minus(x);
+    steps(graph(List.of(x), y));
+  }
+}

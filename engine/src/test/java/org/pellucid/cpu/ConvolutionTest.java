@@ -1,0 +1,50 @@
+package org.pellucid.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConvolutionTest {
+
+  private static final long SEED = 4711L;
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void scalarConvolutionsHaveTheBitsOfTheTextbookLoops(int threads) {
+    try (Workers workers = new Workers(threads)) {
+      KernelChecks.convolutions(Simd.scalar(), SEED + threads, 40, workers);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void vectorConvolutionsHaveTheBitsOfTheTextbookLoops(int threads) {
+    try (Workers workers = new Workers(threads)) {
+      KernelChecks.convolutions(Simd.vectors(), SEED + threads, 40, workers);
+    }
+  }
+
+  /** The cut shows in the bits of every model trained, so it is pinned. */
+  @Test
+  void kernelGradientsOfFewTilesAreCutIntoBlocksOfPixels() {
+    WindowAxis axis = new WindowAxis(26, 3, 1, 0, 0, 1);
+    assertThat(new ConvShape(128, WindowAxis.NONE, axis, axis, 32, 64, 1).gradientBlocks())
+        .isEqualTo(2);
+    assertThat(new ConvShape(128, WindowAxis.NONE, axis, axis, 1, 32, 1).gradientBlocks())
+        .isEqualTo(36);
+    assertThat(new ConvShape(128, WindowAxis.NONE, axis, axis, 128, 128, 1).gradientBlocks())
+        .isEqualTo(1);
+    assertThat(new ConvShape(1, WindowAxis.NONE, axis, axis, 1, 32, 1).gradientBlocks())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void groupsThatDoNotDivideTheChannelsAreRefused() {
+    assertThatThrownBy(
+            () -> new ConvShape(1, WindowAxis.NONE, WindowAxis.NONE, WindowAxis.NONE, 3, 4, 2))
+        .hasMessage("groups must divide the channels, got 2 groups, 3 in, 4 out.");
+  }
+}

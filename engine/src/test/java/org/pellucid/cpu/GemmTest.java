@@ -1,0 +1,124 @@
+package org.pellucid.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GemmTest {
+
+  private static final long SEED = 20260731L;
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void scalarProductsHaveTheBitsOfTheTextbookLoop(int threads) {
+    try (Workers workers = new Workers(threads)) {
+      KernelChecks.products(Simd.scalar(), SEED + threads, 60, workers);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void vectorProductsHaveTheBitsOfTheTextbookLoop(int threads) {
+    try (Workers workers = new Workers(threads)) {
+      KernelChecks.products(Simd.vectors(), SEED + threads, 40, workers);
+    }
+  }
+
+  @Test
+  void everyHeightAndEdgeOfATileIsRight() {
+    Random random = new Random(SEED);
+    try (Workers workers = new Workers(1)) {
+      for (int m = 0; m <= 30; m++) {
+        for (int n : new int[] {0, 15, 16, 17, 32, 33, 129}) {
+          KernelChecks.product(Simd.vectors(), random, SEED, m, n, 20, m % 8, workers);
+        }
+      }
+    }
+  }
+
+  @Test
+  void largeProductsCrossEveryBlockBorder() {
+    Random random = new Random(SEED);
+    try (Workers workers = new Workers(2)) {
+      for (FloatKernels kernels : new FloatKernels[] {Simd.scalar(), Simd.vectors()}) {
+        KernelChecks.product(kernels, random, SEED, 211, 613, 530, 0, workers);
+        KernelChecks.product(kernels, random, SEED, 105, 530, 613, 3, workers);
+        KernelChecks.product(kernels, random, SEED, 40, 40, 140_000, 1, workers);
+        KernelChecks.product(kernels, random, SEED, 1, 5000, 300, 0, workers);
+        KernelChecks.product(kernels, random, SEED, 3000, 1, 300, 1, workers);
+        KernelChecks.product(kernels, random, SEED, 3000, 1, 300, 0, workers);
+      }
+    }
+  }
+
+  @Test
+  void rowsOneCachePageApartAreCopiedAndStayRight() {
+    Random random = new Random(SEED);
+    int k = 512;
+    float[] a = Textbook.random(random, 20 * k);
+    float[] b = Textbook.random(random, k * 80);
+    float[] expected = new float[20 * 80];
+    Textbook.gemm(false, false, 20, 80, k, a, 0, k, b, 0, 80, expected, 0, 80, false);
+    float[] actual = new float[20 * 80];
+    Gemm.gemm(
+        Simd.vectors(),
+        false,
+        false,
+        20,
+        80,
+        k,
+        a,
+        0,
+        k,
+        b,
+        0,
+        80,
+        actual,
+        0,
+        80,
+        false,
+        null,
+        null);
+    assertThat(actual).isEqualTo(expected);
+  }
+
+  @Test
+  void noDepthClearsTheResultUnlessItAccumulates() {
+    float[] c = {1, 2, 3, 4, 5, 6};
+    Gemm.gemm(false, false, 2, 2, 0, c, 0, 0, c, 0, 2, c, 0, 3, true, null, null);
+    assertThat(c).containsExactly(1, 2, 3, 4, 5, 6);
+    Gemm.gemm(false, false, 2, 2, 0, c, 0, 0, c, 0, 2, c, 0, 3, false, null, null);
+    assertThat(c).containsExactly(0, 0, 3, 0, 0, 6);
+  }
+
+  @Test
+  void batchedProductsEqualSingleOnes() {
+    Random random = new Random(SEED);
+    int[][] shapes = {
+      {40, 3, 4, 5}, {3, 65, 40, 70}, {64, 32, 16, 32}, {5, 1, 64, 200}, {0, 2, 2, 2}
+    };
+    try (Workers workers = new Workers(2)) {
+      for (int[] s : shapes) {
+        int m = s[1];
+        int n = s[2];
+        int k = s[3];
+        float[] a = Textbook.random(random, s[0] * m * k);
+        float[] b = Textbook.random(random, k * n);
+        float[] expected = new float[s[0] * m * n];
+        for (int i = 0; i < s[0]; i++) {
+          Textbook.gemm(
+              false, true, m, n, k, a, i * m * k, k, b, 0, k, expected, i * m * n, n, false);
+        }
+        float[] actual = new float[s[0] * m * n];
+        Gemm.batched(
+            false, true, s[0], m, n, k, a, 0, k, m * k, b, 0, k, 0, actual, 0, n, m * n, false,
+            workers);
+        assertThat(actual).as("batch %s, seed %d", Arrays.toString(s), SEED).isEqualTo(expected);
+      }
+    }
+  }
+}

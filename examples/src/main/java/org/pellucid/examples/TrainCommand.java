@@ -1,0 +1,165 @@
+package org.pellucid.examples;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.pellucid.compile.Backend;
+import org.pellucid.config.Session;
+import org.pellucid.data.DataSet;
+import org.pellucid.errors.PellucidException;
+import org.pellucid.examples.programs.Example;
+import org.pellucid.examples.programs.Examples;
+import org.pellucid.examples.report.RunFolder;
+import org.pellucid.examples.terminal.ConfusionTable;
+import org.pellucid.examples.terminal.Gallery;
+import org.pellucid.examples.terminal.Progress;
+import org.pellucid.examples.terminal.Style;
+import org.pellucid.examples.training.Environment;
+import org.pellucid.examples.training.RunResult;
+import org.pellucid.examples.training.Settings;
+import org.pellucid.examples.training.Trainer;
+import org.pellucid.models.Model;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code pellucid train}: trains an example and shows what it learned. */
+@Command(
+    name = "train",
+    description = "Train an example network, test it and write a report.",
+    mixinStandardHelpOptions = true)
+final class TrainCommand implements Callable<Integer> {
+  @ParentCommand private Main main;
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "NAME", description = "xor, iris, digits, mnist or fashion_mnist.")
+  private String name;
+
+  @Option(names = "--epochs", paramLabel = "N", description = "How often all the data are seen.")
+  private @Nullable Integer epochs;
+
+  @Option(names = "--batch-size", paramLabel = "N", description = "How many samples make one step.")
+  private @Nullable Integer batchSize;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "The seed of weights and of the order of samples.")
+  private @Nullable Long seed;
+
+  @Option(
+      names = "--backend",
+      paramLabel = "B",
+      description = "What computes: simd, scalar or reference.")
+  private @Nullable String backend;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "The folder for the report (runs/NAME-TIME).")
+  private @Nullable Path folder;
+
+  @Override
+  public Integer call() {
+    Example example = Examples.named(name);
+    Settings settings =
+        new Settings(
+            positive("--epochs", epochs, example.epochs()),
+            positive("--batch-size", batchSize, example.batchSize()),
+            seed == null ? example.seed() : seed,
+            (backend == null ? Backend.current() : Backend.named(backend)).name());
+    try {
+      Backend.with(settings.backend(), () -> train(example, settings));
+    } catch (OutOfMemoryError full) {
+      throw new PellucidException(
+          "Not enough memory ("
+              + Environment.heap()
+              + "): set PELLUCID_JAVA_OPTS=-Xmx8g to give Java 8 GiB.",
+          full);
+    }
+    return 0;
+  }
+
+  private static int positive(String option, @Nullable Integer given, int otherwise) {
+    if (given != null && given < 1) {
+      throw new PellucidException(option + " must be >= 1, got " + given + ".");
+    }
+    return given == null ? otherwise : given;
+  }
+
+  private RunResult train(Example example, Settings settings) {
+    PrintWriter out = spec.commandLine().getOut();
+    DataSet data = example.data();
+    RunFolder runFolder = runFolder(example);
+    Session.clear();
+    Session.setRandomSeed(settings.seed());
+    Model model = example.model();
+    announce(out, data);
+    out.println(model.summary().stripTrailing());
+    out.println();
+    out.flush();
+
+    Progress progress = new Progress(out, main.style(), settings.epochs());
+    Trainer.Outcome outcome =
+        new Trainer(settings, example.validationSplit()).run(model, data, progress);
+    RunResult result =
+        new RunResult(
+            example.name(),
+            example.description(),
+            settings,
+            data,
+            model.summary(),
+            model.countParams(),
+            outcome.history(),
+            outcome.test(),
+            outcome.verdicts(),
+            outcome.seconds(),
+            Environment.describe(Main.version()));
+    Path page = runFolder.write(result);
+    show(out, result, page);
+    return result;
+  }
+
+  private RunFolder runFolder(Example example) {
+    Path chosen = folder;
+    return chosen == null
+        ? RunFolder.fresh(Path.of("runs"), example.name(), LocalDateTime.now())
+        : RunFolder.at(chosen);
+  }
+
+  private static void announce(PrintWriter out, DataSet data) {
+    out.println(
+        data.name()
+            + ": "
+            + data.trainX().shape().dim(0)
+            + " samples to learn from, "
+            + data.testX().shape().dim(0)
+            + " for the test.");
+    out.println("Source: " + data.licence() + ".");
+    out.println();
+  }
+
+  private void show(PrintWriter out, RunResult result, Path page) {
+    Style style = main.style();
+    out.println();
+    out.println(style.heading("Confusion matrix (rows: what it is, columns: what was said)"));
+    new ConfusionTable(result.confusion(), style).lines().forEach(out::println);
+    out.println();
+    out.println(style.heading("What the network thinks of some test samples"));
+    new Gallery(result, style).lines().forEach(out::println);
+    out.println();
+    out.println("Report: " + page);
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "test_accuracy: %.4f  seconds: %.1f",
+            result.accuracy(),
+            result.seconds()));
+  }
+}

@@ -1,0 +1,37 @@
+package org.pellucid.examples.programs;
+
+import org.pellucid.data.DataSet;
+import org.pellucid.models.Model;
+
+/** A program of the launcher: a data set and a network that learns it. */
+public sealed interface Example permits Xor, Iris, Digits, Mnist, FashionMnist {
+  /** {@return the name on the command line} */
+  String name();
+
+  /** {@return what is learned, in a few words} */
+  String description();
+
+  /** {@return the data, read or downloaded now} */
+  DataSet data();
+
+  /** {@return the network, freshly initialized and compiled} */
+  Model model();
+
+  /** {@return how often all the data are seen, unless the user says otherwise} */
+  int epochs();
+
+  /** {@return how many samples make one step, unless the user says otherwise} */
+  default int batchSize() {
+    return 32;
+  }
+
+  /** {@return the seed of weights and of the order of samples, unless the user says otherwise} */
+  default long seed() {
+    return 1;
+  }
+
+  /** {@return the part of the training data on which each epoch is judged; 0 for none} */
+  default double validationSplit() {
+    return 0.1;
+  }
+}

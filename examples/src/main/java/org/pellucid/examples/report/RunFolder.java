@@ -1,0 +1,131 @@
+package org.pellucid.examples.report;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.pellucid.errors.PellucidException;
+import org.pellucid.examples.training.RunResult;
+
+/** The folder of one run: {@code report.html}, {@code history.csv} and {@code run.json}. */
+public final class RunFolder {
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+
+  private final Path path;
+
+  private RunFolder(Path path) {
+    this.path = path;
+  }
+
+  /**
+   * Makes the folder, or takes one that is there.
+   *
+   * @param path the folder
+   * @return the folder
+   */
+  public static RunFolder at(Path path) {
+    try {
+      return new RunFolder(Files.createDirectories(path));
+    } catch (FileAlreadyExistsException file) {
+      throw new PellucidException("Cannot write to " + path + ": it is not a folder.", file);
+    } catch (IOException failure) {
+      throw cannotWrite(path, failure);
+    }
+  }
+
+  /**
+   * Makes a new folder named by the example and the time.
+   *
+   * @param parent the folder it is made in
+   * @param name the example's name
+   * @param now the time
+   * @return the folder
+   */
+  public static RunFolder fresh(Path parent, String name, LocalDateTime now) {
+    at(parent);
+    String stem = name + "-" + STAMP.format(now);
+    for (int i = 1; ; i++) {
+      Path path = parent.resolve(i == 1 ? stem : stem + "-" + i);
+      try {
+        return new RunFolder(Files.createDirectory(path));
+      } catch (FileAlreadyExistsException taken) {
+        // Another run began in the same second: the next number.
+      } catch (IOException failure) {
+        throw cannotWrite(path, failure);
+      }
+    }
+  }
+
+  /** {@return where the folder is} */
+  public Path path() {
+    return path;
+  }
+
+  /**
+   * Writes the files of a run.
+   *
+   * @param result the run
+   * @return the page to open
+   */
+  public Path write(RunResult result) {
+    write("history.csv", history(result.history()));
+    write("run.json", Json.write(run(result)) + "\n");
+    return write("report.html", Report.html(result));
+  }
+
+  /** Writes aside and moves into place, so that a file is whole or not there. */
+  private Path write(String name, String content) {
+    Path target = path.resolve(name);
+    Path aside = path.resolve(name + ".part");
+    try {
+      Files.writeString(aside, content);
+      return Files.move(aside, target, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException failure) {
+      throw cannotWrite(target, failure);
+    }
+  }
+
+  private static PellucidException cannotWrite(Path path, IOException failure) {
+    return new PellucidException(
+        "Cannot write to " + path + ": " + failure.getClass().getSimpleName() + ".", failure);
+  }
+
+  private static String history(List<Map<String, Double>> history) {
+    Set<String> names = new LinkedHashSet<>();
+    history.forEach(epoch -> names.addAll(epoch.keySet()));
+    StringBuilder csv = new StringBuilder("epoch");
+    names.forEach(name -> csv.append(',').append(name));
+    csv.append('\n');
+    for (int epoch = 0; epoch < history.size(); epoch++) {
+      csv.append(epoch + 1);
+      for (String name : names) {
+        Double value = history.get(epoch).get(name);
+        csv.append(',').append(value == null ? "" : value.toString());
+      }
+      csv.append('\n');
+    }
+    return csv.toString();
+  }
+
+  private static Map<String, Object> run(RunResult result) {
+    Map<String, Object> run = new LinkedHashMap<>();
+    run.put("example", result.name());
+    run.put("settings", result.settings().toMap());
+    run.put("data", result.data().name());
+    run.put("test", result.test());
+    run.put("test_accuracy", result.accuracy());
+    run.put("seconds", result.seconds());
+    run.put("environment", result.environment());
+    return run;
+  }
+}

@@ -1,0 +1,146 @@
+package org.pellucid.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.pellucid.examples.terminal.Style;
+
+final class MainTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @TempDir private Path folder;
+
+  private int run(String... arguments) {
+    return Main.run(new PrintWriter(out), new PrintWriter(err), Style.PLAIN, arguments);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "train digit | Unknown example \"digit\". Did you mean \"digits\"?"
+            + " Known: digits, fashion_mnist, iris, mnist, xor.",
+        "summary zzzzzz | Unknown example \"zzzzzz\". Known: digits, fashion_mnist, iris, mnist, xor.",
+        "tran | Unknown command \"tran\". Did you mean \"train\"? Known: doctor, summary, train.",
+        "train xor more | Unexpected argument \"more\".",
+        "train | Missing required parameter: \"NAME\".",
+        "train xor --epochs | Missing required parameter for option \"--epochs\" (N).",
+        "train xor --epochs many | Invalid value for option \"--epochs\": \"many\" is not an int.",
+        "train xor --epochs 0 | --epochs must be >= 1, got 0.",
+        "train xor --batch-size -3 | --batch-size must be >= 1, got -3.",
+        "train xor --seed x | Invalid value for option \"--seed\": \"x\" is not a long.",
+        "train xor --backend gpu | Unknown backend \"gpu\". Known: reference, scalar, simd.",
+      })
+  void badUsageIsOneSentenceAndCodeTwo(String line, String sentence) {
+    assertThat(run(line.split(" "))).isEqualTo(2);
+    assertThat(err.toString()).isEqualTo(sentence + System.lineSeparator());
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void anUnknownOptionIsNamedAndTheNearestOffered() {
+    assertThat(run("train", "xor", "--epoch", "3")).isEqualTo(2);
+    assertThat(err.toString())
+        .startsWith("Unknown option \"--epoch\". Did you mean \"--epochs\"? Known: ")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void debugShowsWhereAnErrorComesFrom() {
+    assertThat(run("train", "digit", "--debug")).isEqualTo(2);
+    assertThat(err.toString()).contains("\tat org.pellucid.").contains("Unknown example \"digit\"");
+  }
+
+  @Test
+  void helpNamesTheCommandsAndTheExitCodes() {
+    assertThat(run("--help")).isZero();
+    assertThat(out.toString()).contains("train", "summary", "doctor", "Exit codes: 0 done");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void withoutACommandThereIsHelp() {
+    assertThat(run()).isZero();
+    assertThat(out.toString()).contains("Usage: pellucid");
+  }
+
+  @Test
+  void helpOfACommandNamesItsOptions() {
+    assertThat(run("train", "--help")).isZero();
+    assertThat(out.toString())
+        .contains("--epochs=N", "--batch-size=N", "--seed=N", "--backend=B", "--out=DIR");
+  }
+
+  @Test
+  void versionIsOneLine() {
+    assertThat(run("--version")).isZero();
+    assertThat(out.toString()).startsWith("Pellucid ").hasLineCount(1);
+  }
+
+  @Test
+  void thePlottingLibraryIsOnTheClassPath() throws IOException {
+    try (var script = Main.class.getResourceAsStream("report/chart.umd.min.js")) {
+      assertThat(script).isNotNull();
+      assertThat(script.readAllBytes()).hasSizeGreaterThan(100_000);
+    }
+  }
+
+  @Test
+  void aFileInPlaceOfTheFolderIsFoundBeforeTraining() throws IOException {
+    Path file = Files.createFile(folder.resolve("taken"));
+
+    assertThat(run("train", "xor", "--out", file.toString())).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualToIgnoringNewLines("Cannot write to " + file + ": it is not a folder.");
+    assertThat(out.toString()).doesNotContain("Epoch");
+  }
+
+  @Test
+  void summaryShowsTheLayers() {
+    assertThat(run("summary", "mnist")).isZero();
+    assertThat(out.toString()).contains("Conv2D", "MaxPooling2D", "Dense").contains("225,034");
+  }
+
+  @Test
+  void xorIsLearnedWithTheSeedThatIsShipped() {
+    assertThat(run("train", "xor", "--out", folder.toString())).isZero();
+    assertThat(lastLine()).matches("test_accuracy: 1\\.0000  seconds: \\d+\\.\\d");
+    assertThat(out.toString()).contains("Epoch 1000/1000", "0.0   1.0  ->  1 (");
+    assertThat(folder.resolve("report.html")).isNotEmptyFile();
+  }
+
+  @Test
+  void irisIsLearned() {
+    assertThat(run("train", "iris", "--out", folder.toString())).isZero();
+    assertThat(lastLine()).matches("test_accuracy: (1\\.0|0\\.9)\\d+  seconds: \\d+\\.\\d");
+    assertThat(out.toString()).contains("Confusion matrix", "versicolor");
+    assertThat(folder.resolve("history.csv")).content().hasLineCount(61);
+  }
+
+  @Test
+  void theSameSeedGivesTheSameHistory() throws IOException {
+    Path one = folder.resolve("one");
+    Path two = folder.resolve("two");
+    assertThat(run("train", "iris", "--epochs", "3", "--out", one.toString())).isZero();
+    assertThat(
+            run("train", "iris", "--epochs", "3", "--backend", "scalar", "--out", two.toString()))
+        .isZero();
+
+    assertThat(Files.readString(one.resolve("history.csv")))
+        .isEqualTo(Files.readString(two.resolve("history.csv")));
+  }
+
+  private String lastLine() {
+    return out.toString().lines().reduce((a, b) -> b).orElseThrow();
+  }
+}

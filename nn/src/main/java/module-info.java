@@ -1,0 +1,19 @@
+/** Layers, models, losses, metrics, optimizers, callbacks, training and saving. */
+module org.pellucid {
+  requires transitive org.pellucid.engine;
+  requires static transitive org.jspecify;
+  requires tools.jackson.core;
+
+  exports org.pellucid.activations;
+  exports org.pellucid.callbacks;
+  exports org.pellucid.config;
+  exports org.pellucid.constraints;
+  exports org.pellucid.initializers;
+  exports org.pellucid.layers;
+  exports org.pellucid.losses;
+  exports org.pellucid.metrics;
+  exports org.pellucid.models;
+  exports org.pellucid.optimizers;
+  exports org.pellucid.optimizers.schedules;
+  exports org.pellucid.regularizers;
+}

@@ -1,0 +1,319 @@
+package org.pellucid.activations;
+
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.pellucid.array.Ints;
+import org.pellucid.config.Config;
+import org.pellucid.config.Registry;
+import org.pellucid.config.Setting;
+import org.pellucid.errors.PellucidException;
+import org.pellucid.tensor.Nn;
+import org.pellucid.tensor.Tensor;
+
+/**
+ * Keras's activation functions: by name, and those that take arguments also by a method each.
+ *
+ * <p>Wherever a layer takes an activation, a name ({@code "relu"}), an object made here ({@code
+ * Activations.leakyRelu(0.1)}) or a lambda of one's own will do; only the first two can be saved.
+ *
+ * <table>
+ * <caption>Activations without arguments</caption>
+ * <tr><th>name</th><th>formula</th></tr>
+ * <tr><td>exponential</td><td>exp(x)</td></tr>
+ * <tr><td>hard_sigmoid</td><td>clip(x / 6 + 0.5, 0, 1)</td></tr>
+ * <tr><td>hard_silu, hard_swish</td><td>x hard_sigmoid(x)</td></tr>
+ * <tr><td>hard_tanh</td><td>clip(x, -1, 1)</td></tr>
+ * <tr><td>linear</td><td>x</td></tr>
+ * <tr><td>log_sigmoid</td><td>-softplus(-x)</td></tr>
+ * <tr><td>mish</td><td>x tanh(softplus(x))</td></tr>
+ * <tr><td>relu6</td><td>clip(x, 0, 6)</td></tr>
+ * <tr><td>selu</td><td>1.0507 elu(x, 1.67326)</td></tr>
+ * <tr><td>sigmoid</td><td>1 / (1 + exp(-x))</td></tr>
+ * <tr><td>silu, swish</td><td>x sigmoid(x)</td></tr>
+ * <tr><td>softplus</td><td>log(1 + exp(x))</td></tr>
+ * <tr><td>softsign</td><td>x / (1 + |x|)</td></tr>
+ * <tr><td>sparse_plus</td><td>0 up to -1, (x + 1)^2 / 4 up to 1, then x</td></tr>
+ * <tr><td>sparse_sigmoid</td><td>clip((x + 1) / 2, 0, 1)</td></tr>
+ * <tr><td>tanh</td><td>the hyperbolic tangent</td></tr>
+ * <tr><td>tanh_shrink</td><td>x - tanh(x)</td></tr>
+ * </table>
+ *
+ * <p>Source: {@code keras.activations}.
+ */
+public final class Activations {
+  /** All activations under Keras's names. */
+  public static final Registry<Activation> REGISTRY =
+      new Registry<>("activation", "keras.activations");
+
+  /** The activation that changes nothing. */
+  public static final Activation LINEAR = plain("linear", x -> x);
+
+  static {
+    withArguments("celu", c -> celu(c.number("alpha", 1)));
+    withArguments("elu", c -> elu(c.number("alpha", 1)));
+    plainly("exponential", Tensor::exp);
+    withArguments("gelu", c -> gelu(c.flag("approximate", false)));
+    withArguments("glu", c -> glu(c.integer("axis", -1)));
+    withArguments("hard_shrink", c -> hardShrink(c.number("threshold", 0.5)));
+    plainly("hard_sigmoid", Formulas::hardSigmoid);
+    plainly("hard_silu", x -> x.multiply(Formulas.hardSigmoid(x)), "hard_swish");
+    plainly("hard_tanh", x -> x.clip(-1, 1));
+    withArguments("leaky_relu", c -> leakyRelu(c.number("negative_slope", 0.2)));
+    withArguments("linear", c -> LINEAR);
+    plainly("log_sigmoid", x -> Nn.softplus(x.negative()).negative());
+    withArguments("log_softmax", c -> logSoftmax(c.integer("axis", -1)));
+    plainly("mish", Formulas::mish);
+    withArguments(
+        "relu",
+        c ->
+            relu(
+                c.number("negative_slope", 0),
+                c.numberOrNull("max_value"),
+                c.number("threshold", 0)));
+    plainly("relu6", x -> x.clip(0, 6));
+    plainly("selu", Formulas::selu);
+    plainly("sigmoid", Tensor::sigmoid);
+    plainly("silu", x -> x.multiply(x.sigmoid()), "swish");
+    withArguments("soft_shrink", c -> softShrink(c.number("threshold", 0.5)));
+    withArguments("softmax", c -> softmax(axes(c)));
+    plainly("softplus", Nn::softplus);
+    plainly("softsign", x -> x.divide(x.abs().add(1)));
+    plainly("sparse_plus", Formulas::sparsePlus);
+    plainly("sparse_sigmoid", x -> x.add(1).divide(2).clip(0, 1));
+    withArguments("sparsemax", c -> sparsemax(c.integer("axis", -1)));
+    withArguments("squareplus", c -> squareplus(c.number("b", 4)));
+    plainly("tanh", Tensor::tanh);
+    plainly("tanh_shrink", x -> x.subtract(x.tanh()));
+    withArguments("threshold", c -> threshold(c.number("threshold"), c.number("default_value")));
+  }
+
+  private Activations() {}
+
+  private static void withArguments(String name, Function<Config, Activation> reader) {
+    // Registered for the interface: a config holds an activation's name, which only write knows.
+    REGISTRY.add(name, Activation.class, reader);
+  }
+
+  private static void plainly(String name, UnaryOperator<Tensor> function, String... aliases) {
+    Activation activation = plain(name, function);
+    REGISTRY.add(name, Activation.class, config -> activation, aliases);
+  }
+
+  private static Activation plain(String name, UnaryOperator<Tensor> function) {
+    return new StandardActivation(name, Config.empty(), function);
+  }
+
+  private static Ints axes(Config config) {
+    return config.get("axis") instanceof Number
+        ? Ints.of(config.integer("axis"))
+        : config.integers("axis", Math.max(1, config.list("axis").size()), -1);
+  }
+
+  /**
+   * Finds an activation.
+   *
+   * @param name Keras's name or an alias, such as "relu"
+   * @return the activation with its default arguments
+   */
+  public static Activation get(String name) {
+    return REGISTRY.get(name);
+  }
+
+  /**
+   * Finds an activation by what stands in a config.
+   *
+   * @param description a name, a description or null
+   * @return the activation; {@link #LINEAR} for null
+   */
+  public static Activation read(@Nullable Object description) {
+    Activation activation = REGISTRY.read(description);
+    return activation == null ? LINEAR : activation;
+  }
+
+  /**
+   * Describes an activation for a config.
+   *
+   * @param activation the activation
+   * @return Keras's name; a description where arguments differ from Keras's defaults
+   */
+  public static Object write(Activation activation) {
+    if (activation instanceof StandardActivation standard) {
+      return standard.config().keys().isEmpty()
+          ? standard.name()
+          : Config.object("keras.activations", standard.name(), standard.config());
+    }
+    throw new PellucidException(
+        "An activation of one's own ("
+            + activation.getClass().getSimpleName()
+            + ") has no name that could be written to a config. Use a name such as \"relu\".");
+  }
+
+  /**
+   * {@code max(x, 0) + alpha * min(exp(x / alpha) - 1, 0)}.
+   *
+   * @param alpha how low it goes, 1 in {@code "celu"}
+   * @return the activation
+   */
+  public static Activation celu(double alpha) {
+    Setting.positive("celu", "alpha", alpha);
+    return with("celu", "alpha", alpha, 1.0, x -> Formulas.celu(x, alpha));
+  }
+
+  /**
+   * {@code x} above 0, {@code alpha * (exp(x) - 1)} below.
+   *
+   * @param alpha how low it goes, 1 in {@code "elu"}
+   * @return the activation
+   */
+  public static Activation elu(double alpha) {
+    return with("elu", "alpha", alpha, 1.0, x -> Formulas.elu(x, alpha));
+  }
+
+  /**
+   * {@code x} times the normal distribution function at x.
+   *
+   * @param approximate whether by tanh, false in {@code "gelu"}
+   * @return the activation
+   */
+  public static Activation gelu(boolean approximate) {
+    return with("gelu", "approximate", approximate, false, x -> Formulas.gelu(x, approximate));
+  }
+
+  /**
+   * The first half along an axis times the sigmoid of the second half.
+   *
+   * @param axis the axis, -1 in {@code "glu"}
+   * @return the activation
+   */
+  public static Activation glu(int axis) {
+    return with("glu", "axis", axis, -1, x -> Formulas.glu(x, axis));
+  }
+
+  /**
+   * {@code x} where {@code |x| > threshold}, else 0.
+   *
+   * @param threshold the threshold, 0.5 in {@code "hard_shrink"}
+   * @return the activation
+   */
+  public static Activation hardShrink(double threshold) {
+    return with("hard_shrink", "threshold", threshold, 0.5, x -> Formulas.hardShrink(x, threshold));
+  }
+
+  /**
+   * {@code x} from 0 on, {@code negativeSlope * x} below.
+   *
+   * @param negativeSlope the slope, 0.2 in {@code "leaky_relu"}
+   * @return the activation
+   */
+  public static Activation leakyRelu(double negativeSlope) {
+    return with(
+        "leaky_relu",
+        "negative_slope",
+        negativeSlope,
+        0.2,
+        x -> Formulas.leakyRelu(x, negativeSlope));
+  }
+
+  /**
+   * The logarithm of softmax.
+   *
+   * @param axis the axis, -1 in {@code "log_softmax"}
+   * @return the activation
+   */
+  public static Activation logSoftmax(int axis) {
+    return with("log_softmax", "axis", axis, -1, x -> Nn.logSoftmax(x, axis));
+  }
+
+  /**
+   * {@code maxValue} from there on, {@code x} above the threshold, {@code negativeSlope * (x -
+   * threshold)} below.
+   *
+   * @param negativeSlope the slope below the threshold, 0 in {@code "relu"}
+   * @param maxValue the largest result, null for none
+   * @param threshold where it begins, 0 in {@code "relu"}
+   * @return the activation
+   */
+  public static Activation relu(double negativeSlope, @Nullable Double maxValue, double threshold) {
+    Config config = Config.empty();
+    if (negativeSlope != 0) {
+      config.put("negative_slope", negativeSlope);
+    }
+    if (maxValue != null) {
+      config.put("max_value", maxValue);
+    }
+    if (threshold != 0) {
+      config.put("threshold", threshold);
+    }
+    return new StandardActivation(
+        "relu", config, x -> Formulas.relu(x, negativeSlope, maxValue, threshold));
+  }
+
+  /**
+   * {@code x} moved towards 0 by the threshold, 0 in between.
+   *
+   * @param threshold the threshold, 0.5 in {@code "soft_shrink"}
+   * @return the activation
+   */
+  public static Activation softShrink(double threshold) {
+    return with("soft_shrink", "threshold", threshold, 0.5, x -> Formulas.softShrink(x, threshold));
+  }
+
+  /**
+   * {@code exp(x) / sum(exp(x))}.
+   *
+   * @param axes the axes over which the sum runs, -1 in {@code "softmax"}
+   * @return the activation
+   */
+  public static Activation softmax(int... axes) {
+    return softmax(Ints.of(axes));
+  }
+
+  private static Activation softmax(Ints axes) {
+    Object written = axes.size() == 1 ? (Object) axes.get(0) : axes;
+    return with("softmax", "axis", written, -1, x -> Formulas.softmax(x, axes));
+  }
+
+  /**
+   * The nearest point of the probability simplex, with zeros for small x.
+   *
+   * @param axis the axis, -1 in {@code "sparsemax"}
+   * @return the activation
+   */
+  public static Activation sparsemax(int axis) {
+    return with("sparsemax", "axis", axis, -1, x -> Formulas.sparsemax(x, axis));
+  }
+
+  /**
+   * {@code (x + sqrt(x^2 + b)) / 2}.
+   *
+   * @param b the smoothness, 4 in {@code "squareplus"}
+   * @return the activation
+   */
+  public static Activation squareplus(double b) {
+    return with("squareplus", "b", b, 4.0, x -> Formulas.squareplus(x, b));
+  }
+
+  /**
+   * {@code x} above the threshold, else another value.
+   *
+   * @param threshold the threshold
+   * @param defaultValue the value elsewhere
+   * @return the activation
+   */
+  public static Activation threshold(double threshold, double defaultValue) {
+    Config config = Config.empty().put("threshold", threshold).put("default_value", defaultValue);
+    return new StandardActivation(
+        "threshold", config, x -> Formulas.threshold(x, threshold, defaultValue));
+  }
+
+  /** An activation of one argument, which is written down only where it is not the default. */
+  private static Activation with(
+      String name, String key, Object value, Object fallback, UnaryOperator<Tensor> function) {
+    Config config = Config.empty();
+    if (!value.equals(fallback)) {
+      config.put(key, value);
+    }
+    return new StandardActivation(name, config, function);
+  }
+}

@@ -1,0 +1,5 @@
+/** Activation functions. */
+@NullMarked
+package org.pellucid.activations;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,128 @@
+package org.pellucid.callbacks;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Several callbacks as one: each hook calls them in order. */
+public final class CallbackList extends Callback {
+  private final List<Callback> callbacks;
+
+  private CallbackList(List<Callback> callbacks, TrainedModel model, Params params) {
+    this.callbacks = List.copyOf(callbacks);
+    setModel(model);
+    setParams(params);
+    for (Callback callback : this.callbacks) {
+      callback.setModel(model);
+      callback.setParams(params);
+    }
+  }
+
+  /**
+   * Puts together what happens beside training: the progress line unless a callback shows one, the
+   * given callbacks, and the history.
+   *
+   * @param given the user's callbacks
+   * @param history what the results go into
+   * @param model the model
+   * @param params the number of epochs and steps, and how much to show
+   * @return all of them
+   */
+  public static CallbackList forTraining(
+      List<Callback> given, History history, TrainedModel model, Params params) {
+    List<Callback> all = new ArrayList<>(withProgress(given, params));
+    all.add(history);
+    return new CallbackList(all, model, params);
+  }
+
+  /**
+   * Puts together what happens beside evaluation or prediction: the progress line unless a callback
+   * shows one, and the given callbacks.
+   *
+   * @param given the user's callbacks
+   * @param model the model
+   * @param params the number of steps, and how much to show
+   * @return all of them
+   */
+  public static CallbackList forTesting(
+      List<Callback> given, TrainedModel model, Params params) {
+    return new CallbackList(withProgress(given, params), model, params);
+  }
+
+  private static List<Callback> withProgress(List<Callback> given, Params params) {
+    List<Callback> all = new ArrayList<>(given);
+    if (params.verbose() != 0 && given.stream().noneMatch(ProgressLogger.class::isInstance)) {
+      all.add(new ProgressLogger());
+    }
+    return all;
+  }
+
+  @Override
+  public void onTrainBegin(Logs logs) {
+    callbacks.forEach(callback -> callback.onTrainBegin(logs));
+  }
+
+  @Override
+  public void onTrainEnd(Logs logs) {
+    callbacks.forEach(callback -> callback.onTrainEnd(logs));
+  }
+
+  @Override
+  public void onEpochBegin(int epoch, Logs logs) {
+    callbacks.forEach(callback -> callback.onEpochBegin(epoch, logs));
+  }
+
+  @Override
+  public void onEpochEnd(int epoch, Logs logs) {
+    callbacks.forEach(callback -> callback.onEpochEnd(epoch, logs));
+  }
+
+  @Override
+  public void onTrainBatchBegin(int batch, Logs logs) {
+    callbacks.forEach(callback -> callback.onTrainBatchBegin(batch, logs));
+  }
+
+  @Override
+  public void onTrainBatchEnd(int batch, Logs logs) {
+    callbacks.forEach(callback -> callback.onTrainBatchEnd(batch, logs));
+  }
+
+  @Override
+  public void onTestBegin(Logs logs) {
+    callbacks.forEach(callback -> callback.onTestBegin(logs));
+  }
+
+  @Override
+  public void onTestEnd(Logs logs) {
+    callbacks.forEach(callback -> callback.onTestEnd(logs));
+  }
+
+  @Override
+  public void onTestBatchBegin(int batch, Logs logs) {
+    callbacks.forEach(callback -> callback.onTestBatchBegin(batch, logs));
+  }
+
+  @Override
+  public void onTestBatchEnd(int batch, Logs logs) {
+    callbacks.forEach(callback -> callback.onTestBatchEnd(batch, logs));
+  }
+
+  @Override
+  public void onPredictBegin(Logs logs) {
+    callbacks.forEach(callback -> callback.onPredictBegin(logs));
+  }
+
+  @Override
+  public void onPredictEnd(Logs logs) {
+    callbacks.forEach(callback -> callback.onPredictEnd(logs));
+  }
+
+  @Override
+  public void onPredictBatchBegin(int batch, Logs logs) {
+    callbacks.forEach(callback -> callback.onPredictBatchBegin(batch, logs));
+  }
+
+  @Override
+  public void onPredictBatchEnd(int batch, Logs logs) {
+    callbacks.forEach(callback -> callback.onPredictBatchEnd(batch, logs));
+  }
+}

@@ -1,0 +1,85 @@
+package org.pellucid.initializers;
+
+import org.pellucid.array.DType;
+import org.pellucid.array.Shape;
+import org.pellucid.config.Config;
+import org.pellucid.tensor.Random;
+import org.pellucid.tensor.Tensor;
+
+/**
+ * An initializer whose spread follows from how many inputs and outputs a weight connects.
+ *
+ * <p>A weight of shape {@code [rows, columns]} has fan-in {@code rows} and fan-out {@code columns};
+ * a kernel {@code [spatial..., in, out]} counts each channel once per spatial position; a vector of
+ * n has both fans n. With {@code v = scale / fan}, values are drawn uniformly within {@code sqrt(3
+ * v)} of 0, or from a normal distribution of variance v, truncated or not.
+ *
+ * @param <I> the initializer's own class
+ */
+public abstract sealed class FanInitializer<I extends FanInitializer<I>>
+    extends SeededInitializer<I>
+    permits GlorotNormal,
+        GlorotUniform,
+        HeNormal,
+        HeUniform,
+        LecunNormal,
+        LecunUniform,
+        VarianceScaling {
+  /** The standard deviation of a normal distribution that is cut off at -2 and 2. */
+  private static final double TRUNCATED_DEVIATION = 0.8796256610342398;
+
+  FanInitializer() {}
+
+  abstract double scale();
+
+  abstract FanMode mode();
+
+  abstract Distribution distribution();
+
+  @Override
+  public final Tensor apply(Shape shape, DType dtype) {
+    double variance = scale() / Math.max(1, fan(shape));
+    Tensor values =
+        switch (distribution()) {
+          case UNIFORM -> {
+            double limit = Math.sqrt(3 * variance);
+            yield Random.uniform(shape, seed()).multiply(2 * limit).subtract(limit);
+          }
+          case TRUNCATED_NORMAL ->
+              Random.truncatedNormal(shape, seed())
+                  .multiply(Math.sqrt(variance) / TRUNCATED_DEVIATION);
+          case UNTRUNCATED_NORMAL -> Random.normal(shape, seed()).multiply(Math.sqrt(variance));
+        };
+    return values.cast(dtype);
+  }
+
+  private double fan(Shape shape) {
+    return switch (mode()) {
+      case FAN_IN -> fanIn(shape);
+      case FAN_OUT -> fanOut(shape);
+      case FAN_AVG -> (fanIn(shape) + fanOut(shape)) / 2;
+    };
+  }
+
+  private static double fanIn(Shape shape) {
+    return shape.rank() == 0 ? 1 : shape.dim(Math.max(0, shape.rank() - 2)) * positions(shape);
+  }
+
+  private static double fanOut(Shape shape) {
+    return shape.rank() == 0 ? 1 : shape.dim(-1) * positions(shape);
+  }
+
+  /** How many spatial positions a kernel has. */
+  private static double positions(Shape shape) {
+    double positions = 1;
+    for (int axis = 0; axis < shape.rank() - 2; axis++) {
+      positions *= shape.dim(axis);
+    }
+    return positions;
+  }
+
+  @Override
+  public Config config() {
+    return super.config().put("input_axes", null).put("output_axes", null);
+  }
+}

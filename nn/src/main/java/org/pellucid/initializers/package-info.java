@@ -1,0 +1,5 @@
+/** Initial values of weights. */
+@NullMarked
+package org.pellucid.initializers;
+
+import org.jspecify.annotations.NullMarked;

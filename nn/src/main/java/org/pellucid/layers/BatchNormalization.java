@@ -1,0 +1,200 @@
+package org.pellucid.layers;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.pellucid.array.DType;
+import org.pellucid.array.Shape;
+import org.pellucid.config.Config;
+import org.pellucid.config.Setting;
+import org.pellucid.errors.PellucidException;
+import org.pellucid.initializers.Initializer;
+import org.pellucid.initializers.Initializers;
+import org.pellucid.initializers.Ones;
+import org.pellucid.initializers.Zeros;
+import org.pellucid.tensor.Tensor;
+import org.pellucid.tensor.Variable;
+
+/**
+ * Normalizes each channel, in training by mean and (population) variance of the batch, else by
+ * moving averages of those: {@code moving = moving * momentum + batch * (1 - momentum)}.
+ *
+ * <p>Input and output {@code [batch, ..., channels]}. Weights: gamma, beta, and, not trainable,
+ * moving mean and moving variance, each {@code [channels]}. Defaults: the last axis, momentum 0.99,
+ * see {@link NormalizationLayer}. Steps that a mask hides do not count. A frozen layer uses and
+ * keeps its moving averages in training too.
+ *
+ * <p>Errors: another number of channels than the layer was built for; a momentum outside of 0 to 1.
+ *
+ * <p>Source: Ioffe and Szegedy, 2015; {@code keras.layers.BatchNormalization}.
+ */
+public final class BatchNormalization extends NormalizationLayer<BatchNormalization> {
+  /** Keeps a batch that is hidden altogether from giving NaN. */
+  private static final double COUNT_EPSILON = 1e-7;
+
+  private int axis = -1;
+  private double momentum = 0.99;
+  private Initializer movingMeanInitializer = new Zeros();
+  private Initializer movingVarianceInitializer = new Ones();
+  private @Nullable Variable movingMean;
+  private @Nullable Variable movingVariance;
+
+  /** Makes the layer. */
+  public BatchNormalization() {}
+
+  /**
+   * Sets the axis of the channels, -1 without.
+   *
+   * @param newAxis the axis; may count from the end
+   * @return this
+   */
+  public BatchNormalization axis(int newAxis) {
+    checkNotBuilt("axis");
+    axis = newAxis;
+    return this;
+  }
+
+  /**
+   * Sets how slowly the moving averages follow, 0.99 without.
+   *
+   * @param newMomentum from 0 to 1
+   * @return this
+   */
+  public BatchNormalization momentum(double newMomentum) {
+    checkNotBuilt("momentum");
+    momentum = Setting.between("BatchNormalization", "momentum", 0, 1, newMomentum);
+    return this;
+  }
+
+  /**
+   * Sets the first moving mean.
+   *
+   * @param initializer the initializer
+   * @return this
+   */
+  public BatchNormalization movingMeanInitializer(Initializer initializer) {
+    checkNotBuilt("movingMeanInitializer");
+    movingMeanInitializer = initializer;
+    return this;
+  }
+
+  /**
+   * Sets the first moving mean.
+   *
+   * @param name Keras's name, such as "zeros"
+   * @return this
+   */
+  public BatchNormalization movingMeanInitializer(String name) {
+    return movingMeanInitializer(Initializers.get(name));
+  }
+
+  /**
+   * Sets the first moving variance.
+   *
+   * @param initializer the initializer
+   * @return this
+   */
+  public BatchNormalization movingVarianceInitializer(Initializer initializer) {
+    checkNotBuilt("movingVarianceInitializer");
+    movingVarianceInitializer = initializer;
+    return this;
+  }
+
+  /**
+   * Sets the first moving variance.
+   *
+   * @param name Keras's name, such as "ones"
+   * @return this
+   */
+  public BatchNormalization movingVarianceInitializer(String name) {
+    return movingVarianceInitializer(Initializers.get(name));
+  }
+
+  static BatchNormalization fromConfig(Config config) {
+    if (config.flag("renorm", false)) {
+      throw new PellucidException("BatchNormalization: renorm is not supported.");
+    }
+    return new BatchNormalization()
+        .axis(Axes.read(config, -1).get(0))
+        .momentum(config.number("momentum", 0.99))
+        .movingMeanInitializer(Initializers.read(config, "moving_mean_initializer", "zeros"))
+        .movingVarianceInitializer(Initializers.read(config, "moving_variance_initializer", "ones"))
+        .readNormalization(config);
+  }
+
+  @Override
+  protected void check(List<Shape> inputs) {
+    Variable built = movingMean;
+    int channels = inputs.getFirst().dim(axis);
+    if (built != null && channels != built.shape().dim(0)) {
+      throw new PellucidException(
+          "Layer \""
+              + name()
+              + "\" was built for "
+              + built.shape().dim(0)
+              + " channels; now called with "
+              + channels
+              + ".");
+    }
+  }
+
+  @Override
+  protected void build(Shape input) {
+    Shape channels = Shape.of(known(input.dim(axis), "number of channels", input));
+    addGammaAndBeta(channels);
+    movingMean = addWeight("moving_mean", channels, movingMeanInitializer, false, null, null);
+    movingVariance =
+        addWeight("moving_variance", channels, movingVarianceInitializer, false, null, null);
+  }
+
+  @Override
+  protected Tensor forward(Tensor x) {
+    int at = x.shape().axis(axis);
+    int[] others = IntStream.range(0, x.rank()).filter(i -> i != at).toArray();
+    Shape broadcast = onlyAxis(x, at);
+    Variable mean = built(movingMean);
+    Variable variance = built(movingVariance);
+    if (!training() || !isTrainable()) {
+      return normalize(
+          x.subtract(mean.tensor().reshape(broadcast)),
+          variance.tensor().reshape(broadcast),
+          broadcast);
+    }
+    Tensor mask = mask(x);
+    Tensor shown =
+        mask == null ? null : mask.cast(DType.BOOL).expandDims(-1).broadcastTo(x.shape());
+    Tensor batchMean = mean(x, shown, others);
+    Tensor centered = x.subtract(batchMean.reshape(broadcast));
+    Tensor batchVariance = mean(centered.square(), shown, others);
+    follow(mean, batchMean);
+    follow(variance, batchVariance);
+    return normalize(centered, batchVariance.reshape(broadcast), broadcast);
+  }
+
+  private static Shape onlyAxis(Tensor x, int axis) {
+    int[] dims = new int[x.rank()];
+    Arrays.fill(dims, 1);
+    dims[axis] = x.dim(axis);
+    return Shape.of(dims);
+  }
+
+  private static Tensor mean(Tensor x, @Nullable Tensor shown, int[] axes) {
+    if (shown == null) {
+      return x.mean(axes);
+    }
+    Tensor count = shown.cast(x.dtype()).sum(axes).add(COUNT_EPSILON);
+    return shown.where(x, x.zerosLike()).sum(axes).divide(count);
+  }
+
+  private void follow(Variable moving, Tensor batch) {
+    moving.assign(moving.tensor().multiply(momentum).add(batch.multiply(1 - momentum)));
+  }
+
+  @Override
+  public Config config() {
+    return writeNormalization(super.config().put("axis", axis).put("momentum", momentum))
+        .put("moving_mean_initializer", Initializers.REGISTRY.write(movingMeanInitializer))
+        .put("moving_variance_initializer", Initializers.REGISTRY.write(movingVarianceInitializer));
+  }
+}

@@ -1,0 +1,118 @@
+package org.pellucid.layers;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.pellucid.activations.Activation;
+import org.pellucid.activations.Activations;
+import org.pellucid.array.Shape;
+import org.pellucid.config.Config;
+import org.pellucid.tensor.Tensor;
+
+/**
+ * A gated recurrent unit: gates decide how much of the state is kept.
+ *
+ * <p>With {@code x kernel + bias} cut into xz, xr and xh, the same cut U of the recurrent kernel,
+ * and the recurrent activation s: {@code z = s(xz + h Uz)}, {@code r = s(xr + h Ur)}, {@code n =
+ * activation(xh + r (h Uh))} and {@code h = z h + (1 - z) n}. With {@code resetAfter(false)} n has
+ * {@code (r h) Uh} instead.
+ *
+ * <p>Input, output, weights, further defaults and errors: see {@link RecurrentLayer}. One state, h.
+ * The bias is {@code [2, 3 * units]}, for inputs and states, when the reset gate comes after the
+ * product, else {@code [3 * units]}. Defaults: sigmoid gates, reset after.
+ *
+ * <p>Source: Cho et al., 2014; {@code keras.layers.GRU}.
+ */
+public final class GRU extends RecurrentLayer<GRU> {
+  private Activation recurrentActivation = Activations.get("sigmoid");
+  private boolean resetAfter = true;
+
+  /**
+   * Makes the layer.
+   *
+   * @param units the width of the output
+   */
+  public GRU(int units) {
+    super(units, 3, 1);
+  }
+
+  /**
+   * Sets the function of the gates, sigmoid without.
+   *
+   * @param function the activation
+   * @return this
+   */
+  public GRU recurrentActivation(Activation function) {
+    checkNotBuilt("recurrentActivation");
+    recurrentActivation = function;
+    return this;
+  }
+
+  /**
+   * Sets the function of the gates.
+   *
+   * @param name Keras's name, such as "hard_sigmoid"
+   * @return this
+   */
+  public GRU recurrentActivation(String name) {
+    return recurrentActivation(Activations.get(name));
+  }
+
+  /**
+   * Sets whether the reset gate is applied after the product with the recurrent kernel, true
+   * without.
+   *
+   * @param after whether it is
+   * @return this
+   */
+  public GRU resetAfter(boolean after) {
+    checkNotBuilt("resetAfter");
+    resetAfter = after;
+    return this;
+  }
+
+  static GRU fromConfig(Config config) {
+    GRU layer = new GRU(config.integer("units"));
+    if (config.has("recurrent_activation")) {
+      layer.recurrentActivation(Activations.read(config.get("recurrent_activation")));
+    }
+    return layer.resetAfter(config.flag("reset_after", true)).readRecurrent(config);
+  }
+
+  @Override
+  Shape biasShape() {
+    return resetAfter ? Shape.of(2, 3 * units()) : super.biasShape();
+  }
+
+  @Override
+  Tensor inputBias(Tensor fullBias) {
+    return resetAfter ? fullBias.select(0, 0) : fullBias;
+  }
+
+  @Override
+  List<Tensor> step(
+      Tensor projected, Tensor h, List<Tensor> before, Tensor weights, @Nullable Tensor fullBias) {
+    Tensor z;
+    Tensor candidate;
+    if (resetAfter) {
+      Tensor products = h.matmul(weights);
+      Tensor inner = fullBias == null ? products : products.add(fullBias.select(0, 1));
+      z = recurrentActivation.apply(gate(projected, 0).add(gate(inner, 0)));
+      Tensor r = recurrentActivation.apply(gate(projected, 1).add(gate(inner, 1)));
+      candidate = gate(projected, 2).add(r.multiply(gate(inner, 2)));
+    } else {
+      Tensor inner = h.matmul(weights.slice(-1, 0, 2 * units()));
+      z = recurrentActivation.apply(gate(projected, 0).add(gate(inner, 0)));
+      Tensor r = recurrentActivation.apply(gate(projected, 1).add(gate(inner, 1)));
+      candidate = gate(projected, 2).add(r.multiply(h).matmul(gate(weights, 2)));
+    }
+    Tensor old = before.get(0);
+    return List.of(z.multiply(old).add(z.subtractFrom(1).multiply(activate(candidate))));
+  }
+
+  @Override
+  public Config config() {
+    return super.config()
+        .put("recurrent_activation", Activations.write(recurrentActivation))
+        .put("reset_after", resetAfter);
+  }
+}

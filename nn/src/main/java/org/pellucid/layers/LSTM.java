@@ -1,0 +1,124 @@
+package org.pellucid.layers;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.pellucid.activations.Activation;
+import org.pellucid.activations.Activations;
+import org.pellucid.array.DType;
+import org.pellucid.array.Shape;
+import org.pellucid.config.Config;
+import org.pellucid.initializers.Initializer;
+import org.pellucid.initializers.Ones;
+import org.pellucid.tensor.Tensor;
+
+/**
+ * A recurrent layer with long short-term memory: gates decide what its memory c takes in and gives
+ * out.
+ *
+ * <p>With {@code z = x kernel + bias + h recurrentKernel}, cut into i, f, g and o in this order,
+ * and the recurrent activation s: {@code c = s(f) c + s(i) activation(g)}, {@code h = s(o)
+ * activation(c)}.
+ *
+ * <p>Input, output, weights, further defaults and errors: see {@link RecurrentLayer}. Two states, h
+ * and c. Defaults: sigmoid gates; the bias of the forget gate starts at 1.
+ *
+ * <p>Source: Hochreiter and Schmidhuber, 1997; {@code keras.layers.LSTM}.
+ */
+public final class LSTM extends RecurrentLayer<LSTM> {
+  private Activation recurrentActivation = Activations.get("sigmoid");
+  private boolean unitForgetBias = true;
+
+  /**
+   * Makes the layer.
+   *
+   * @param units the width of the output
+   */
+  public LSTM(int units) {
+    super(units, 4, 2);
+  }
+
+  /**
+   * Sets the function of the gates, sigmoid without.
+   *
+   * @param function the activation
+   * @return this
+   */
+  public LSTM recurrentActivation(Activation function) {
+    checkNotBuilt("recurrentActivation");
+    recurrentActivation = function;
+    return this;
+  }
+
+  /**
+   * Sets the function of the gates.
+   *
+   * @param name Keras's name, such as "hard_sigmoid"
+   * @return this
+   */
+  public LSTM recurrentActivation(String name) {
+    return recurrentActivation(Activations.get(name));
+  }
+
+  /**
+   * Sets whether the bias of the forget gate starts at 1, true without.
+   *
+   * @param one whether it does
+   * @return this
+   */
+  public LSTM unitForgetBias(boolean one) {
+    checkNotBuilt("unitForgetBias");
+    unitForgetBias = one;
+    return this;
+  }
+
+  static LSTM fromConfig(Config config) {
+    LSTM layer = new LSTM(config.integer("units"));
+    if (config.has("recurrent_activation")) {
+      layer.recurrentActivation(Activations.read(config.get("recurrent_activation")));
+    }
+    return layer.unitForgetBias(config.flag("unit_forget_bias", true)).readRecurrent(config);
+  }
+
+  @Override
+  Initializer firstBias() {
+    Initializer rest = biasInitializer();
+    return unitForgetBias ? new ForgetBias(rest, units()) : rest;
+  }
+
+  /** Ones for the forget gate, another rule for the others. */
+  private record ForgetBias(Initializer rest, int units) implements Initializer {
+    @Override
+    public Tensor apply(Shape shape, DType dtype) {
+      return Tensor.concat(
+          0,
+          List.of(
+              rest.apply(Shape.of(units), dtype),
+              new Ones().apply(Shape.of(units), dtype),
+              rest.apply(Shape.of(2 * units), dtype)));
+    }
+
+    @Override
+    public Config config() {
+      return rest.config();
+    }
+  }
+
+  @Override
+  List<Tensor> step(
+      Tensor projected, Tensor h, List<Tensor> before, Tensor weights, @Nullable Tensor fullBias) {
+    Tensor z = projected.add(h.matmul(weights));
+    Tensor input = recurrentActivation.apply(gate(z, 0));
+    Tensor forget = recurrentActivation.apply(gate(z, 1));
+    Tensor candidate = activate(gate(z, 2));
+    Tensor output = recurrentActivation.apply(gate(z, 3));
+    Tensor c = forget.multiply(before.get(1)).add(input.multiply(candidate));
+    return List.of(output.multiply(activate(c)), c);
+  }
+
+  @Override
+  public Config config() {
+    return super.config()
+        .put("recurrent_activation", Activations.write(recurrentActivation))
+        .put("unit_forget_bias", unitForgetBias);
+  }
+}

@@ -1,0 +1,660 @@
+// Longer than most files on purpose: all that a layer of one's own can call or override.
+package org.pellucid.layers;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.pellucid.array.DType;
+import org.pellucid.array.NdArray;
+import org.pellucid.array.Shape;
+import org.pellucid.config.Config;
+import org.pellucid.config.Configurable;
+import org.pellucid.config.Session;
+import org.pellucid.constraints.Constraint;
+import org.pellucid.errors.PellucidException;
+import org.pellucid.graph.Origin;
+import org.pellucid.graph.TensorType;
+import org.pellucid.graph.Value;
+import org.pellucid.initializers.Initializer;
+import org.pellucid.regularizers.Regularizer;
+import org.pellucid.regularizers.Regularizers;
+import org.pellucid.tensor.Program;
+import org.pellucid.tensor.SeedGenerator;
+import org.pellucid.tensor.Tensor;
+import org.pellucid.tensor.Variable;
+
+/**
+ * A function of tensors with weights: the unit that models are built of.
+ *
+ * <p>A layer of one's own overrides {@link #forward(Tensor)} and, if it has weights, {@link
+ * #build(Shape)}; layers that it uses are made known with {@link #track}:
+ *
+ * <pre>{@code
+ * final class Scale extends Layer {
+ *   private Variable factor;
+ *
+ *   protected void build(Shape input) {
+ *     factor = addWeight("factor", Shape.of(input.dim(-1)), new Ones());
+ *   }
+ *
+ *   protected Tensor forward(Tensor x) {
+ *     return x.multiply(factor.tensor());
+ *   }
+ * }
+ * }</pre>
+ */
+public abstract class Layer implements Configurable {
+  /** Two sizes that stand in for an unknown extent; where the results differ, it is unknown too. */
+  private static final int[] PROBES = {83, 89};
+
+  private record Penalty(Variable weight, Regularizer regularizer) {}
+
+  /**
+   * All that a call gives.
+   *
+   * @param outputs the results
+   * @param masks of each result, null where there is none
+   * @param losses the terms that layers added, and the penalties on weights
+   */
+  public record Result(
+      List<Tensor> outputs, List<@Nullable Tensor> masks, List<Tensor> losses) {}
+
+  private final List<Variable> weights = new ArrayList<>();
+  private final List<Penalty> penalties = new ArrayList<>();
+  private final List<Variable> states = new ArrayList<>();
+  private final List<Layer> sublayers = new ArrayList<>();
+  private @Nullable String name;
+  private boolean trainable = true;
+  private boolean built;
+  private int uses;
+  private @Nullable Regularizer activityRegularizer;
+
+  /** Makes a layer that is not built yet. */
+  protected Layer() {}
+
+  // ---- To override ----
+
+  /**
+   * Makes the weights, once the shape of the input is known.
+   *
+   * @param input the shape, with the batch size unknown
+   */
+  protected void build(Shape input) {}
+
+  /**
+   * Makes the weights of a layer of several inputs.
+   *
+   * @param inputs their shapes, with the batch size unknown
+   */
+  protected void build(List<Shape> inputs) {
+    build(inputs.getFirst());
+  }
+
+  /**
+   * Computes the result.
+   *
+   * @param x the input
+   * @return the result
+   */
+  protected Tensor forward(Tensor x) {
+    throw new PellucidException(
+        "Layer \"" + name() + "\" does not say what it computes: override forward.");
+  }
+
+  /**
+   * Computes the results of a layer of several inputs or results.
+   *
+   * @param inputs the inputs
+   * @return the results
+   */
+  protected List<Tensor> forward(List<Tensor> inputs) {
+    if (inputs.size() != 1) {
+      throw new PellucidException(
+          "Layer \"" + name() + "\" takes one input, got " + inputs.size() + ".");
+    }
+    return List.of(forward(inputs.getFirst()));
+  }
+
+  /**
+   * Checks the shapes of a call, before anything is computed.
+   *
+   * @param inputs their shapes, with the batch size unknown
+   */
+  protected void check(List<Shape> inputs) {}
+
+  /**
+   * Works out the mask of the results; without an override, the first input's mask is handed on if
+   * {@link #supportsMasking} says so.
+   *
+   * @param inputs the inputs
+   * @param mask of the first input, or null
+   * @return the mask of each result, or null
+   */
+  protected @Nullable Tensor computeMask(List<Tensor> inputs, @Nullable Tensor mask) {
+    return supportsMasking() ? mask : null;
+  }
+
+  /** {@return whether a mask passes through this layer} */
+  protected boolean supportsMasking() {
+    return false;
+  }
+
+  @Override
+  public Config config() {
+    Config config = Config.empty().put("name", name()).put("trainable", trainable);
+    Regularizer regularizer = activityRegularizer;
+    return regularizer == null
+        ? config
+        : config.put("activity_regularizer", Regularizers.REGISTRY.write(regularizer));
+  }
+
+  // ---- For use in build and forward ----
+
+  /**
+   * Makes a trainable weight.
+   *
+   * @param weightName its name within the layer
+   * @param shape its shape
+   * @param initializer its first values
+   * @return the variable
+   */
+  protected final Variable addWeight(String weightName, Shape shape, Initializer initializer) {
+    return addWeight(weightName, shape, initializer, true, null, null);
+  }
+
+  /**
+   * Makes a weight.
+   *
+   * @param weightName its name within the layer
+   * @param shape its shape
+   * @param initializer its first values
+   * @param isTrainable whether optimizers change it
+   * @param regularizer a penalty on it, or null
+   * @param constraint a projection applied after each step, or null
+   * @return the variable
+   */
+  protected final Variable addWeight(
+      String weightName,
+      Shape shape,
+      Initializer initializer,
+      boolean isTrainable,
+      @Nullable Regularizer regularizer,
+      @Nullable Constraint constraint) {
+    NdArray first = initializer.apply(shape, DType.FLOAT32).value();
+    Variable weight = new Variable(Origin.current() + "/" + weightName, first, isTrainable);
+    if (constraint != null) {
+      weight.setConstraint(constraint::apply);
+    }
+    weights.add(weight);
+    if (regularizer != null) {
+      penalties.add(new Penalty(weight, regularizer));
+    }
+    return weight;
+  }
+
+  /**
+   * Makes a stream of random numbers whose position is part of the layer's state, though no weight.
+   *
+   * @param seed any number
+   * @return the stream
+   */
+  protected final SeedGenerator addSeedGenerator(long seed) {
+    SeedGenerator generator = new SeedGenerator(Origin.current() + "/seed_generator_state", seed);
+    states.add(generator.state());
+    return generator;
+  }
+
+  /**
+   * Reads a weight that {@link #build} makes.
+   *
+   * @param weight the field that holds it
+   * @return the weight
+   */
+  protected final Variable built(@Nullable Variable weight) {
+    if (weight == null) {
+      throw new IllegalStateException("Layer \"" + name() + "\" is not built.");
+    }
+    return weight;
+  }
+
+  /**
+   * Checks an extent that the layer needs for its weights.
+   *
+   * @param extent the extent
+   * @param what what it is, such as "last dimension"
+   * @param input the shape it comes from
+   * @return the extent
+   */
+  protected final int known(int extent, String what, Shape input) {
+    if (extent == Shape.UNKNOWN) {
+      throw new PellucidException(
+          "Layer \"" + name() + "\": the " + what + " of " + input + " must be known.");
+    }
+    return extent;
+  }
+
+  /**
+   * Makes a layer that this one uses known, so that its weights count as this one's.
+   *
+   * @param layer the layer
+   * @param <L> its class
+   * @return the layer
+   */
+  protected final <L extends Layer> L track(L layer) {
+    sublayers.add(layer);
+    return layer;
+  }
+
+  /** {@return whether this call is for training, as opposed to inference} */
+  protected final boolean training() {
+    CallContext context = CallContext.current();
+    return context != null && context.training();
+  }
+
+  /**
+   * Finds the mask that travels with a tensor.
+   *
+   * @param tensor the tensor
+   * @return truth values, false where the tensor is padding; null when there is no mask
+   */
+  protected final @Nullable Tensor mask(Tensor tensor) {
+    CallContext context = CallContext.current();
+    return context == null ? null : context.mask(tensor);
+  }
+
+  /**
+   * Lets a mask travel with a tensor.
+   *
+   * @param tensor the tensor
+   * @param mask truth values, false where the tensor is padding
+   */
+  protected final void setMask(Tensor tensor, Tensor mask) {
+    CallContext context = CallContext.current();
+    if (context != null) {
+      context.mask(tensor, mask);
+    }
+  }
+
+  /**
+   * Adds a term to the loss of the model.
+   *
+   * @param loss a scalar
+   */
+  protected final void addLoss(Tensor loss) {
+    CallContext context = CallContext.current();
+    if (context != null) {
+      context.losses().add(loss);
+    }
+  }
+
+  // ---- Calling ----
+
+  /**
+   * Applies the layer; the mode is that of the layer which calls it, else inference.
+   *
+   * @param x the input
+   * @return the (first) result
+   */
+  public final Tensor call(Tensor x) {
+    return callAll(List.of(x)).getFirst();
+  }
+
+  /**
+   * Applies the layer.
+   *
+   * @param x the input
+   * @param training whether for training (dropout drops, batch normalization uses the batch)
+   * @return the (first) result
+   */
+  public final Tensor call(Tensor x, boolean training) {
+    return callAll(List.of(x), training).getFirst();
+  }
+
+  /**
+   * Applies the layer to several inputs; the mode is that of the layer which calls it.
+   *
+   * @param inputs the inputs
+   * @return the results
+   */
+  public final List<Tensor> callAll(List<Tensor> inputs) {
+    CallContext context = CallContext.current();
+    return context == null ? callAll(inputs, false) : enter(inputs, false);
+  }
+
+  /**
+   * Applies the layer to several inputs.
+   *
+   * @param inputs the inputs
+   * @param training whether for training
+   * @return the results
+   */
+  public final List<Tensor> callAll(List<Tensor> inputs, boolean training) {
+    CallContext outer = CallContext.current();
+    return outer == null
+        ? callOutermost(inputs, training).outputs()
+        : outer.with(training).run(() -> enter(inputs, false));
+  }
+
+  /**
+   * Applies the layer as the outermost one, and returns masks and added losses too.
+   *
+   * @param inputs the inputs
+   * @param training whether for training
+   * @return all that the call gives
+   */
+  public final Result callOutermost(List<Tensor> inputs, boolean training) {
+    CallContext context = CallContext.outermost(training);
+    List<Tensor> outputs = context.run(() -> enter(inputs, true));
+    List<@Nullable Tensor> masks = new ArrayList<>();
+    outputs.forEach(output -> masks.add(context.mask(output)));
+    List<Tensor> losses = new ArrayList<>(context.losses());
+    losses.addAll(losses());
+    return new Result(outputs, masks, losses);
+  }
+
+  private List<Tensor> enter(List<Tensor> inputs, boolean outermost) {
+    List<Shape> shapes = new ArrayList<>();
+    for (Tensor input : inputs) {
+      shapes.add(input.rank() == 0 ? input.shape() : input.shape().with(0, Shape.UNKNOWN));
+    }
+    buildFor(shapes);
+    check(shapes);
+    return scoped(outermost, () -> run(inputs));
+  }
+
+  /** An outermost model leaves its own name out of the paths of its layers. */
+  private <T> T scoped(boolean outermost, Supplier<T> code) {
+    return outermost && isModel() ? code.get() : Origin.within(name(), code);
+  }
+
+  /** {@return whether this is a model, whose name is not part of its own layers' paths} */
+  protected boolean isModel() {
+    return false;
+  }
+
+  private List<Tensor> run(List<Tensor> inputs) {
+    List<Tensor> results = forward(inputs);
+    Tensor mask = computeMask(inputs, inputs.isEmpty() ? null : mask(inputs.getFirst()));
+    if (mask != null) {
+      results.forEach(result -> setMask(result, mask));
+    }
+    Regularizer regularizer = activityRegularizer;
+    if (regularizer != null) {
+      for (Tensor result : results) {
+        addLoss(regularizer.apply(result).divide(Math.max(1, result.dim(0))));
+      }
+    }
+    return results;
+  }
+
+  /**
+   * Describes the use of this layer in a model.
+   *
+   * @param inputs what it is applied to
+   * @return its (first) result
+   */
+  public final SymbolicTensor call(SymbolicTensor... inputs) {
+    return connect(Arrays.asList(inputs)).getFirst();
+  }
+
+  /**
+   * Describes the use of this layer in a model.
+   *
+   * @param inputs what it is applied to
+   * @return its results
+   */
+  public final List<SymbolicTensor> connect(List<SymbolicTensor> inputs) {
+    List<Shape> shapes = inputs.stream().map(SymbolicTensor::shape).toList();
+    List<DType> dtypes = inputs.stream().map(SymbolicTensor::dtype).toList();
+    List<TensorType> types = outputTypes(shapes, dtypes);
+    SymbolicTensor.Use use = new SymbolicTensor.Use(this, List.copyOf(inputs), uses++);
+    List<SymbolicTensor> results = new ArrayList<>();
+    for (int i = 0; i < types.size(); i++) {
+      results.add(new SymbolicTensor(types.get(i).shape(), types.get(i).dtype(), use, i));
+    }
+    return results;
+  }
+
+  /**
+   * Works out the shape of the (first) result, building the layer if need be.
+   *
+   * @param input the input's shape; extents may be unknown
+   * @return the result's shape
+   */
+  public final Shape outputShape(Shape input) {
+    return outputTypes(List.of(input), List.of(DType.FLOAT32)).getFirst().shape();
+  }
+
+  /**
+   * Works out types and shapes of the results by recording a call with two different sizes in place
+   * of each unknown extent.
+   *
+   * @param inputs the inputs' shapes; extents may be unknown
+   * @param dtypes the inputs' element types
+   * @return the results' types
+   */
+  public final List<TensorType> outputTypes(List<Shape> inputs, List<DType> dtypes) {
+    buildFor(inputs);
+    check(inputs);
+    List<Value> first = probe(inputs, dtypes, PROBES[0]);
+    List<Value> second = probe(inputs, dtypes, PROBES[1]);
+    List<TensorType> types = new ArrayList<>();
+    for (int i = 0; i < first.size(); i++) {
+      int[] dims = first.get(i).shape().toArray();
+      for (int axis = 0; axis < dims.length; axis++) {
+        if (dims[axis] != second.get(i).shape().dim(axis)) {
+          dims[axis] = Shape.UNKNOWN;
+        }
+      }
+      types.add(new TensorType(first.get(i).dtype(), Shape.of(dims)));
+    }
+    return types;
+  }
+
+  private List<Value> probe(List<Shape> inputs, List<DType> dtypes, int size) {
+    List<TensorType> types = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      int[] dims = inputs.get(i).toArray();
+      for (int axis = 0; axis < dims.length; axis++) {
+        dims[axis] = dims[axis] == Shape.UNKNOWN ? size : dims[axis];
+      }
+      types.add(new TensorType(dtypes.get(i), Shape.of(dims)));
+    }
+    return CallContext.outermost(false)
+        .run(
+            () ->
+                Program.ofAll(tensors -> scoped(isModel(), () -> run(tensors)))
+                    .graph(types)
+                    .outputs());
+  }
+
+  /**
+   * Builds the layer for given input shapes; nothing happens if it is built already.
+   *
+   * @param inputs the shapes, with the batch size unknown
+   */
+  public final synchronized void buildFor(List<Shape> inputs) {
+    if (!built) {
+      scoped(
+          isModel() && CallContext.current() == null,
+          () -> {
+            build(inputs);
+            return true;
+          });
+      built = true;
+    }
+  }
+
+  // ---- What it is ----
+
+  /** {@return the name, unique within a model} */
+  public final synchronized String name() {
+    String known = name;
+    if (known == null) {
+      known = Session.nextName(getClass().getSimpleName());
+      name = known;
+    }
+    return known;
+  }
+
+  /**
+   * Gives the layer a name.
+   *
+   * @param newName the name
+   */
+  public final synchronized void setName(String newName) {
+    checkNotBuilt("name");
+    name = newName;
+  }
+
+  /** {@return whether the weights have been made} */
+  public final boolean isBuilt() {
+    return built;
+  }
+
+  /**
+   * Raises a sentence if the layer is built, since its settings are fixed then.
+   *
+   * @param setting what somebody wants to change
+   */
+  protected final void checkNotBuilt(String setting) {
+    if (built) {
+      throw new PellucidException(
+          "Layer \"" + name() + "\" is built: its " + setting + " can no longer be changed.");
+    }
+  }
+
+  /** {@return whether optimizers change its weights} */
+  public final boolean isTrainable() {
+    return trainable;
+  }
+
+  /**
+   * Freezes or thaws the layer and those in it. A frozen batch normalization runs in inference mode.
+   *
+   * @param trainable whether optimizers change its weights
+   */
+  public final void setTrainable(boolean trainable) {
+    this.trainable = trainable;
+    sublayers().forEach(layer -> layer.setTrainable(trainable));
+  }
+
+  /**
+   * Puts a penalty on the results.
+   *
+   * @param regularizer the penalty, divided by the batch size; null for none
+   */
+  public final void setActivityRegularizer(@Nullable Regularizer regularizer) {
+    activityRegularizer = regularizer;
+  }
+
+  /** {@return the penalty on the results, or null} */
+  public final @Nullable Regularizer activityRegularizer() {
+    return activityRegularizer;
+  }
+
+  /** {@return the layers that this one uses} */
+  public List<Layer> sublayers() {
+    return Collections.unmodifiableList(sublayers);
+  }
+
+  /** {@return all weights: its own, trainable ones first, then those of the layers it uses} */
+  public final List<Variable> weights() {
+    List<Variable> all = new ArrayList<>();
+    weights.stream().filter(Variable::isTrainable).forEach(all::add);
+    weights.stream().filter(weight -> !weight.isTrainable()).forEach(all::add);
+    for (Layer layer : sublayers()) {
+      for (Variable weight : layer.weights()) {
+        if (!all.contains(weight)) {
+          all.add(weight);
+        }
+      }
+    }
+    return all;
+  }
+
+  /** {@return the weights that optimizers change} */
+  public final List<Variable> trainableVariables() {
+    List<Variable> all = new ArrayList<>();
+    if (trainable) {
+      weights.stream().filter(Variable::isTrainable).forEach(all::add);
+      for (Layer layer : sublayers()) {
+        for (Variable weight : layer.trainableVariables()) {
+          if (!all.contains(weight)) {
+            all.add(weight);
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  /** {@return the weights that optimizers do not change} */
+  public final List<Variable> nonTrainableVariables() {
+    List<Variable> all = new ArrayList<>(weights());
+    all.removeAll(trainableVariables());
+    return all;
+  }
+
+  /**
+   * Finds what must be kept beside the weights to go on exactly where training stopped: the
+   * positions of random streams.
+   *
+   * @return those variables, of this layer and those in it
+   */
+  public final List<Variable> stateVariables() {
+    List<Variable> all = new ArrayList<>(states);
+    for (Layer layer : sublayers()) {
+      for (Variable state : layer.stateVariables()) {
+        if (!all.contains(state)) {
+          all.add(state);
+        }
+      }
+    }
+    return all;
+  }
+
+  /** {@return the numbers in all weights, in the order of {@link #weights}} */
+  public final List<NdArray> getWeights() {
+    return weights().stream().map(Variable::value).toList();
+  }
+
+  /**
+   * Replaces the numbers in all weights.
+   *
+   * @param values one array per weight, in the order of {@link #weights}
+   */
+  public final void setWeights(List<NdArray> values) {
+    List<Variable> all = weights();
+    if (values.size() != all.size()) {
+      throw new PellucidException(
+          "Layer \"" + name() + "\" has " + all.size() + " weights, got " + values.size() + ".");
+    }
+    for (int i = 0; i < all.size(); i++) {
+      all.get(i).assign(values.get(i));
+    }
+  }
+
+  /** {@return how many numbers are in all weights} */
+  public final long countParams() {
+    return weights().stream().mapToLong(weight -> weight.shape().size()).sum();
+  }
+
+  /** {@return the penalties on weights of this layer and those in it} */
+  public final List<Tensor> losses() {
+    List<Tensor> all = new ArrayList<>();
+    for (Penalty penalty : penalties) {
+      all.add(penalty.regularizer().apply(penalty.weight().tensor()));
+    }
+    sublayers().stream().distinct().forEach(layer -> all.addAll(layer.losses()));
+    return all;
+  }
+
+  @Override
+  public String toString() {
+    return getClass().getSimpleName() + "(" + name() + ")";
+  }
+}

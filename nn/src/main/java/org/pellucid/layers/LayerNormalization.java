@@ -1,0 +1,104 @@
+package org.pellucid.layers;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.pellucid.array.Ints;
+import org.pellucid.array.Shape;
+import org.pellucid.config.Config;
+import org.pellucid.errors.PellucidException;
+import org.pellucid.tensor.Tensor;
+
+/**
+ * Normalizes each sample by mean and (population) variance along some axes.
+ *
+ * <p>Input and output {@code [batch, ..., features]}. Weights: gamma and beta, with the extents of
+ * those axes. Defaults: the last axis, see {@link NormalizationLayer}.
+ *
+ * <p>Errors: another width than the layer was built for.
+ *
+ * <p>Source: Ba et al., 2016; {@code keras.layers.LayerNormalization}.
+ */
+public final class LayerNormalization extends NormalizationLayer<LayerNormalization> {
+  private Ints axes = Ints.of(-1);
+  private @Nullable Shape builtFor;
+
+  /** Makes the layer. */
+  public LayerNormalization() {}
+
+  /**
+   * Sets the axes that are normalized together, the last one without.
+   *
+   * @param newAxes the axes; may count from the end
+   * @return this
+   */
+  public LayerNormalization axis(int... newAxes) {
+    checkNotBuilt("axis");
+    axes = Ints.of(newAxes);
+    return this;
+  }
+
+  static LayerNormalization fromConfig(Config config) {
+    if (config.flag("rms_scaling", false)) {
+      throw new PellucidException("LayerNormalization: rms_scaling is not supported.");
+    }
+    return new LayerNormalization().axis(Axes.read(config, -1).toArray()).readNormalization(config);
+  }
+
+  @Override
+  protected void check(List<Shape> inputs) {
+    Shape width = weights(inputs.getFirst());
+    if (builtFor != null && !builtFor.equals(width)) {
+      boolean last = axes.equals(Ints.of(-1));
+      throw new PellucidException(
+          "Layer \""
+              + name()
+              + "\" was built for "
+              + (last ? "last dimension " + builtFor.dim(0) : "extents " + text(builtFor))
+              + "; now called with "
+              + (last ? width.dim(0) : text(width))
+              + ".");
+    }
+  }
+
+  private static String text(Shape shape) {
+    return Arrays.toString(shape.toArray());
+  }
+
+  /** The normalized axes, ascending. */
+  private int[] over(Shape input) {
+    return Arrays.stream(axes.toArray()).map(input::axis).sorted().toArray();
+  }
+
+  private Shape weights(Shape input) {
+    return Shape.of(Arrays.stream(over(input)).map(input::dim).toArray());
+  }
+
+  @Override
+  protected void build(Shape input) {
+    Shape shape = weights(input);
+    for (int dim : shape.toArray()) {
+      known(dim, "normalized axes", input);
+    }
+    addGammaAndBeta(shape);
+    builtFor = shape;
+  }
+
+  @Override
+  protected Tensor forward(Tensor x) {
+    int[] over = over(x.shape());
+    int[] dims = new int[x.rank()];
+    Arrays.fill(dims, 1);
+    for (int axis : over) {
+      dims[axis] = x.dim(axis);
+    }
+    Tensor centered = x.subtract(x.keep(x.mean(over), over));
+    Tensor variance = x.keep(centered.square().mean(over), over);
+    return normalize(centered, variance, Shape.of(dims));
+  }
+
+  @Override
+  public Config config() {
+    return writeNormalization(super.config().put("axis", Axes.write(axes)));
+  }
+}

@@ -1,0 +1,5 @@
+/** Losses. */
+@NullMarked
+package org.pellucid.losses;
+
+import org.jspecify.annotations.NullMarked;

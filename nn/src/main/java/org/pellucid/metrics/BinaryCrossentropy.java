@@ -1,0 +1,50 @@
+package org.pellucid.metrics;
+
+import org.pellucid.config.Config;
+
+/**
+ * The mean of the cross-entropy of yes-or-no targets per sample.
+ *
+ * <p>Its further settings are those of the loss. Source: {@code keras.metrics.BinaryCrossentropy}.
+ *
+ * @see org.pellucid.losses.BinaryCrossentropy
+ */
+public final class BinaryCrossentropy extends LossMetric<BinaryCrossentropy> {
+  private final org.pellucid.losses.BinaryCrossentropy loss;
+
+  /** Makes the metric. */
+  public BinaryCrossentropy() {
+    this(new org.pellucid.losses.BinaryCrossentropy());
+  }
+
+  /**
+   * Makes the metric of a loss with settings.
+   *
+   * @param loss the loss, such as {@code new BinaryCrossentropy().fromLogits(true)}; its reduction
+   *     becomes "none"
+   */
+  public BinaryCrossentropy(org.pellucid.losses.BinaryCrossentropy loss) {
+    super("binary_crossentropy", loss);
+    this.loss = loss;
+  }
+
+  static BinaryCrossentropy fromConfig(Config config) {
+    return new BinaryCrossentropy(
+            (org.pellucid.losses.BinaryCrossentropy)
+                org.pellucid.losses.Losses.REGISTRY
+                    .entry("BinaryCrossentropy")
+                    .reader()
+                    .apply(config))
+        .read(config);
+  }
+
+  @Override
+  public Config config() {
+    Config config = super.config();
+    Config settings = loss.config();
+    settings.keys().stream()
+        .filter(key -> !key.equals("name") && !key.equals("reduction"))
+        .forEach(key -> config.put(key, settings.get(key)));
+    return config;
+  }
+}

@@ -1,0 +1,29 @@
+package org.pellucid.metrics;
+
+import org.pellucid.losses.Loss;
+import org.pellucid.tensor.Tensor;
+
+/**
+ * The mean of a loss per sample. Under sample weights it differs from the loss itself: the weighted
+ * sum is divided by the sum of weights, not by the number of samples.
+ *
+ * @param <M> the metric's own class
+ */
+abstract class LossMetric<M extends LossMetric<M>> extends MeanMetric<M> {
+  private final Loss loss;
+
+  LossMetric(String name, Loss loss) {
+    super(name);
+    this.loss = loss.reduction("none");
+  }
+
+  @Override
+  protected Tensor values(Tensor yTrue, Tensor yPred) {
+    return loss.apply(yTrue, yPred);
+  }
+
+  @Override
+  public Direction direction() {
+    return Direction.DOWN;
+  }
+}

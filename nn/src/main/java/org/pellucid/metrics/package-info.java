@@ -1,0 +1,5 @@
+/** Metrics. */
+@NullMarked
+package org.pellucid.metrics;
+
+import org.jspecify.annotations.NullMarked;

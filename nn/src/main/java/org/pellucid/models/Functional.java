@@ -1,0 +1,189 @@
+package org.pellucid.models;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.pellucid.array.Shape;
+import org.pellucid.errors.PellucidException;
+import org.pellucid.layers.Input;
+import org.pellucid.layers.Layer;
+import org.pellucid.layers.SymbolicTensor;
+import org.pellucid.tensor.Tensor;
+
+/** A model that is a graph of layers, described by what flows from its inputs to its outputs. */
+final class Functional extends Model {
+  private final List<SymbolicTensor> inputs;
+  private final List<SymbolicTensor> outputs;
+  private final List<SymbolicTensor.Use> uses;
+
+  Functional(List<SymbolicTensor> inputs, List<SymbolicTensor> outputs) {
+    this.inputs = List.copyOf(inputs);
+    this.outputs = List.copyOf(outputs);
+    for (SymbolicTensor input : inputs) {
+      if (!(input.use().layer() instanceof Input)) {
+        throw new PellucidException(
+            "Model: \"" + input.use().layer().name() + "\" is not an input; begin with Input.of.");
+      }
+    }
+    this.uses = sorted();
+    checkNames();
+    buildFor(inputs.stream().map(SymbolicTensor::shape).toList());
+  }
+
+  /** The uses between inputs and outputs, each after those that it needs. */
+  private List<SymbolicTensor.Use> sorted() {
+    Set<SymbolicTensor.Use> done = new LinkedHashSet<>();
+    Set<SymbolicTensor.Use> known = new HashSet<>();
+    inputs.forEach(input -> known.add(input.use()));
+    List<SymbolicTensor.Use> stack = new ArrayList<>();
+    for (SymbolicTensor output : outputs) {
+      stack.add(output.use());
+      while (!stack.isEmpty()) {
+        SymbolicTensor.Use use = stack.getLast();
+        if (done.contains(use)) {
+          stack.removeLast();
+          continue;
+        }
+        if (use.layer() instanceof Input input && !known.contains(use)) {
+          throw new PellucidException(
+              "Model: the outputs need input \"" + input.name() + "\", which is not among the"
+                  + " inputs.");
+        }
+        int before = stack.size();
+        for (int i = use.inputs().size() - 1; i >= 0; i--) {
+          SymbolicTensor.Use needed = use.inputs().get(i).use();
+          if (!done.contains(needed)) {
+            stack.add(needed);
+          }
+        }
+        if (stack.size() == before) {
+          stack.removeLast();
+          done.add(use);
+        }
+      }
+    }
+    return new ArrayList<>(done);
+  }
+
+  private void checkNames() {
+    Map<String, Layer> names = new HashMap<>();
+    for (SymbolicTensor.Use use : uses) {
+      Layer other = names.putIfAbsent(use.layer().name(), use.layer());
+      if (other != null && !other.equals(use.layer())) {
+        throw new PellucidException(
+            "Model: two layers are named \"" + use.layer().name() + "\"; names must be unique.");
+      }
+    }
+  }
+
+  @Override
+  protected void build(List<Shape> shapes) {
+    // The layers were built when the model was described.
+  }
+
+  @Override
+  protected List<Tensor> forward(List<Tensor> tensors) {
+    if (tensors.size() != inputs.size()) {
+      throw new PellucidException(
+          "Model \"" + name() + "\" has " + inputs.size() + " inputs, got " + tensors.size() + ".");
+    }
+    Map<SymbolicTensor.Use, List<Tensor>> results = new HashMap<>();
+    for (int i = 0; i < tensors.size(); i++) {
+      results.put(inputs.get(i).use(), List.of(tensors.get(i)));
+    }
+    for (SymbolicTensor.Use use : uses) {
+      if (!results.containsKey(use)) {
+        List<Tensor> arguments = new ArrayList<>();
+        for (SymbolicTensor input : use.inputs()) {
+          arguments.add(requireNonNull(results.get(input.use())).get(input.index()));
+        }
+        results.put(use, use.layer().callAll(arguments));
+      }
+    }
+    List<Tensor> all = new ArrayList<>();
+    for (SymbolicTensor output : outputs) {
+      all.add(requireNonNull(results.get(output.use())).get(output.index()));
+    }
+    return all;
+  }
+
+  @Override
+  public List<Layer> sublayers() {
+    Set<Layer> layers = new LinkedHashSet<>();
+    uses.forEach(use -> layers.add(use.layer()));
+    return Collections.unmodifiableList(new ArrayList<>(layers));
+  }
+
+  @Override
+  List<Port> inputPorts() {
+    return inputs.stream()
+        .map(input -> new Port(input.use().layer().name(), input.shape(), input.dtype()))
+        .toList();
+  }
+
+  @Override
+  List<String> outputNames() {
+    List<String> names = new ArrayList<>();
+    for (SymbolicTensor output : outputs) {
+      String base = output.use().layer().name();
+      String name = base;
+      for (int i = 1; names.contains(name); i++) {
+        name = base + "_" + i;
+      }
+      names.add(name);
+    }
+    return names;
+  }
+
+  @Override
+  List<@Nullable Layer> outputLayers() {
+    List<@Nullable Layer> layers = new ArrayList<>();
+    outputs.forEach(output -> layers.add(output.use().layer()));
+    return layers;
+  }
+
+  @Override
+  List<Summary.Row> summaryRows() {
+    List<Summary.Row> rows = new ArrayList<>();
+    Set<Layer> shown = new HashSet<>();
+    for (SymbolicTensor.Use use : uses) {
+      if (shown.add(use.layer())) {
+        rows.add(row(use.layer(), shapeOf(use), connections(use.layer())));
+      }
+    }
+    return rows;
+  }
+
+  private static Shape shapeOf(SymbolicTensor.Use use) {
+    return use.layer() instanceof Input input
+        ? input.shape()
+        : use.layer()
+            .outputTypes(
+                use.inputs().stream().map(SymbolicTensor::shape).toList(),
+                use.inputs().stream().map(SymbolicTensor::dtype).toList())
+            .getFirst()
+            .shape();
+  }
+
+  /** Where a layer's inputs come from, as Keras's summary writes it. */
+  private String connections(Layer layer) {
+    List<String> names = new ArrayList<>();
+    for (SymbolicTensor.Use use : uses) {
+      if (use.layer().equals(layer)) {
+        for (SymbolicTensor input : use.inputs()) {
+          names.add(
+              input.use().layer().name() + "[" + input.use().index() + "][" + input.index() + "]");
+        }
+      }
+    }
+    return names.isEmpty() ? "-" : String.join(", ", names);
+  }
+}

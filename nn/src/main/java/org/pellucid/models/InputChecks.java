@@ -1,0 +1,201 @@
+package org.pellucid.models;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.pellucid.array.DType;
+import org.pellucid.array.NdArray;
+import org.pellucid.array.Shape;
+import org.pellucid.errors.Names;
+import org.pellucid.errors.PellucidException;
+import org.pellucid.tensor.Tensor;
+import org.pellucid.tensor.Variable;
+
+/** Turns what users give as data into arrays, and says in one sentence what is wrong with it. */
+final class InputChecks {
+  private final String caller;
+
+  /**
+   * Makes the checks of one call.
+   *
+   * @param caller the method to name in sentences, such as "fit"
+   */
+  InputChecks(String caller) {
+    this.caller = caller;
+  }
+
+  /**
+   * Reads the inputs of a model.
+   *
+   * @param x an array, tensor, or list or map of them
+   * @param ports what the model expects; none when that is not known
+   * @return one array per input, of the type that the model works with
+   */
+  List<NdArray> inputs(Object x, List<Port> ports) {
+    List<NdArray> arrays = arrays("x", x, ports.stream().map(Port::name).toList());
+    if (!ports.isEmpty() && arrays.size() != ports.size()) {
+      throw new PellucidException(
+          caller + ": the model has " + ports.size() + " inputs but x has " + arrays.size() + ".");
+    }
+    List<NdArray> checked = new ArrayList<>();
+    for (int i = 0; i < arrays.size(); i++) {
+      NdArray array = arrays.get(i);
+      if (array.shape().rank() == 0) {
+        throw new PellucidException(caller + ": x is a single number; it needs a batch axis.");
+      }
+      if (i < ports.size()) {
+        array = fitted(array, ports.get(i));
+      } else if (array.dtype() == DType.FLOAT64) {
+        array = array.cast(DType.FLOAT32);
+      }
+      checked.add(array);
+    }
+    return checked;
+  }
+
+  /** The array as the port expects it; a column for a vector where Keras makes one. */
+  private NdArray fitted(NdArray array, Port port) {
+    NdArray fitted = array;
+    if (array.shape().rank() == 1 && port.shape().rank() == 2 && port.shape().dim(1) == 1) {
+      fitted = array.reshape(array.shape().plus(1));
+    }
+    if (!matches(fitted.shape(), port.shape())) {
+      throw new PellucidException(mismatch(array.shape(), port));
+    }
+    return fitted.cast(port.dtype());
+  }
+
+  private String mismatch(Shape got, Port port) {
+    Shape expected = port.shape();
+    Shape sample = expected.slice(1, expected.rank());
+    if (sample.isKnown()
+        && got.rank() < expected.rank()
+        && got.rank() > 0
+        && got.size() == sample.size()
+        && (got.rank() > 1 || sample.rank() == 1)) {
+      return caller + ": x has shape " + got + ", expected " + expected
+          + ". For one sample use shape " + Shape.of(1).plus(sample) + ".";
+    }
+    if (got.rank() >= 3 && got.rank() == expected.rank()) {
+      int[] last = new int[got.rank()];
+      List<Integer> axes = new ArrayList<>();
+      for (int i = 0; i < last.length; i++) {
+        int from = i == 0 ? 0 : i == last.length - 1 ? 1 : i + 1;
+        last[i] = got.dim(from);
+        axes.add(from);
+      }
+      if (matches(Shape.of(last), expected)) {
+        return caller + ": x has shape " + got + ", expected " + expected
+            + " (channels last). Transpose axes "
+            + axes.toString().replace('[', '(').replace(']', ')') + ".";
+      }
+    }
+    if (got.rank() == expected.rank() - 1 && matches(got.plus(1), expected)) {
+      return caller + ": x has shape " + got + " but input \"" + port.name() + "\" expects "
+          + expected + ". Reshape it to " + got.plus(1) + ".";
+    }
+    return caller + ": x has shape " + got + " but input \"" + port.name() + "\" expects "
+        + expected + ".";
+  }
+
+  private static boolean matches(Shape got, Shape expected) {
+    if (got.rank() != expected.rank()) {
+      return false;
+    }
+    for (int axis = 0; axis < got.rank(); axis++) {
+      if (expected.dim(axis) != Shape.UNKNOWN && expected.dim(axis) != got.dim(axis)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Reads one array per name.
+   *
+   * @param argument the argument to name in sentences
+   * @param value an array, tensor, or list or map of them
+   * @param names what the arrays are called; none when that is not known
+   * @return the arrays
+   */
+  List<NdArray> arrays(String argument, Object value, List<String> names) {
+    List<NdArray> arrays = new ArrayList<>();
+    switch (value) {
+      case Map<?, ?> map -> {
+        for (Object key : map.keySet()) {
+          if (!names.contains(key.toString())) {
+            throw Names.unknown(argument.equals("x") ? "input" : "output", key.toString(), names);
+          }
+        }
+        for (String name : names) {
+          Object entry = map.get(name);
+          if (entry == null) {
+            throw new PellucidException(
+                caller + ": " + argument + " has no entry \"" + name + "\".");
+          }
+          arrays.add(array(entry));
+        }
+      }
+      case List<?> list -> list.forEach(item -> arrays.add(array(item)));
+      default -> arrays.add(array(value));
+    }
+    return arrays;
+  }
+
+  private static NdArray array(Object value) {
+    return switch (value) {
+      case NdArray array -> array;
+      case Tensor tensor -> tensor.value();
+      case Variable variable -> variable.value();
+      default -> NdArray.copyOf(value);
+    };
+  }
+
+  /** Raises a sentence when there is nothing, or when counts of samples differ. */
+  void counts(List<NdArray> xs, List<NdArray> ys, @Nullable NdArray weights) {
+    int samples = xs.getFirst().shape().dim(0);
+    if (samples == 0) {
+      throw new PellucidException(caller + ": x has 0 samples.");
+    }
+    for (NdArray x : xs) {
+      if (x.shape().dim(0) != samples) {
+        throw new PellucidException(
+            caller + ": inputs have " + samples + " and " + x.shape().dim(0) + " samples.");
+      }
+    }
+    for (NdArray y : ys) {
+      if (y.shape().rank() == 0 || y.shape().dim(0) != samples) {
+        throw new PellucidException(
+            caller + ": x has " + samples + " samples but y has "
+                + (y.shape().rank() == 0 ? 1 : y.shape().dim(0)) + ".");
+      }
+    }
+    if (weights != null && (weights.shape().rank() == 0 || weights.shape().dim(0) != samples)) {
+      throw new PellucidException(
+          caller + ": x has " + samples + " samples but sampleWeight has shape "
+              + weights.shape() + ".");
+    }
+  }
+
+  /** Raises a sentence at the first NaN or infinity. */
+  void finite(String argument, List<NdArray> arrays) {
+    for (NdArray array : arrays) {
+      int first = array.firstNonFinite();
+      if (first >= 0) {
+        boolean isNaN = Double.isNaN(array.getDouble(first));
+        int count = 0;
+        for (int i = first; i < array.size(); i++) {
+          double value = array.getDouble(i);
+          if (isNaN ? Double.isNaN(value) : Double.isInfinite(value)) {
+            count++;
+          }
+        }
+        throw new PellucidException(
+            argument + " contains " + (isNaN ? "NaN" : "infinity") + ": first at "
+                + array.indexOf(first) + " (" + count + " of " + array.size()
+                + " values). Clean the data or set checkFinite(false).");
+      }
+    }
+  }
+}

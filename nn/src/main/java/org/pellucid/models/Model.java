@@ -1,0 +1,464 @@
+// Longer than most files on purpose: the one class through which a model is trained and used.
+package org.pellucid.models;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.pellucid.array.DType;
+import org.pellucid.array.NdArray;
+import org.pellucid.array.Shape;
+import org.pellucid.callbacks.Callback;
+import org.pellucid.callbacks.History;
+import org.pellucid.callbacks.TrainedModel;
+import org.pellucid.errors.Names;
+import org.pellucid.errors.PellucidException;
+import org.pellucid.graph.TensorType;
+import org.pellucid.layers.Input;
+import org.pellucid.layers.Layer;
+import org.pellucid.layers.SymbolicTensor;
+import org.pellucid.losses.Loss;
+import org.pellucid.metrics.Direction;
+import org.pellucid.metrics.Metric;
+import org.pellucid.optimizers.Optimizer;
+import org.pellucid.tensor.Program;
+import org.pellucid.tensor.Tensor;
+
+/**
+ * A layer that can be trained, evaluated and asked: Keras's {@code Model}.
+ *
+ * <p>Make one from layers that follow one another ({@link Sequential}), from a graph of layers
+ * ({@link #of}), or by subclassing: {@link Layer#track} the layers and override {@link
+ * Layer#forward(Tensor)}.
+ *
+ * <p>Data are Java arrays of any rank, tensors, or lists or maps of them for several inputs or
+ * outputs; the first axis is the batch.
+ */
+public abstract class Model extends Layer implements TrainedModel {
+  private static final int DEFAULT_BATCH = 32;
+
+  @SuppressWarnings("this-escape") // The function is called only once the model is there.
+  private final Program prediction = Program.ofAll(xs -> callOutermost(xs, false).outputs());
+  private @Nullable Compile settings;
+  private @Nullable Training training;
+  private volatile boolean stopped;
+
+  /** Makes a model that is not compiled yet. */
+  protected Model() {}
+
+  /**
+   * Makes a model of a graph of layers.
+   *
+   * @param input made by {@link Input#of}
+   * @param output what the model returns
+   * @return the model
+   */
+  public static Model of(SymbolicTensor input, SymbolicTensor output) {
+    return of(List.of(input), List.of(output));
+  }
+
+  /**
+   * Makes a model of a graph of layers with several inputs and outputs.
+   *
+   * @param inputs made by {@link Input#of}
+   * @param outputs what the model returns
+   * @return the model
+   */
+  public static Model of(List<SymbolicTensor> inputs, List<SymbolicTensor> outputs) {
+    return new Functional(inputs, outputs);
+  }
+
+  @Override
+  protected final boolean isModel() {
+    return true;
+  }
+
+  /** What the model expects; empty when that is not known. */
+  List<Port> inputPorts() {
+    return List.of();
+  }
+
+  /** The names of the outputs, by which losses and metrics are given. */
+  List<String> outputNames() {
+    return List.of("output");
+  }
+
+  /** The layers that make the outputs, null where that is not known. */
+  List<@Nullable Layer> outputLayers() {
+    return List.of();
+  }
+
+  // ---- Compile ----
+
+  /**
+   * Says what the model is trained with.
+   *
+   * @param optimizer the optimizer
+   * @param loss the loss
+   * @param metrics what is measured, names or {@code Metric}s
+   */
+  public final void compile(Optimizer optimizer, Loss loss, Object... metrics) {
+    compile(Compile.optimizer(optimizer).loss(loss).metrics(metrics));
+  }
+
+  /**
+   * Says what the model is trained with.
+   *
+   * @param optimizer the optimizer
+   * @param loss the loss's name, such as "mse"
+   * @param metrics what is measured, names or {@code Metric}s
+   */
+  public final void compile(Optimizer optimizer, String loss, Object... metrics) {
+    compile(Compile.optimizer(optimizer).loss(loss).metrics(metrics));
+  }
+
+  /**
+   * Says what the model is trained with.
+   *
+   * @param optimizer the optimizer's name, such as "adam"
+   * @param loss the loss's name, such as "mse"
+   * @param metrics what is measured, names or {@code Metric}s
+   */
+  public final void compile(String optimizer, String loss, Object... metrics) {
+    compile(Compile.optimizer(optimizer).loss(loss).metrics(metrics));
+  }
+
+  /**
+   * Says what the model is trained with. Compile again after freezing or thawing layers.
+   *
+   * @param newSettings optimizer, losses and metrics
+   */
+  public final void compile(Compile newSettings) {
+    settings = newSettings;
+    training = null;
+  }
+
+  private Compile settings(String caller) {
+    Compile known = settings;
+    if (known == null) {
+      throw new PellucidException(caller + ": call compile(optimizer, loss) first.");
+    }
+    return known;
+  }
+
+  /** The programs for the kind of data at hand, made at the first use. */
+  Training training(String caller, List<NdArray> xs, List<NdArray> ys) {
+    Compile known = settings(caller);
+    Training ready = training;
+    if (ready == null) {
+      ready = new Training(this, known, types(xs), types(ys));
+      training = ready;
+    }
+    return ready;
+  }
+
+  private static List<TensorType> types(List<NdArray> arrays) {
+    return arrays.stream().map(array -> new TensorType(array.dtype(), array.shape())).toList();
+  }
+
+  // ---- Train ----
+
+  /**
+   * Trains the model.
+   *
+   * @param x the inputs
+   * @param y the targets
+   * @param fit how to train
+   * @return loss and metrics of each epoch
+   */
+  public final History fit(Object x, Object y, Fit fit) {
+    settings("fit");
+    return new FitLoop(this, fit).run(x, y);
+  }
+
+  /**
+   * Trains the model on batches that somebody else makes.
+   *
+   * @param batches gives the batches of an epoch each time it is iterated
+   * @param fit how to train
+   * @return loss and metrics of each epoch
+   */
+  public final History fit(Iterable<Batch> batches, Fit fit) {
+    settings("fit");
+    return new FitLoop(this, fit).run(batches);
+  }
+
+  /**
+   * Runs one training step.
+   *
+   * @param x the inputs of the batch
+   * @param y the targets of the batch
+   * @return loss and metrics, measured on this batch
+   */
+  public final Map<String, Double> trainOnBatch(Object x, Object y) {
+    return onBatch("trainOnBatch", new Batch(x, y), true);
+  }
+
+  /**
+   * Runs one training step.
+   *
+   * @param batch the data
+   * @return loss and metrics, measured on this batch
+   */
+  public final Map<String, Double> trainOnBatch(Batch batch) {
+    return onBatch("trainOnBatch", batch, true);
+  }
+
+  /**
+   * Measures the model on one batch.
+   *
+   * @param x the inputs of the batch
+   * @param y the targets of the batch
+   * @return loss and metrics, measured on this batch
+   */
+  public final Map<String, Double> testOnBatch(Object x, Object y) {
+    return onBatch("testOnBatch", new Batch(x, y), false);
+  }
+
+  /**
+   * Measures the model on one batch.
+   *
+   * @param batch the data
+   * @return loss and metrics, measured on this batch
+   */
+  public final Map<String, Double> testOnBatch(Batch batch) {
+    return onBatch("testOnBatch", batch, false);
+  }
+
+  private Map<String, Double> onBatch(String caller, Batch batch, boolean train) {
+    settings(caller);
+    FitLoop loop = new FitLoop(this, Fit.epochs(1).verbose(0));
+    return loop.onBatch(caller, batch, train);
+  }
+
+  // ---- Evaluate ----
+
+  /**
+   * Measures the model.
+   *
+   * @param x the inputs
+   * @param y the targets
+   * @return loss and metrics by name, "loss" first
+   */
+  public final Map<String, Double> evaluate(Object x, Object y) {
+    return evaluate(x, y, DEFAULT_BATCH);
+  }
+
+  /**
+   * Measures the model.
+   *
+   * @param x the inputs
+   * @param y the targets
+   * @param batchSize how many samples are worked on at a time
+   * @param callbacks what else happens
+   * @return loss and metrics by name, "loss" first
+   */
+  public final Map<String, Double> evaluate(
+      Object x, Object y, int batchSize, Callback... callbacks) {
+    settings("evaluate");
+    Fit fit = Fit.epochs(1).batchSize(batchSize).verbose(0).callbacks(callbacks);
+    return new FitLoop(this, fit).evaluate(new Batch(x, y));
+  }
+
+  /**
+   * Measures the model on samples that count differently.
+   *
+   * @param data inputs, targets and weights of all samples
+   * @param batchSize how many samples are worked on at a time
+   * @return loss and metrics by name, "loss" first
+   */
+  public final Map<String, Double> evaluate(Batch data, int batchSize) {
+    settings("evaluate");
+    return new FitLoop(this, Fit.epochs(1).batchSize(batchSize).verbose(0)).evaluate(data);
+  }
+
+  /**
+   * Measures the model on batches that somebody else makes.
+   *
+   * @param batches the batches
+   * @return loss and metrics by name, "loss" first
+   */
+  public final Map<String, Double> evaluate(Iterable<Batch> batches) {
+    settings("evaluate");
+    return new FitLoop(this, Fit.epochs(1).verbose(0)).evaluate(batches);
+  }
+
+  // ---- Predict ----
+
+  /**
+   * Asks the model. Safe from any number of threads at once.
+   *
+   * @param x the inputs
+   * @return the (first) output for each sample
+   */
+  public final Tensor predict(Object x) {
+    return predictAll(x, DEFAULT_BATCH).getFirst();
+  }
+
+  /**
+   * Asks the model. Safe from any number of threads at once.
+   *
+   * @param x the inputs
+   * @param batchSize how many samples are worked on at a time
+   * @return the (first) output for each sample
+   */
+  public final Tensor predict(Object x, int batchSize) {
+    return predictAll(x, batchSize).getFirst();
+  }
+
+  /**
+   * Asks a model of several outputs. Safe from any number of threads at once.
+   *
+   * @param x the inputs
+   * @param batchSize how many samples are worked on at a time
+   * @return each output for each sample
+   */
+  public final List<Tensor> predictAll(Object x, int batchSize) {
+    InputChecks checks = new InputChecks("predict");
+    List<NdArray> xs = checks.inputs(x, inputPorts());
+    checks.counts(xs, List.of(), null);
+    int samples = xs.getFirst().shape().dim(0);
+    List<NdArray> whole = new ArrayList<>();
+    for (int from = 0; from < samples; from += batchSize) {
+      int begin = from;
+      int end = Math.min(samples, from + batchSize);
+      List<NdArray> part =
+          begin == 0 && end == samples
+              ? xs
+              : xs.stream().map(array -> array.rowRange(begin, end)).toList();
+      List<NdArray> results = prediction.executable(types(part)).run(part);
+      if (whole.isEmpty() && end == samples) {
+        whole.addAll(results);
+        break;
+      }
+      if (whole.isEmpty()) {
+        results.forEach(
+            result ->
+                whole.add(NdArray.zeros(result.dtype(), result.shape().with(0, samples))));
+      }
+      for (int i = 0; i < results.size(); i++) {
+        NdArray target = whole.get(i);
+        int width = target.shape().without(0).size();
+        System.arraycopy(
+            results.get(i).data(), 0, target.data(), from * width, results.get(i).size());
+      }
+    }
+    return whole.stream().map(Tensor::of).toList();
+  }
+
+  /**
+   * Asks the model for one batch as it is. Safe from any number of threads at once.
+   *
+   * @param x the inputs
+   * @return the (first) output for each sample
+   */
+  public final Tensor predictOnBatch(Object x) {
+    return predictAll(x, Integer.MAX_VALUE).getFirst();
+  }
+
+  // ---- What it is ----
+
+  /** {@return the layers, in the order in which they are applied} */
+  public final List<Layer> layers() {
+    return sublayers();
+  }
+
+  /**
+   * Finds a layer by name.
+   *
+   * @param layerName its name
+   * @return the layer
+   */
+  public final Layer getLayer(String layerName) {
+    for (Layer layer : sublayers()) {
+      if (layer.name().equals(layerName)) {
+        return layer;
+      }
+    }
+    throw Names.unknown("layer", layerName, sublayers().stream().map(Layer::name).toList());
+  }
+
+  /**
+   * Finds a layer by position.
+   *
+   * @param index from 0
+   * @return the layer
+   */
+  public final Layer getLayer(int index) {
+    List<Layer> all = sublayers();
+    if (index < 0 || index >= all.size()) {
+      throw new PellucidException(
+          "getLayer: index " + index + " is outside 0.." + (all.size() - 1) + ".");
+    }
+    return all.get(index);
+  }
+
+  /** {@return layers, shapes and numbers of parameters as a table, laid out as Keras lays it out} */
+  public final String summary() {
+    Compile known = settings;
+    return Summary.of(this, known == null ? null : known.optimizer);
+  }
+
+  List<Summary.Row> summaryRows() {
+    List<Summary.Row> rows = new ArrayList<>();
+    for (Layer layer : sublayers()) {
+      rows.add(row(layer, null, null));
+    }
+    return rows;
+  }
+
+  static Summary.Row row(Layer layer, @Nullable Shape shape, @Nullable String connectedTo) {
+    return new Summary.Row(
+        layer.name(),
+        layer.getClass().getSimpleName().replace("Input", "InputLayer"),
+        shape,
+        layer.isBuilt() || layer instanceof Input ? layer.countParams() : -1,
+        connectedTo,
+        0,
+        layer.isTrainable());
+  }
+
+  @Override
+  public final Optimizer optimizer() {
+    return settings("optimizer").optimizer;
+  }
+
+  @Override
+  public final void stopTraining() {
+    stopped = true;
+  }
+
+  /** Ends a training: weights become their averages if the optimizer keeps some. */
+  final void finish() {
+    optimizer().finalizeVariables(trainableVariables());
+  }
+
+  final boolean isStopped() {
+    return stopped;
+  }
+
+  final void clearStop() {
+    stopped = false;
+  }
+
+  @Override
+  public final List<String> metricNames() {
+    Training known = training;
+    return known == null ? List.of("loss") : List.copyOf(known.names());
+  }
+
+  @Override
+  public final @Nullable Direction direction(String metricName) {
+    Training known = training;
+    if (metricName.equals("loss") || metricName.endsWith("_loss")) {
+      return Direction.DOWN;
+    }
+    Metric metric = known == null ? null : known.metric(metricName);
+    return metric == null ? null : metric.direction();
+  }
+
+  /** The element type that the targets of an output are kept in. */
+  static NdArray target(NdArray y) {
+    return y.dtype() == DType.FLOAT64 ? y.cast(DType.FLOAT32) : y;
+  }
+}

@@ -1,0 +1,53 @@
+package org.pellucid.models;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.pellucid.array.Shape;
+import org.pellucid.config.Config;
+import org.pellucid.layers.Layer;
+import org.pellucid.losses.Loss;
+
+/** Sentences about settings that are allowed but seldom meant; they go to the log. */
+final class Warnings {
+  private static final System.Logger LOGGER = System.getLogger("org.pellucid.models");
+
+  private Warnings() {}
+
+  /** Tells that a model without trainable weights is trained. */
+  static void frozen(Model model) {
+    warn("fit: all layers of model \"" + model.name() + "\" are frozen; training changes nothing.");
+  }
+
+  /** Looks for outputs whose activation does not go with their shape or loss. */
+  static void outputs(List<@Nullable Layer> layers, List<Shape> shapes, List<Loss> losses) {
+    for (int i = 0; i < layers.size(); i++) {
+      Layer layer = layers.get(i);
+      if (layer == null) {
+        continue;
+      }
+      String activation = activation(layer);
+      boolean softmax = activation.equals("softmax");
+      Shape shape = shapes.get(i);
+      if (softmax && shape.rank() > 0 && shape.dim(-1) == 1) {
+        warn(
+            "Layer \"" + layer.name() + "\": softmax over 1 unit is always 1; use sigmoid, or one"
+                + " unit per class.");
+      }
+      Config loss = losses.get(i).config();
+      boolean logits = Boolean.TRUE.equals(loss.get("from_logits"));
+      if (logits && (softmax || activation.equals("sigmoid"))) {
+        warn(
+            "Layer \"" + layer.name() + "\" ends in " + activation + " but its loss has fromLogits:"
+                + " leave one of them out.");
+      }
+    }
+  }
+
+  private static String activation(Layer layer) {
+    return layer.config().get("activation") instanceof String name ? name : "";
+  }
+
+  private static void warn(String sentence) {
+    LOGGER.log(System.Logger.Level.WARNING, sentence);
+  }
+}

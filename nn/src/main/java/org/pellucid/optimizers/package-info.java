@@ -1,0 +1,5 @@
+/** Optimizers. */
+@NullMarked
+package org.pellucid.optimizers;
+
+import org.jspecify.annotations.NullMarked;

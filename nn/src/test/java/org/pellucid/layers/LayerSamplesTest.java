@@ -1,0 +1,241 @@
+package org.pellucid.layers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.pellucid.activations.Activations;
+import org.pellucid.check.LayerCheck;
+import org.pellucid.config.Registry;
+import org.pellucid.initializers.Constant;
+import org.pellucid.initializers.RandomUniform;
+
+/** Every layer of the registry has samples, and all of them pass {@link LayerCheck}. */
+class LayerSamplesTest {
+  private static final List<LayerCheck> SAMPLES =
+      List.of(
+          LayerCheck.of(() -> new Activation("gelu")).input(2, 5).output(2, 5),
+          LayerCheck.of(() -> new Activation(Activations.leakyRelu(0.1))).input(3, 4).output(3, 4),
+          LayerCheck.of(Add::new).input(2, 3).input(2, 3).input(2, 3).output(2, 3),
+          LayerCheck.of(Add::new).input(2, 3, 4).input(2, 4).output(2, 3, 4),
+          LayerCheck.of(Average::new).input(2, 3).input(2, 3).output(2, 3),
+          LayerCheck.of(() -> new AveragePooling1D(2)).input(2, 6, 3).output(2, 3, 3),
+          LayerCheck.of(() -> new AveragePooling2D(2, 3).strides(1, 2).padding("same"))
+              .input(2, 4, 5, 2)
+              .output(2, 4, 3, 2),
+          LayerCheck.of(() -> new AveragePooling2D(2).dataFormat("channels_first"))
+              .input(2, 3, 4, 6)
+              .output(2, 3, 2, 3),
+          LayerCheck.of(() -> new AveragePooling3D(2)).input(1, 4, 2, 4, 2).output(1, 2, 1, 2, 2),
+          LayerCheck.of(BatchNormalization::new).input(5, 3).output(5, 3).params(12).training(),
+          LayerCheck.of(() -> new BatchNormalization().axis(1).momentum(0.5).epsilon(0.1))
+              .input(3, 2, 4)
+              .output(3, 2, 4)
+              .params(8)
+              .training(),
+          LayerCheck.of(() -> new BatchNormalization().scale(false).center(false))
+              .input(2, 2, 2, 3)
+              .output(2, 2, 2, 3)
+              .params(6)
+              .training(),
+          LayerCheck.of(() -> new BatchNormalization().betaInitializer("ones"))
+              .input(4, 3)
+              .output(4, 3)
+              .params(12),
+          LayerCheck.of(Concatenate::new).input(2, 3).input(2, 2).output(2, 5),
+          LayerCheck.of(() -> new Concatenate().axis(1))
+              .input(2, 3, 2)
+              .input(2, 1, 2)
+              .output(2, 4, 2),
+          LayerCheck.of(() -> new Conv1D(3, 3).activation("tanh"))
+              .input(2, 7, 2)
+              .output(2, 5, 3)
+              .params(21),
+          LayerCheck.of(() -> new Conv1D(2, 3).padding("causal").dilationRate(2))
+              .input(2, 6, 2)
+              .output(2, 6, 2)
+              .params(14),
+          LayerCheck.of(() -> new Conv2D(4, 3, 2).padding("same").strides(2).groups(2))
+              .input(2, 5, 4, 2)
+              .output(2, 3, 2, 4)
+              .params(28),
+          LayerCheck.of(() -> new Conv2D(2, 2).dataFormat("channels_first").useBias(false))
+              .input(2, 3, 4, 4)
+              .output(2, 2, 3, 3)
+              .params(24),
+          LayerCheck.of(() ->
+                  new Conv2D(2, 3)
+                      .dilationRate(2)
+                      .kernelInitializer("he_uniform")
+                      .biasInitializer(new Constant(0.5))
+                      .kernelRegularizer("l2")
+                      .biasRegularizer("l1")
+                      .kernelConstraint("max_norm")
+                      .biasConstraint("non_neg"))
+              .input(1, 6, 6, 1)
+              .output(1, 2, 2, 2)
+              .params(20),
+          LayerCheck.of(() -> new Conv3D(2, 2))
+              .input(1, 3, 3, 3, 2)
+              .output(1, 2, 2, 2, 2)
+              .params(34),
+          LayerCheck.of(() -> new Dense(3)).input(2, 4).output(2, 3).params(15),
+          LayerCheck.of(() -> new Dense(2).activation("sigmoid").useBias(false))
+              .input(2, 3, 4)
+              .output(2, 3, 2)
+              .params(8),
+          LayerCheck.of(() ->
+                  new Dense(2)
+                      .kernelRegularizer("l1_l2")
+                      .activityRegularizer("l2")
+                      .kernelConstraint("unit_norm")
+                      .kernelInitializer(new RandomUniform().seed(3))
+                      .trainable(true)
+                      .name("with_penalties"))
+              .input(3, 3)
+              .output(3, 2)
+              .params(8),
+          LayerCheck.of(() -> new Dropout(0.5).seed(1)).input(2, 3).output(2, 3),
+          LayerCheck.of(() -> new Dropout(0.25).noiseShape(-1, 1, 4))
+              .input(2, 3, 4)
+              .output(2, 3, 4),
+          LayerCheck.of(() -> new ELU(0.5)).input(2, 5).output(2, 5),
+          LayerCheck.of(() -> new Embedding(7, 3)).integers(7, 2, 4).output(2, 4, 3).params(21),
+          LayerCheck.of(() ->
+                  new Embedding(5, 2)
+                      .maskZero(true)
+                      .embeddingsInitializer("normal")
+                      .embeddingsRegularizer("l2")
+                      .embeddingsConstraint("unit_norm"))
+              .integers(5, 3)
+              .output(3, 2)
+              .params(10),
+          LayerCheck.of(Flatten::new).input(2, 3, 4).output(2, 12),
+          LayerCheck.of(() -> new Flatten().dataFormat("channels_first"))
+              .input(2, 3, 2, 2)
+              .output(2, 12),
+          LayerCheck.of(Flatten::new).input(3).output(3, 1),
+          LayerCheck.of(GlobalAveragePooling1D::new).input(2, 4, 3).output(2, 3),
+          LayerCheck.of(() -> new GlobalAveragePooling2D().keepdims(true))
+              .input(2, 3, 4, 2)
+              .output(2, 1, 1, 2),
+          LayerCheck.of(() -> new GlobalAveragePooling3D().dataFormat("channels_first"))
+              .input(2, 2, 2, 3, 2)
+              .output(2, 2),
+          LayerCheck.of(GlobalMaxPooling1D::new).input(2, 4, 3).output(2, 3),
+          LayerCheck.of(() -> new GlobalMaxPooling2D().dataFormat("channels_first"))
+              .input(2, 3, 4, 2)
+              .output(2, 3),
+          LayerCheck.of(() -> new GlobalMaxPooling3D().keepdims(true))
+              .input(1, 2, 2, 3, 2)
+              .output(1, 1, 1, 1, 2),
+          LayerCheck.of(() -> new GRU(3)).input(2, 4, 2).output(2, 3).params(63),
+          LayerCheck.of(() ->
+                  new GRU(2).resetAfter(false).returnSequences(true).recurrentActivation("tanh"))
+              .input(2, 3, 2)
+              .output(2, 3, 2)
+              .params(30),
+          LayerCheck.of(() -> new GRU(2).useBias(false).goBackwards(true).returnState(true))
+              .input(2, 3, 2)
+              .output(2, 2)
+              .output(2, 2)
+              .params(24),
+          LayerCheck.of(Identity::new).input(2, 3).output(2, 3),
+          LayerCheck.of(() -> new Input(3)).input(2, 3).output(2, 3),
+          LayerCheck.of(LayerNormalization::new).input(3, 4).output(3, 4).params(8),
+          LayerCheck.of(
+                  () -> new LayerNormalization().axis(1, 2).epsilon(0.1).gammaConstraint("non_neg"))
+              .input(2, 3, 2)
+              .output(2, 3, 2)
+              .params(12),
+          LayerCheck.of(() -> new LayerNormalization().axis(1))
+              .input(2, 3, 4)
+              .output(2, 3, 4)
+              .params(6),
+          LayerCheck.of(LeakyReLU::new).input(2, 5).output(2, 5),
+          LayerCheck.of(() -> new LSTM(3)).input(2, 4, 2).output(2, 3).params(72),
+          LayerCheck.of(
+                  () -> new LSTM(2).returnSequences(true).returnState(true).unitForgetBias(false))
+              .input(2, 3, 2)
+              .input(2, 2)
+              .input(2, 2)
+              .output(2, 3, 2)
+              .output(2, 2)
+              .output(2, 2)
+              .params(40),
+          LayerCheck.of(() ->
+                  new LSTM(2)
+                      .dropout(0.2)
+                      .recurrentDropout(0.3)
+                      .seed(1)
+                      .recurrentInitializer("glorot_normal")
+                      .recurrentRegularizer("l2")
+                      .recurrentConstraint("max_norm")
+                      .goBackwards(true)
+                      .returnSequences(true))
+              .input(1, 3, 2)
+              .output(1, 3, 2)
+              .params(40),
+          LayerCheck.of(Masking::new).input(2, 3, 2).output(2, 3, 2),
+          LayerCheck.of(Maximum::new).input(2, 3).input(2, 3).output(2, 3),
+          LayerCheck.of(() -> new MaxPooling1D(3).strides(2)).input(2, 7, 2).output(2, 3, 2),
+          LayerCheck.of(() -> new MaxPooling2D(2, 3).padding("same"))
+              .input(2, 5, 4, 2)
+              .output(2, 3, 2, 2),
+          LayerCheck.of(() -> new MaxPooling2D().dataFormat(DataFormat.CHANNELS_FIRST))
+              .input(2, 3, 4, 6)
+              .output(2, 3, 2, 3),
+          LayerCheck.of(MaxPooling3D::new).input(1, 4, 2, 4, 2).output(1, 2, 1, 2, 2),
+          LayerCheck.of(Minimum::new).input(2, 3).input(2, 3).output(2, 3),
+          LayerCheck.of(Multiply::new).input(2, 3).input(2, 1).output(2, 3),
+          LayerCheck.of(() -> new Permute(2, 1)).input(2, 3, 4).output(2, 4, 3),
+          LayerCheck.of(PReLU::new).input(2, 3).output(2, 3).params(3),
+          LayerCheck.of(() -> new PReLU().sharedAxes(1, 2).alphaInitializer(new Constant(0.25)))
+              .input(2, 2, 3, 4)
+              .output(2, 2, 3, 4)
+              .params(4),
+          LayerCheck.of(() -> new ReLU().maxValue(1).negativeSlope(0.1).threshold(0.25))
+              .input(2, 5)
+              .output(2, 5),
+          LayerCheck.of(() -> new Rescaling(0.25, -1)).input(2, 3).output(2, 3),
+          LayerCheck.of(() -> new Reshape(2, -1)).input(3, 4, 2).output(3, 2, 4),
+          LayerCheck.of(() -> new SimpleRNN(3)).input(2, 4, 2).output(2, 3).params(18),
+          LayerCheck.of(() -> new SimpleRNN(2).activation("relu").returnSequences(true))
+              .input(2, 3, 2)
+              .input(2, 2)
+              .output(2, 3, 2)
+              .params(10),
+          LayerCheck.of(Softmax::new).input(2, 4).output(2, 4),
+          LayerCheck.of(() -> new Softmax(1, 2)).input(2, 3, 2).output(2, 3, 2),
+          LayerCheck.of(Subtract::new).input(2, 3).input(2, 3).output(2, 3),
+          LayerCheck.of(ZeroPadding2D::new).input(1, 2, 3, 2).output(1, 4, 5, 2),
+          LayerCheck.of(() -> new ZeroPadding2D(2, 0, 1, 3)).input(1, 2, 3, 2).output(1, 4, 7, 2),
+          LayerCheck.of(() -> new ZeroPadding2D(1, 0, 2, 3).dataFormat("channels_first"))
+              .input(1, 2, 2, 3)
+              .output(1, 2, 3, 8));
+
+  @TestFactory
+  List<DynamicTest> everySampleBehavesAsALayer() {
+    Map<String, Integer> count = new TreeMap<>();
+    return SAMPLES.stream()
+        .map(sample -> {
+          String name = sample.registeredName();
+          return DynamicTest.dynamicTest(
+              name + " " + count.merge(name, 1, Integer::sum), sample::check);
+        })
+        .toList();
+  }
+
+  @Test
+  void everyLayerHasASample() {
+    assertThat(Layers.REGISTRY.entries()).hasSizeGreaterThan(40);
+    assertThat(SAMPLES.stream().map(LayerCheck::registeredName).collect(Collectors.toSet()))
+        .containsExactlyInAnyOrderElementsOf(
+            Layers.REGISTRY.entries().stream().map(Registry.Entry::name).toList());
+  }
+}
