@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.errors.PellucidException;
 
@@ -42,8 +42,8 @@ public final class DataLookup {
   }
 
   static DataLookup configured(
-      UnaryOperator<@Nullable String> properties,
-      UnaryOperator<@Nullable String> environment,
+      Function<String, @Nullable String> properties,
+      Function<String, @Nullable String> environment,
       Download download) {
     List<Path> roots = new ArrayList<>();
     String property = properties.apply("pellucid.data");
@@ -70,7 +70,7 @@ public final class DataLookup {
   }
 
   /** The launcher says where the project is; a build runs in it or in a module's folder in it. */
-  private static Optional<Path> projectRoot(UnaryOperator<@Nullable String> properties) {
+  private static Optional<Path> projectRoot(Function<String, @Nullable String> properties) {
     String home = properties.apply("pellucid.home");
     if (home != null && !home.isBlank()) {
       return Optional.of(Path.of(home).toAbsolutePath().normalize());
@@ -86,7 +86,7 @@ public final class DataLookup {
   }
 
   private static Path cache(
-      UnaryOperator<@Nullable String> properties, UnaryOperator<@Nullable String> environment) {
+      Function<String, @Nullable String> properties, Function<String, @Nullable String> environment) {
     String system = text(properties.apply("os.name")).toLowerCase(Locale.ROOT);
     Path home = Path.of(text(properties.apply("user.home")));
     String chosen = text(environment.apply("XDG_CACHE_HOME"));

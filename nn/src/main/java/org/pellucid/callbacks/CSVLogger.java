@@ -62,8 +62,7 @@ public final class CSVLogger extends Callback {
       writesHeader = !append || !Files.exists(file) || Files.size(file) == 0;
       writer =
           append
-              ? Files.newBufferedWriter(
-                  file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
+              ? Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
               : Files.newBufferedWriter(file);
     } catch (IOException e) {
       throw failed(e);

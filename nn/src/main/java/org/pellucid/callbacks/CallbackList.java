@@ -43,8 +43,7 @@ public final class CallbackList extends Callback {
    * @param params the number of steps, and how much to show
    * @return all of them
    */
-  public static CallbackList forTesting(
-      List<Callback> given, TrainedModel model, Params params) {
+  public static CallbackList forTesting(List<Callback> given, TrainedModel model, Params params) {
     return new CallbackList(withProgress(given, params), model, params);
   }
 

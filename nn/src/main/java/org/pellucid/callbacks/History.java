@@ -53,8 +53,11 @@ public final class History extends Callback {
     List<Double> list = numbers.get(name);
     if (list == null) {
       throw new PellucidException(
-          "History: no metric \"" + name + "\"; available: "
-              + String.join(", ", numbers.keySet()) + ".");
+          "History: no metric \""
+              + name
+              + "\"; available: "
+              + String.join(", ", numbers.keySet())
+              + ".");
     }
     return Collections.unmodifiableList(list);
   }

@@ -56,7 +56,10 @@ public final class LearningRateScheduler extends Callback {
     model().optimizer().setLearningRate(rate);
     if (verbose > 0) {
       Terminal.print(
-          "\nEpoch " + (epoch + 1) + ": LearningRateScheduler setting learning rate to " + rate
+          "\nEpoch "
+              + (epoch + 1)
+              + ": LearningRateScheduler setting learning rate to "
+              + rate
               + ".\n",
           out);
     }

@@ -44,7 +44,9 @@ final class Monitor {
       direction = metric.equals("loss") ? Direction.DOWN : model.direction(metric);
       if (direction == null) {
         throw new PellucidException(
-            owner + ": it is not known whether \"" + name
+            owner
+                + ": it is not known whether \""
+                + name
                 + "\" should be high or low; set mode(\"max\") or mode(\"min\").");
       }
       known = direction;
@@ -56,8 +58,12 @@ final class Monitor {
   double read(Logs logs, TrainedModel model) {
     if (!logs.has(name)) {
       throw new PellucidException(
-          owner + ": no metric \"" + name + "\"; available: "
-              + String.join(", ", available(logs, model)) + ".");
+          owner
+              + ": no metric \""
+              + name
+              + "\"; available: "
+              + String.join(", ", available(logs, model))
+              + ".");
     }
     return logs.get(name);
   }

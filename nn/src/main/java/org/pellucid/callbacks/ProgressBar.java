@@ -101,8 +101,13 @@ final class ProgressBar {
       return "";
     }
     double perStep = secondsPerStep(current, now);
-    return count(current) + " - " + whole(now - start) + "s -" + duration(perStep)
-        + metrics(logs, false) + "\n";
+    return count(current)
+        + " - "
+        + whole(now - start)
+        + "s -"
+        + duration(perStep)
+        + metrics(logs, false)
+        + "\n";
   }
 
   /** The mean time of a step, the first one left aside because it is not like the others. */
@@ -148,11 +153,10 @@ final class ProgressBar {
 
   private static String metrics(Logs logs, boolean absolute) {
     StringBuilder text = new StringBuilder();
-    logs.forEach(
-        (name, value) -> {
-          boolean large = (absolute ? Math.abs(value) : value) > 1e-3;
-          text.append(" - ").append(name).append(": ").append(number(value, large));
-        });
+    logs.forEach((name, value) -> {
+      boolean large = (absolute ? Math.abs(value) : value) > 1e-3;
+      text.append(" - ").append(name).append(": ").append(number(value, large));
+    });
     return text.toString();
   }
 

@@ -51,8 +51,7 @@ public final class ReduceLROnPlateau extends Callback {
    */
   public ReduceLROnPlateau factor(double multiplier) {
     if (!(multiplier < 1)) {
-      throw new PellucidException(
-          "ReduceLROnPlateau: factor must be < 1, got " + multiplier + ".");
+      throw new PellucidException("ReduceLROnPlateau: factor must be < 1, got " + multiplier + ".");
     }
     factor = multiplier;
     return this;
@@ -158,7 +157,10 @@ public final class ReduceLROnPlateau extends Callback {
       optimizer.setLearningRate(rate);
       if (verbose > 0) {
         Terminal.print(
-            "\nEpoch " + (epoch + 1) + ": ReduceLROnPlateau reducing learning rate to " + rate
+            "\nEpoch "
+                + (epoch + 1)
+                + ": ReduceLROnPlateau reducing learning rate to "
+                + rate
                 + ".\n",
             out);
       }

@@ -313,11 +313,10 @@ public final class Config {
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder("{");
-    values.forEach(
-        (key, value) -> {
-          text.append(text.length() == 1 ? "" : ", ").append(key).append(": ");
-          text.append(show(value));
-        });
+    values.forEach((key, value) -> {
+      text.append(text.length() == 1 ? "" : ", ").append(key).append(": ");
+      text.append(show(value));
+    });
     return text.append('}').toString();
   }
 }

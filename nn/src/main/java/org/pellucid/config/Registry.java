@@ -140,8 +140,11 @@ public final class Registry<T extends Configurable> {
           entry(object.text("class_name", "")).reader().apply(object.nested("config"));
       default ->
           throw new PellucidException(
-              "A " + kind + " must be a name or a description with class_name and config, got "
-                  + description + ".");
+              "A "
+                  + kind
+                  + " must be a name or a description with class_name and config, got "
+                  + description
+                  + ".");
     };
   }
 

@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Session {
   /**
-   * The seed of a program that sets none. It is one with which the smallest network for exclusive or
-   * (two inputs, four hidden relus) learns its task in 1000 epochs; with about every second seed it
-   * does.
+   * The seed of a program that sets none. It is one with which the smallest network for exclusive
+   * or (two inputs, four hidden relus) learns its task in 1000 epochs; with about every second seed
+   * it does.
    */
   public static final long DEFAULT_SEED = 36;
 

@@ -68,8 +68,7 @@ public final class Input extends FluentLayer<Input> {
   public synchronized SymbolicTensor output() {
     SymbolicTensor known = output;
     if (known == null) {
-      known =
-          new SymbolicTensor(shape, dtype, new SymbolicTensor.Use(this, List.of(), 0), 0);
+      known = new SymbolicTensor(shape, dtype, new SymbolicTensor.Use(this, List.of(), 0), 0);
       output = known;
     }
     return known;
@@ -102,7 +101,8 @@ public final class Input extends FluentLayer<Input> {
 
   static Input fromConfig(Config config) {
     Ints dims = config.integersOrNull("batch_shape");
-    int[] sample = dims == null ? new int[0] : Shape.of(dims.toArray()).slice(1, dims.size()).toArray();
+    int[] sample =
+        dims == null ? new int[0] : Shape.of(dims.toArray()).slice(1, dims.size()).toArray();
     Input input = new Input(sample).dtype(DType.named(config.text("dtype", "float32")));
     String name = config.textOrNull("name");
     return name == null ? input : input.name(name);

@@ -59,8 +59,7 @@ public abstract class Layer implements Configurable {
    * @param masks of each result, null where there is none
    * @param losses the terms that layers added, and the penalties on weights
    */
-  public record Result(
-      List<Tensor> outputs, List<@Nullable Tensor> masks, List<Tensor> losses) {}
+  public record Result(List<Tensor> outputs, List<@Nullable Tensor> masks, List<Tensor> losses) {}
 
   private final List<Variable> weights = new ArrayList<>();
   private final List<Penalty> penalties = new ArrayList<>();
@@ -355,14 +354,29 @@ public abstract class Layer implements Configurable {
     return new Result(outputs, masks, losses);
   }
 
-  private List<Tensor> enter(List<Tensor> inputs, boolean outermost) {
+  private List<Tensor> enter(List<Tensor> given, boolean outermost) {
     List<Shape> shapes = new ArrayList<>();
-    for (Tensor input : inputs) {
+    List<Tensor> inputs = new ArrayList<>();
+    for (Tensor input : given) {
+      inputs.add(autocast(input));
       shapes.add(input.rank() == 0 ? input.shape() : input.shape().with(0, Shape.UNKNOWN));
     }
     buildFor(shapes);
     check(shapes);
     return scoped(outermost, () -> run(inputs));
+  }
+
+  /** Layers compute in float32: other floats are cast on the way in, whole numbers are not. */
+  private Tensor autocast(Tensor input) {
+    if (!input.dtype().isFloating() || input.dtype() == DType.FLOAT32) {
+      return input;
+    }
+    Tensor cast = input.cast(DType.FLOAT32);
+    Tensor mask = mask(input);
+    if (mask != null) {
+      setMask(cast, mask);
+    }
+    return cast;
   }
 
   /** An outermost model leaves its own name out of the paths of its layers. */
@@ -464,11 +478,8 @@ public abstract class Layer implements Configurable {
       types.add(new TensorType(dtypes.get(i), Shape.of(dims)));
     }
     return CallContext.outermost(false)
-        .run(
-            () ->
-                Program.ofAll(tensors -> scoped(isModel(), () -> run(tensors)))
-                    .graph(types)
-                    .outputs());
+        .run(() ->
+            Program.ofAll(tensors -> scoped(isModel(), () -> run(tensors))).graph(types).outputs());
   }
 
   /**
@@ -533,7 +544,8 @@ public abstract class Layer implements Configurable {
   }
 
   /**
-   * Freezes or thaws the layer and those in it. A frozen batch normalization runs in inference mode.
+   * Freezes or thaws the layer and those in it. A frozen batch normalization runs in inference
+   * mode.
    *
    * @param trainable whether optimizers change its weights
    */

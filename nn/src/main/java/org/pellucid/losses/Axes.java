@@ -10,7 +10,8 @@ final class Axes {
 
   /** Reads the setting "axis": a number, a list, or null for all. */
   static @Nullable Ints read(Config config) {
-    return config.get("axis") instanceof Long ? Ints.of(config.integer("axis"))
+    return config.get("axis") instanceof Long
+        ? Ints.of(config.integer("axis"))
         : config.integersOrNull("axis");
   }
 

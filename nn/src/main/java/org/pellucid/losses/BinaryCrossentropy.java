@@ -5,8 +5,8 @@ import org.pellucid.config.Setting;
 import org.pellucid.tensor.Tensor;
 
 /**
- * The cross-entropy of yes-or-no targets, the mean over the last axis: {@code -yTrue * log(p) - (1 -
- * yTrue) * log(1 - p)}.
+ * The cross-entropy of yes-or-no targets, the mean over the last axis: {@code -yTrue * log(p) - (1
+ * - yTrue) * log(1 - p)}.
  *
  * <p>Targets are 0 and 1 (or between), of the shape of the predictions; those are probabilities,
  * kept within {@code [1e-7, 1 - 1e-7]}, or logits. Source: {@code keras.losses.BinaryCrossentropy}.

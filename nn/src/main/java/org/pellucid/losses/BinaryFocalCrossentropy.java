@@ -6,8 +6,8 @@ import org.pellucid.tensor.Tensor;
 
 /**
  * A binary cross-entropy that counts samples already predicted well for less, the mean over the
- * last axis: {@code (1 - pt)^gamma * crossentropy}, where {@code pt} is the probability given to the
- * truth.
+ * last axis: {@code (1 - pt)^gamma * crossentropy}, where {@code pt} is the probability given to
+ * the truth.
  *
  * <p>Source: {@code keras.losses.BinaryFocalCrossentropy}; Lin et al., "Focal Loss for Dense Object
  * Detection" (2017).
@@ -110,7 +110,8 @@ public final class BinaryFocalCrossentropy extends FluentLoss<BinaryFocalCrossen
     Tensor truth = mix(target, output, output.subtractFrom(1));
     Tensor focal = truth.subtractFrom(1).power(gamma).multiply(cost);
     if (applyClassBalancing) {
-      focal = target.multiply(alpha).add(target.subtractFrom(1).multiply(1 - alpha)).multiply(focal);
+      focal =
+          target.multiply(alpha).add(target.subtractFrom(1).multiply(1 - alpha)).multiply(focal);
     }
     return focal.mean(axis);
   }

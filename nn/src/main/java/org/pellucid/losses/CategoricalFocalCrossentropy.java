@@ -76,7 +76,8 @@ public final class CategoricalFocalCrossentropy extends FluentLoss<CategoricalFo
    * @return this
    */
   public CategoricalFocalCrossentropy labelSmoothing(double smoothing) {
-    labelSmoothing = Setting.between("CategoricalFocalCrossentropy", "labelSmoothing", 0, 1, smoothing);
+    labelSmoothing =
+        Setting.between("CategoricalFocalCrossentropy", "labelSmoothing", 0, 1, smoothing);
     return this;
   }
 

@@ -27,8 +27,7 @@ import org.pellucid.tensor.Tensor;
 public abstract class Loss implements Configurable {
   private static final String MEAN = "sum_over_batch_size";
   private static final String WEIGHTED_MEAN = "mean_with_sample_weight";
-  private static final Set<String> REDUCTIONS =
-      Set.of(MEAN, "mean", "sum", "none", WEIGHTED_MEAN);
+  private static final Set<String> REDUCTIONS = Set.of(MEAN, "mean", "sum", "none", WEIGHTED_MEAN);
 
   private String name;
   private String reduction = MEAN;

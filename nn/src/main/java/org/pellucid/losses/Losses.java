@@ -107,8 +107,8 @@ public final class Losses {
   }
 
   /**
-   * Makes the loss that a name means for an output: {@code "crossentropy"} (or {@code "ce"}) depends
-   * on the shapes, the others do not.
+   * Makes the loss that a name means for an output: {@code "crossentropy"} (or {@code "ce"})
+   * depends on the shapes, the others do not.
    *
    * @param name the name
    * @param yTrue the shape of the targets

@@ -7,7 +7,8 @@ import org.pellucid.tensor.Tensor;
  * The mean of absolute differences in percent of the target, over the last axis: {@code 100 *
  * mean(|yTrue - yPred| / max(|yTrue|, 1e-7))}.
  *
- * <p>Targets and predictions have the same shape. Source: {@code keras.losses.MeanAbsolutePercentageError}.
+ * <p>Targets and predictions have the same shape. Source: {@code
+ * keras.losses.MeanAbsolutePercentageError}.
  */
 public final class MeanAbsolutePercentageError extends FluentLoss<MeanAbsolutePercentageError> {
   /** Makes the loss. */

@@ -7,7 +7,8 @@ import org.pellucid.tensor.Tensor;
  * The mean of squared differences of logarithms over the last axis: {@code mean((log(yTrue + 1) -
  * log(yPred + 1))^2)}, with numbers below 1e-7 raised to it.
  *
- * <p>Targets and predictions have the same shape. Source: {@code keras.losses.MeanSquaredLogarithmicError}.
+ * <p>Targets and predictions have the same shape. Source: {@code
+ * keras.losses.MeanSquaredLogarithmicError}.
  */
 public final class MeanSquaredLogarithmicError extends FluentLoss<MeanSquaredLogarithmicError> {
   /** Makes the loss. */

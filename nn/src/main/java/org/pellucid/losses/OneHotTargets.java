@@ -16,7 +16,12 @@ final class OneHotTargets {
     boolean single = yTrue.rank() == yPred.rank() && yTrue.dim(axis) == 1;
     if (shorter || single) {
       throw new PellucidException(
-          "Loss " + loss + " expects one-hot targets of shape " + yPred + " but y is " + yTrue
+          "Loss "
+              + loss
+              + " expects one-hot targets of shape "
+              + yPred
+              + " but y is "
+              + yTrue
               + ". For integer labels use sparse_categorical_crossentropy.");
     }
   }

@@ -40,9 +40,7 @@ final class Probabilities {
 
   /** Moves one-hot targets towards the same number for each class. */
   static Tensor smoothCategorical(Tensor yTrue, double smoothing) {
-    return smoothing == 0
-        ? yTrue
-        : yTrue.multiply(1 - smoothing).add(smoothing / yTrue.dim(-1));
+    return smoothing == 0 ? yTrue : yTrue.multiply(1 - smoothing).add(smoothing / yTrue.dim(-1));
   }
 
   /** True at the right class of each sample, false elsewhere: class numbers against an axis. */

@@ -84,7 +84,12 @@ public final class SparseCategoricalCrossentropy extends FluentLoss<SparseCatego
     if (!agree(labels, expected)) {
       boolean oneHot = yTrue.rank() == yPred.rank() && yTrue.dim(axis) == yPred.dim(axis);
       throw new PellucidException(
-          "Loss " + name() + " expects integer labels of shape " + expected + " but y is " + yTrue
+          "Loss "
+              + name()
+              + " expects integer labels of shape "
+              + expected
+              + " but y is "
+              + yTrue
               + (oneHot ? ". For one-hot labels use categorical_crossentropy." : "."));
     }
   }
@@ -102,8 +107,15 @@ public final class SparseCategoricalCrossentropy extends FluentLoss<SparseCatego
       String where = "y" + yTrue.indexOf(i) + " = " + text;
       throw new PellucidException(
           label == Math.rint(label)
-              ? where + " is outside 0.." + (classes - 1) + ": output \"" + output + "\" has "
-                  + classes + (classes == 1 ? " class" : " classes") + ". Labels start at 0."
+              ? where
+                  + " is outside 0.."
+                  + (classes - 1)
+                  + ": output \""
+                  + output
+                  + "\" has "
+                  + classes
+                  + (classes == 1 ? " class" : " classes")
+                  + ". Labels start at 0."
               : where + " is not a whole number: loss " + name() + " expects integer labels.");
     }
   }

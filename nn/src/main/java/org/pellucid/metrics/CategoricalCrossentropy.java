@@ -5,7 +5,8 @@ import org.pellucid.config.Config;
 /**
  * The mean of the cross-entropy of one-hot targets per sample.
  *
- * <p>Its further settings are those of the loss. Source: {@code keras.metrics.CategoricalCrossentropy}.
+ * <p>Its further settings are those of the loss. Source: {@code
+ * keras.metrics.CategoricalCrossentropy}.
  *
  * @see org.pellucid.losses.CategoricalCrossentropy
  */
@@ -20,8 +21,8 @@ public final class CategoricalCrossentropy extends LossMetric<CategoricalCrossen
   /**
    * Makes the metric of a loss with settings.
    *
-   * @param loss the loss, such as {@code new CategoricalCrossentropy().fromLogits(true)}; its reduction
-   *     becomes "none"
+   * @param loss the loss, such as {@code new CategoricalCrossentropy().fromLogits(true)}; its
+   *     reduction becomes "none"
    */
   public CategoricalCrossentropy(org.pellucid.losses.CategoricalCrossentropy loss) {
     super("categorical_crossentropy", loss);

@@ -114,8 +114,12 @@ abstract class ConfusionMetric<M extends ConfusionMetric<M>> extends FluentMetri
     if (only != null) {
       if (only >= output.dim(-1)) {
         throw new PellucidException(
-            getClass().getSimpleName() + ": classId " + only + " is outside 0.."
-                + (output.dim(-1) - 1) + ".");
+            getClass().getSimpleName()
+                + ": classId "
+                + only
+                + " is outside 0.."
+                + (output.dim(-1) - 1)
+                + ".");
       }
       target = target.select(-1, only);
       output = output.select(-1, only);

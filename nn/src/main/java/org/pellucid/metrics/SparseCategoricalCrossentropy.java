@@ -5,7 +5,8 @@ import org.pellucid.config.Config;
 /**
  * The mean of the cross-entropy of class numbers per sample.
  *
- * <p>Its further settings are those of the loss. Source: {@code keras.metrics.SparseCategoricalCrossentropy}.
+ * <p>Its further settings are those of the loss. Source: {@code
+ * keras.metrics.SparseCategoricalCrossentropy}.
  *
  * @see org.pellucid.losses.SparseCategoricalCrossentropy
  */
@@ -20,8 +21,8 @@ public final class SparseCategoricalCrossentropy extends LossMetric<SparseCatego
   /**
    * Makes the metric of a loss with settings.
    *
-   * @param loss the loss, such as {@code new SparseCategoricalCrossentropy().fromLogits(true)}; its reduction
-   *     becomes "none"
+   * @param loss the loss, such as {@code new SparseCategoricalCrossentropy().fromLogits(true)}; its
+   *     reduction becomes "none"
    */
   public SparseCategoricalCrossentropy(org.pellucid.losses.SparseCategoricalCrossentropy loss) {
     super("sparse_categorical_crossentropy", loss);

@@ -94,8 +94,7 @@ final class Feed {
    * @param weights the weights of samples, or null
    * @return all columns
    */
-  static List<NdArray> columns(
-      List<NdArray> xs, List<NdArray> ys, @Nullable NdArray weights) {
+  static List<NdArray> columns(List<NdArray> xs, List<NdArray> ys, @Nullable NdArray weights) {
     List<NdArray> all = new ArrayList<>(xs);
     all.addAll(ys);
     if (weights != null) {
@@ -103,5 +102,4 @@ final class Feed {
     }
     return all;
   }
-
 }

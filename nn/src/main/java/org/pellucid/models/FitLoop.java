@@ -55,7 +55,10 @@ final class FitLoop {
       int split = (int) Math.floor(samples * (1 - fit.validationSplit));
       if (split == 0 || split == samples) {
         throw new PellucidException(
-            "fit: validationSplit " + fit.validationSplit + " of " + samples
+            "fit: validationSplit "
+                + fit.validationSplit
+                + " of "
+                + samples
                 + " samples leaves no samples for "
                 + (split == 0 ? "training." : "validation."));
       }
@@ -92,8 +95,7 @@ final class FitLoop {
             "fit",
             List.of(sample).subList(0, inputs),
             List.of(sample).subList(inputs, inputs + model.outputNames().size()));
-    return epochs(
-        training, epoch -> pass(checks, batches.iterator()), validationBatches());
+    return epochs(training, epoch -> pass(checks, batches.iterator()), validationBatches());
   }
 
   // ---- The data ----

@@ -54,7 +54,9 @@ final class Functional extends Model {
         }
         if (use.layer() instanceof Input input && !known.contains(use)) {
           throw new PellucidException(
-              "Model: the outputs need input \"" + input.name() + "\", which is not among the"
+              "Model: the outputs need input \""
+                  + input.name()
+                  + "\", which is not among the"
                   + " inputs.");
         }
         int before = stack.size();

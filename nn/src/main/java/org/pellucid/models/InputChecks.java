@@ -74,8 +74,14 @@ final class InputChecks {
         && got.rank() > 0
         && got.size() == sample.size()
         && (got.rank() > 1 || sample.rank() == 1)) {
-      return caller + ": x has shape " + got + ", expected " + expected
-          + ". For one sample use shape " + Shape.of(1).plus(sample) + ".";
+      return caller
+          + ": x has shape "
+          + got
+          + ", expected "
+          + expected
+          + ". For one sample use shape "
+          + Shape.of(1).plus(sample)
+          + ".";
     }
     if (got.rank() >= 3 && got.rank() == expected.rank()) {
       int[] last = new int[got.rank()];
@@ -86,17 +92,36 @@ final class InputChecks {
         axes.add(from);
       }
       if (matches(Shape.of(last), expected)) {
-        return caller + ": x has shape " + got + ", expected " + expected
+        return caller
+            + ": x has shape "
+            + got
+            + ", expected "
+            + expected
             + " (channels last). Transpose axes "
-            + axes.toString().replace('[', '(').replace(']', ')') + ".";
+            + axes.toString().replace('[', '(').replace(']', ')')
+            + ".";
       }
     }
     if (got.rank() == expected.rank() - 1 && matches(got.plus(1), expected)) {
-      return caller + ": x has shape " + got + " but input \"" + port.name() + "\" expects "
-          + expected + ". Reshape it to " + got.plus(1) + ".";
+      return caller
+          + ": x has shape "
+          + got
+          + " but input \""
+          + port.name()
+          + "\" expects "
+          + expected
+          + ". Reshape it to "
+          + got.plus(1)
+          + ".";
     }
-    return caller + ": x has shape " + got + " but input \"" + port.name() + "\" expects "
-        + expected + ".";
+    return caller
+        + ": x has shape "
+        + got
+        + " but input \""
+        + port.name()
+        + "\" expects "
+        + expected
+        + ".";
   }
 
   private static boolean matches(Shape got, Shape expected) {
@@ -167,14 +192,22 @@ final class InputChecks {
     for (NdArray y : ys) {
       if (y.shape().rank() == 0 || y.shape().dim(0) != samples) {
         throw new PellucidException(
-            caller + ": x has " + samples + " samples but y has "
-                + (y.shape().rank() == 0 ? 1 : y.shape().dim(0)) + ".");
+            caller
+                + ": x has "
+                + samples
+                + " samples but y has "
+                + (y.shape().rank() == 0 ? 1 : y.shape().dim(0))
+                + ".");
       }
     }
     if (weights != null && (weights.shape().rank() == 0 || weights.shape().dim(0) != samples)) {
       throw new PellucidException(
-          caller + ": x has " + samples + " samples but sampleWeight has shape "
-              + weights.shape() + ".");
+          caller
+              + ": x has "
+              + samples
+              + " samples but sampleWeight has shape "
+              + weights.shape()
+              + ".");
     }
   }
 
@@ -192,8 +225,15 @@ final class InputChecks {
           }
         }
         throw new PellucidException(
-            argument + " contains " + (isNaN ? "NaN" : "infinity") + ": first at "
-                + array.indexOf(first) + " (" + count + " of " + array.size()
+            argument
+                + " contains "
+                + (isNaN ? "NaN" : "infinity")
+                + ": first at "
+                + array.indexOf(first)
+                + " ("
+                + count
+                + " of "
+                + array.size()
                 + " values). Clean the data or set checkFinite(false).");
       }
     }

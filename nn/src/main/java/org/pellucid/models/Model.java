@@ -39,6 +39,7 @@ public abstract class Model extends Layer implements TrainedModel {
 
   @SuppressWarnings("this-escape") // The function is called only once the model is there.
   private final Program prediction = Program.ofAll(xs -> callOutermost(xs, false).outputs());
+
   private @Nullable Compile settings;
   private @Nullable Training training;
   private volatile boolean stopped;
@@ -333,8 +334,7 @@ public abstract class Model extends Layer implements TrainedModel {
       }
       if (whole.isEmpty()) {
         results.forEach(
-            result ->
-                whole.add(NdArray.zeros(result.dtype(), result.shape().with(0, samples))));
+            result -> whole.add(NdArray.zeros(result.dtype(), result.shape().with(0, samples))));
       }
       for (int i = 0; i < results.size(); i++) {
         NdArray target = whole.get(i);
@@ -393,7 +393,9 @@ public abstract class Model extends Layer implements TrainedModel {
     return all.get(index);
   }
 
-  /** {@return layers, shapes and numbers of parameters as a table, laid out as Keras lays it out} */
+  /**
+   * {@return layers, shapes and numbers of parameters as a table, laid out as Keras lays it out}
+   */
   public final String summary() {
     Compile known = settings;
     return Summary.of(this, known == null ? null : known.optimizer);

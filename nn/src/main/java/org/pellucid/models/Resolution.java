@@ -65,8 +65,11 @@ final class Resolution {
     throw new PellucidException(
         settings.losses.isEmpty()
             ? "compile: output \"" + outputs.get(index) + "\" has no loss."
-            : "compile: the model has " + outputs.size() + " outputs but there are "
-                + settings.losses.size() + " losses.");
+            : "compile: the model has "
+                + outputs.size()
+                + " outputs but there are "
+                + settings.losses.size()
+                + " losses.");
   }
 
   private double lossWeight(Compile settings, int index) {
@@ -79,14 +82,16 @@ final class Resolution {
     }
     if (settings.lossWeights.size() != outputs.size()) {
       throw new PellucidException(
-          "compile: the model has " + outputs.size() + " outputs but there are "
-              + settings.lossWeights.size() + " loss weights.");
+          "compile: the model has "
+              + outputs.size()
+              + " outputs but there are "
+              + settings.lossWeights.size()
+              + " loss weights.");
     }
     return settings.lossWeights.get(index);
   }
 
-  private static List<Metric> resolved(
-      List<Object> wanted, TensorType target, TensorType output) {
+  private static List<Metric> resolved(List<Object> wanted, TensorType target, TensorType output) {
     List<Metric> metrics = new ArrayList<>();
     for (Object metric : wanted) {
       metrics.add(

@@ -58,7 +58,9 @@ public final class Sequential extends Model {
     } else {
       if (layers.contains(layer)) {
         throw new PellucidException(
-            "Sequential: layer \"" + layer.name() + "\" is already in the model; layers must be"
+            "Sequential: layer \""
+                + layer.name()
+                + "\" is already in the model; layers must be"
                 + " different objects.");
       }
       if (layers.stream().anyMatch(other -> other.name().equals(layer.name()))) {

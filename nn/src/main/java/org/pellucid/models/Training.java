@@ -33,8 +33,7 @@ final class Training {
         return false;
       }
       for (int i = 0; i < types.length; i++) {
-        if (types[i].dtype() != inputs[i].dtype()
-            || !types[i].shape().equals(inputs[i].shape())) {
+        if (types[i].dtype() != inputs[i].dtype() || !types[i].shape().equals(inputs[i].shape())) {
           return false;
         }
       }
@@ -299,8 +298,16 @@ final class Training {
       }
     }
     throw new PellucidException(
-        "Loss is " + (Float.isNaN(loss) ? "NaN" : "infinite") + " at epoch " + (epoch + 1)
-            + ", step " + (step + 1) + " (first non-finite value: " + first + "). Try a lower learning rate (now "
-            + optimizer.learningRate() + ") or clipnorm.");
+        "Loss is "
+            + (Float.isNaN(loss) ? "NaN" : "infinite")
+            + " at epoch "
+            + (epoch + 1)
+            + ", step "
+            + (step + 1)
+            + " (first non-finite value: "
+            + first
+            + "). Try a lower learning rate (now "
+            + optimizer.learningRate()
+            + ") or clipnorm.");
   }
 }

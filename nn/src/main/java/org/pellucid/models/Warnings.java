@@ -30,14 +30,20 @@ final class Warnings {
       Shape shape = shapes.get(i);
       if (softmax && shape.rank() > 0 && shape.dim(-1) == 1) {
         warn(
-            "Layer \"" + layer.name() + "\": softmax over 1 unit is always 1; use sigmoid, or one"
+            "Layer \""
+                + layer.name()
+                + "\": softmax over 1 unit is always 1; use sigmoid, or one"
                 + " unit per class.");
       }
       Config loss = losses.get(i).config();
       boolean logits = Boolean.TRUE.equals(loss.get("from_logits"));
       if (logits && (softmax || activation.equals("sigmoid"))) {
         warn(
-            "Layer \"" + layer.name() + "\" ends in " + activation + " but its loss has fromLogits:"
+            "Layer \""
+                + layer.name()
+                + "\" ends in "
+                + activation
+                + " but its loss has fromLogits:"
                 + " leave one of them out.");
       }
     }

@@ -11,8 +11,8 @@ import org.pellucid.tensor.Variable;
  * Steps whose size follows that of past steps: {@code a = rho * a + (1 - rho) * g^2; d = -sqrt(s +
  * epsilon) / sqrt(a + epsilon) * g; s = rho * s + (1 - rho) * d^2; w += rate * d}.
  *
- * <p>The learning rate is 0.001 without another. Source: {@code keras.optimizers.Adadelta}; Zeiler, "ADADELTA"
- * (2012).
+ * <p>The learning rate is 0.001 without another. Source: {@code keras.optimizers.Adadelta}; Zeiler,
+ * "ADADELTA" (2012).
  */
 public final class Adadelta extends FluentOptimizer<Adadelta> {
   private double rho = 0.95;
@@ -82,8 +82,7 @@ public final class Adadelta extends FluentOptimizer<Adadelta> {
     Tensor past = strides.tensor().add(epsilon).sqrt();
     Tensor delta = past.multiply(gradient).divide(s.add(epsilon).sqrt()).negative();
     step.assign(squares, s);
-    step.assign(
-        strides, strides.tensor().multiply(rho).add(delta.square().multiply(1 - rho)));
+    step.assign(strides, strides.tensor().multiply(rho).add(delta.square().multiply(1 - rho)));
     step.assign(variable, step.read(variable).add(delta.multiply(step.learningRate())));
   }
 

@@ -11,8 +11,8 @@ import org.pellucid.tensor.Variable;
  * Steps along the gradient, each weight's divided by the root of the sum of its squares so far:
  * {@code a += g^2; w -= rate * g / sqrt(a + epsilon)}.
  *
- * <p>The learning rate is 0.001 without another. Source: {@code keras.optimizers.Adagrad}; Duchi et al.,
- * "Adaptive Subgradient Methods" (2011).
+ * <p>The learning rate is 0.001 without another. Source: {@code keras.optimizers.Adagrad}; Duchi et
+ * al., "Adaptive Subgradient Methods" (2011).
  */
 public final class Adagrad extends FluentOptimizer<Adagrad> {
   private double initialAccumulatorValue = 0.1;

@@ -12,8 +12,8 @@ import org.pellucid.tensor.Variable;
  * squares: {@code m += (g - m)(1 - beta1); v += (g^2 - v)(1 - beta2); w -= alpha * m / (sqrt(v) +
  * epsilon)} with {@code alpha = rate * sqrt(1 - beta2^t) / (1 - beta1^t)}.
  *
- * <p>The learning rate is 0.001 without another. Source: {@code keras.optimizers.Adam}; Kingma and Ba,
- * "Adam: A Method for Stochastic Optimization" (2014).
+ * <p>The learning rate is 0.001 without another. Source: {@code keras.optimizers.Adam}; Kingma and
+ * Ba, "Adam: A Method for Stochastic Optimization" (2014).
  */
 public final class Adam extends FluentOptimizer<Adam> {
   private double beta1 = 0.9;
@@ -123,6 +123,10 @@ public final class Adam extends FluentOptimizer<Adam> {
 
   @Override
   protected void addSettings(Config config) {
-    config.put("beta_1", beta1).put("beta_2", beta2).put("epsilon", epsilon).put("amsgrad", amsgrad);
+    config
+        .put("beta_1", beta1)
+        .put("beta_2", beta2)
+        .put("epsilon", epsilon)
+        .put("amsgrad", amsgrad);
   }
 }

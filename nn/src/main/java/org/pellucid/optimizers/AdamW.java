@@ -8,11 +8,11 @@ import org.pellucid.tensor.Tensor;
 import org.pellucid.tensor.Variable;
 
 /**
- * {@link Adam} with weight decay beside the gradient: {@code w -= w * weightDecay * rate} before each
- * step. Weight decay is 0.004 without another.
+ * {@link Adam} with weight decay beside the gradient: {@code w -= w * weightDecay * rate} before
+ * each step. Weight decay is 0.004 without another.
  *
- * <p>The learning rate is 0.001 without another. Source: {@code keras.optimizers.AdamW}; Loshchilov and
- * Hutter, "Decoupled Weight Decay Regularization" (2019).
+ * <p>The learning rate is 0.001 without another. Source: {@code keras.optimizers.AdamW}; Loshchilov
+ * and Hutter, "Decoupled Weight Decay Regularization" (2019).
  */
 public final class AdamW extends FluentOptimizer<AdamW> {
   private double beta1 = 0.9;
@@ -124,6 +124,10 @@ public final class AdamW extends FluentOptimizer<AdamW> {
 
   @Override
   protected void addSettings(Config config) {
-    config.put("beta_1", beta1).put("beta_2", beta2).put("epsilon", epsilon).put("amsgrad", amsgrad);
+    config
+        .put("beta_1", beta1)
+        .put("beta_2", beta2)
+        .put("epsilon", epsilon)
+        .put("amsgrad", amsgrad);
   }
 }

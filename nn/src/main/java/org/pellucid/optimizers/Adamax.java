@@ -11,8 +11,8 @@ import org.pellucid.tensor.Variable;
  * {@link Adam} with the largest gradient in place of the root of squares: {@code u = max(beta2 * u,
  * |g|); w -= rate * m / ((1 - beta1^t) * (u + epsilon))}.
  *
- * <p>The learning rate is 0.001 without another. Source: {@code keras.optimizers.Adamax}; Kingma and Ba
- * (2014).
+ * <p>The learning rate is 0.001 without another. Source: {@code keras.optimizers.Adamax}; Kingma
+ * and Ba (2014).
  */
 public final class Adamax extends FluentOptimizer<Adamax> {
   private double beta1 = 0.9;
@@ -97,8 +97,7 @@ public final class Adamax extends FluentOptimizer<Adamax> {
     step.assign(norm, u);
     Tensor correction =
         step.once("correction", () -> Moments.power(beta1, step.count()).subtractFrom(1));
-    Tensor change =
-        m.multiply(step.learningRate()).divide(u.add(epsilon).multiply(correction));
+    Tensor change = m.multiply(step.learningRate()).divide(u.add(epsilon).multiply(correction));
     step.assign(variable, step.read(variable).subtract(change));
   }
 

@@ -11,8 +11,8 @@ import org.pellucid.tensor.Variable;
  * "Follow the regularized leader", for sparse weights: each weight is the one that would have been
  * best for all gradients so far, under penalties on weights.
  *
- * <p>The learning rate is 0.001 without another. Source: {@code keras.optimizers.Ftrl}; McMahan et al., "Ad Click
- * Prediction" (2013).
+ * <p>The learning rate is 0.001 without another. Source: {@code keras.optimizers.Ftrl}; McMahan et
+ * al., "Ad Click Prediction" (2013).
  */
 public final class Ftrl extends FluentOptimizer<Ftrl> {
   private double learningRatePower = -0.5;
@@ -107,7 +107,8 @@ public final class Ftrl extends FluentOptimizer<Ftrl> {
    * @return this
    */
   public Ftrl l2ShrinkageRegularizationStrength(double value) {
-    l2ShrinkageRegularizationStrength = Setting.atLeast("Ftrl", "l2ShrinkageRegularizationStrength", 0.0, value);
+    l2ShrinkageRegularizationStrength =
+        Setting.atLeast("Ftrl", "l2ShrinkageRegularizationStrength", 0.0, value);
     return this;
   }
 
@@ -144,8 +145,7 @@ public final class Ftrl extends FluentOptimizer<Ftrl> {
     Tensor full = gradient.add(weight.multiply(2 * l2ShrinkageRegularizationStrength));
     Tensor z = linear.tensor().add(full.subtract(growth.multiply(weight)));
     Tensor penalty =
-        step.once(
-            "penalty", () -> rate.divideFrom(beta).add(2 * l2RegularizationStrength));
+        step.once("penalty", () -> rate.divideFrom(beta).add(2 * l2RegularizationStrength));
     Tensor quadratic = power.divide(rate).add(penalty);
     Tensor clipped = z.clip(-l1RegularizationStrength, l1RegularizationStrength);
     step.assign(accumulator, sum);
@@ -155,6 +155,12 @@ public final class Ftrl extends FluentOptimizer<Ftrl> {
 
   @Override
   protected void addSettings(Config config) {
-    config.put("learning_rate_power", learningRatePower).put("initial_accumulator_value", initialAccumulatorValue).put("l1_regularization_strength", l1RegularizationStrength).put("l2_regularization_strength", l2RegularizationStrength).put("l2_shrinkage_regularization_strength", l2ShrinkageRegularizationStrength).put("beta", beta);
+    config
+        .put("learning_rate_power", learningRatePower)
+        .put("initial_accumulator_value", initialAccumulatorValue)
+        .put("l1_regularization_strength", l1RegularizationStrength)
+        .put("l2_regularization_strength", l2RegularizationStrength)
+        .put("l2_shrinkage_regularization_strength", l2ShrinkageRegularizationStrength)
+        .put("beta", beta);
   }
 }

@@ -11,8 +11,8 @@ import org.pellucid.tensor.Variable;
  * {@link Adam} whose step for each variable is scaled by the norm of the variable over that of the
  * step; by 1 when either is 0.
  *
- * <p>The learning rate is 0.001 without another. Source: {@code keras.optimizers.Lamb}; You et al., "Large
- * Batch Optimization for Deep Learning" (2019).
+ * <p>The learning rate is 0.001 without another. Source: {@code keras.optimizers.Lamb}; You et al.,
+ * "Large Batch Optimization for Deep Learning" (2019).
  */
 public final class Lamb extends FluentOptimizer<Lamb> {
   private double beta1 = 0.9;
@@ -95,7 +95,8 @@ public final class Lamb extends FluentOptimizer<Lamb> {
     Tensor v = Moments.follow(velocity.tensor(), gradient.square(), 1 - beta2);
     step.assign(momentum, m);
     step.assign(velocity, v);
-    Tensor mean = m.divide(step.once("1", () -> Moments.power(beta1, step.count()).subtractFrom(1)));
+    Tensor mean =
+        m.divide(step.once("1", () -> Moments.power(beta1, step.count()).subtractFrom(1)));
     Tensor square =
         v.divide(step.once("2", () -> Moments.power(beta2, step.count()).subtractFrom(1)));
     Tensor change = mean.divide(square.sqrt().add(epsilon));
@@ -105,8 +106,7 @@ public final class Lamb extends FluentOptimizer<Lamb> {
     Tensor both = weightNorm.greater(0).and(changeNorm.greater(0));
     Tensor one = weightNorm.onesLike();
     Tensor ratio = both.where(weightNorm.divide(both.where(changeNorm, one)), one);
-    step.assign(
-        variable, weight.subtract(change.multiply(ratio.multiply(step.learningRate()))));
+    step.assign(variable, weight.subtract(change.multiply(ratio.multiply(step.learningRate()))));
   }
 
   @Override

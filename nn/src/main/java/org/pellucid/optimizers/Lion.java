@@ -8,11 +8,11 @@ import org.pellucid.tensor.Tensor;
 import org.pellucid.tensor.Variable;
 
 /**
- * Steps of one size along the sign of a mix of momentum and gradient: {@code w -= rate * sign(beta1 *
- * m + (1 - beta1) * g); m = beta2 * m + (1 - beta2) * g}.
+ * Steps of one size along the sign of a mix of momentum and gradient: {@code w -= rate * sign(beta1
+ * * m + (1 - beta1) * g); m = beta2 * m + (1 - beta2) * g}.
  *
- * <p>The learning rate is 0.001 without another. Source: {@code keras.optimizers.Lion}; Chen et al., "Symbolic
- * Discovery of Optimization Algorithms" (2023).
+ * <p>The learning rate is 0.001 without another. Source: {@code keras.optimizers.Lion}; Chen et
+ * al., "Symbolic Discovery of Optimization Algorithms" (2023).
  */
 public final class Lion extends FluentOptimizer<Lion> {
   private double beta1 = 0.9;
@@ -79,8 +79,7 @@ public final class Lion extends FluentOptimizer<Lion> {
     Variable momentum = slot(variable, "momentum");
     Tensor m = momentum.tensor();
     Tensor mix = m.multiply(beta1).add(gradient.multiply(1 - beta1));
-    step.assign(
-        variable, step.read(variable).subtract(mix.sign().multiply(step.learningRate())));
+    step.assign(variable, step.read(variable).subtract(mix.sign().multiply(step.learningRate())));
     step.assign(momentum, m.multiply(beta2).add(gradient.multiply(1 - beta2)));
   }
 

@@ -10,8 +10,8 @@ import org.pellucid.tensor.Tensor;
 import org.pellucid.tensor.Variable;
 
 /**
- * {@link Adam} with Nesterov's look ahead: the momentum of the next step is used, {@code u(t) = beta1 *
- * (1 - 0.5 * 0.96^t)}, and both means are corrected.
+ * {@link Adam} with Nesterov's look ahead: the momentum of the next step is used, {@code u(t) =
+ * beta1 * (1 - 0.5 * 0.96^t)}, and both means are corrected.
  *
  * <p>The learning rate is 0.001 without another. Source: {@code keras.optimizers.Nadam}; Dozat,
  * "Incorporating Nesterov Momentum into Adam" (2016).

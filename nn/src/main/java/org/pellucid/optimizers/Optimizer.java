@@ -65,8 +65,7 @@ public abstract class Optimizer implements Configurable {
   private Optimizer(double rate, @Nullable LearningRateSchedule schedule) {
     this.schedule = schedule;
     this.name = Session.snakeCase(getClass().getSimpleName());
-    this.learningRate =
-        new Variable("learning_rate", NdArray.scalar(DType.FLOAT32, rate), false);
+    this.learningRate = new Variable("learning_rate", NdArray.scalar(DType.FLOAT32, rate), false);
     this.iterations = new Variable("iteration", NdArray.scalar(DType.INT64, 0), false);
   }
 
@@ -157,8 +156,13 @@ public abstract class Optimizer implements Configurable {
     Variable slot = own == null ? null : own.get(slotName);
     if (slot == null) {
       throw new PellucidException(
-          "Optimizer \"" + name + "\" has no slot \"" + slotName + "\" for variable \""
-              + variable.name() + "\"; slotGroups() must name it.");
+          "Optimizer \""
+              + name
+              + "\" has no slot \""
+              + slotName
+              + "\" for variable \""
+              + variable.name()
+              + "\"; slotGroups() must name it.");
     }
     return slot;
   }
@@ -228,8 +232,11 @@ public abstract class Optimizer implements Configurable {
     reached.removeAll(unconnected);
     if (reached.isEmpty()) {
       throw new PellucidException(
-          "Optimizer \"" + name + "\": the loss does not depend on any of the "
-              + variables.size() + " variables.");
+          "Optimizer \""
+              + name
+              + "\": the loss does not depend on any of the "
+              + variables.size()
+              + " variables.");
     }
     build(variables);
     Tensor scaled = settings.lossScale == 1 ? loss : loss.multiply(settings.lossScale);
@@ -245,8 +252,13 @@ public abstract class Optimizer implements Configurable {
   public final void apply(List<Tensor> gradients, List<Variable> variables) {
     if (gradients.size() != variables.size()) {
       throw new PellucidException(
-          "Optimizer \"" + name + "\": got " + gradients.size() + " gradients for "
-              + variables.size() + " variables.");
+          "Optimizer \""
+              + name
+              + "\": got "
+              + gradients.size()
+              + " gradients for "
+              + variables.size()
+              + " variables.");
     }
     build(variables);
     Tensor calls = iterations.tensor();

@@ -35,10 +35,9 @@ final class OptimizerSettings {
       compiled.add(Pattern.compile(pattern));
     }
     excluded =
-        excluded.or(
-            variable ->
-                variables.contains(variable)
-                    || compiled.stream().anyMatch(p -> p.matcher(variable.name()).find()));
+        excluded.or(variable ->
+            variables.contains(variable)
+                || compiled.stream().anyMatch(p -> p.matcher(variable.name()).find()));
   }
 
   void clipnorm(double norm) {
@@ -70,7 +69,8 @@ final class OptimizerSettings {
     if (set.size() > 1) {
       throw new PellucidException(
           "Only one of clipnorm, clipvalue and globalClipnorm can be set, got "
-              + String.join(" and ", set) + ".");
+              + String.join(" and ", set)
+              + ".");
     }
   }
 
@@ -132,8 +132,7 @@ final class OptimizerSettings {
         gradients.stream().map(gradient -> gradient.square().sum()).reduce(Tensor::add).get();
     Tensor all = squares.sqrt();
     // An infinite or undefined norm makes all gradients NaN, as in Keras, instead of hiding it.
-    Tensor scale =
-        all.divideFrom(1).minimum(1 / norm).multiply(norm).add(all.subtract(all));
+    Tensor scale = all.divideFrom(1).minimum(1 / norm).multiply(norm).add(all.subtract(all));
     return gradients.stream().map(gradient -> gradient.multiply(scale)).toList();
   }
 

@@ -9,12 +9,12 @@ import org.pellucid.tensor.Tensor;
 import org.pellucid.tensor.Variable;
 
 /**
- * Steps along the gradient, each weight's divided by the root of the mean of its squares: {@code v =
- * rho * v + (1 - rho) * g^2; w -= rate * g / sqrt(v + epsilon)}; centered, {@code v} less the square
- * of the mean gradient.
+ * Steps along the gradient, each weight's divided by the root of the mean of its squares: {@code v
+ * = rho * v + (1 - rho) * g^2; w -= rate * g / sqrt(v + epsilon)}; centered, {@code v} less the
+ * square of the mean gradient.
  *
- * <p>The learning rate is 0.001 without another. Source: {@code keras.optimizers.RMSprop}; Hinton, Coursera
- * lecture 6e (2012).
+ * <p>The learning rate is 0.001 without another. Source: {@code keras.optimizers.RMSprop}; Hinton,
+ * Coursera lecture 6e (2012).
  */
 public final class RMSprop extends FluentOptimizer<RMSprop> {
   private double rho = 0.9;
@@ -124,8 +124,7 @@ public final class RMSprop extends FluentOptimizer<RMSprop> {
       step.assign(average, mean);
       spread = v.subtract(mean.square());
     }
-    Tensor change =
-        gradient.multiply(step.learningRate()).divide(spread.add(epsilon).sqrt());
+    Tensor change = gradient.multiply(step.learningRate()).divide(spread.add(epsilon).sqrt());
     if (momentum > 0) {
       Variable kept = slot(variable, "momentum");
       change = kept.tensor().multiply(momentum).add(change);
@@ -136,6 +135,10 @@ public final class RMSprop extends FluentOptimizer<RMSprop> {
 
   @Override
   protected void addSettings(Config config) {
-    config.put("rho", rho).put("momentum", momentum).put("epsilon", epsilon).put("centered", centered);
+    config
+        .put("rho", rho)
+        .put("momentum", momentum)
+        .put("epsilon", epsilon)
+        .put("centered", centered);
   }
 }

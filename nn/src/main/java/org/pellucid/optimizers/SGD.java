@@ -8,8 +8,8 @@ import org.pellucid.tensor.Tensor;
 import org.pellucid.tensor.Variable;
 
 /**
- * Gradient descent, with momentum if wanted: {@code w -= rate * g}, or {@code v = momentum * v - rate
- * * g; w += v}; with Nesterov's look ahead {@code w += momentum * v - rate * g}.
+ * Gradient descent, with momentum if wanted: {@code w -= rate * g}, or {@code v = momentum * v -
+ * rate * g; w += v}; with Nesterov's look ahead {@code w += momentum * v - rate * g}.
  *
  * <p>The learning rate is 0.01 without another. Source: {@code keras.optimizers.SGD}.
  */

@@ -24,8 +24,7 @@ class CallbacksTest {
       logs.put(name, name.length());
     }
     assertThat(logs.names())
-        .containsExactly(
-            "accuracy", "loss", "mae", "val_accuracy", "val_loss", "learning_rate");
+        .containsExactly("accuracy", "loss", "mae", "val_accuracy", "val_loss", "learning_rate");
     assertThat(logs.get("val_loss")).isEqualTo(8);
     logs.put("loss", 7);
     assertThat(logs.toMap()).hasSize(6).containsEntry("loss", 7.0);
@@ -62,11 +61,10 @@ class CallbacksTest {
             List.of(
                 new LambdaCallback().onEpochEnd((logs, epoch) -> calls.add("first " + epoch)),
                 new LambdaCallback()
-                    .onEpochEnd(
-                        (logs, epoch) -> {
-                          calls.add("second " + epoch);
-                          logs.append("added", epoch);
-                        })),
+                    .onEpochEnd((logs, epoch) -> {
+                      calls.add("second " + epoch);
+                      logs.append("added", epoch);
+                    })),
             history,
             model,
             new Callback.Params(0, 1, 1));

@@ -83,8 +83,7 @@ class EarlyStoppingTest {
   @Test
   void reportsOnRequest() {
     StringBuilder out = new StringBuilder();
-    EarlyStopping callback =
-        new EarlyStopping("val_loss", out).verbose(1).restoreBestWeights(true);
+    EarlyStopping callback = new EarlyStopping("val_loss", out).verbose(1).restoreBestWeights(true);
     model.train(callback, "val_loss", 3, 1, 2);
     assertThat(out.toString())
         .isEqualTo(
@@ -107,8 +106,7 @@ class EarlyStoppingTest {
   void aWrongMetricIsOneSentenceWithTheRightOnes() {
     EarlyStopping callback = new EarlyStopping("val_acc");
     callback.setModel(model);
-    Logs logs =
-        Logs.of(Map.of("loss", 1.0, "accuracy", 0.5, "val_loss", 1.0, "val_accuracy", 0.5));
+    Logs logs = Logs.of(Map.of("loss", 1.0, "accuracy", 0.5, "val_loss", 1.0, "val_accuracy", 0.5));
     assertThatThrownBy(() -> callback.onEpochEnd(0, logs))
         .isInstanceOf(PellucidException.class)
         .hasMessage(

@@ -7,8 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ProgressLoggerTest {
-  private static final String FULL =
-      "\u001b[32m━━━━━━━━━━━━━━━━━━━━\u001b[0m\u001b[37m\u001b[0m";
+  private static final String FULL = "\u001b[32m━━━━━━━━━━━━━━━━━━━━\u001b[0m\u001b[37m\u001b[0m";
 
   private final List<String> printed = new ArrayList<>();
   private double now = 100;
@@ -105,11 +104,16 @@ class ProgressLoggerTest {
     String empty = "\u001b[37m━━━━━━━━━━━━━━━━━━━━\u001b[0m";
     assertThat(printed)
         .containsExactly(
-            "\r\u001b[1m  1/400\u001b[0m " + empty
+            "\r\u001b[1m  1/400\u001b[0m "
+                + empty
                 + " \u001b[1m2:13:00\u001b[0m 20s/step - loss: 1.0000",
-            "\b".repeat(60) + "\r\u001b[1m  2/400\u001b[0m " + empty
+            "\b".repeat(60)
+                + "\r\u001b[1m  2/400\u001b[0m "
+                + empty
                 + " \u001b[1m1:06:20\u001b[0m 10s/step - loss: 0.5000",
-            "\b".repeat(60) + "\r\u001b[1m400/400\u001b[0m " + FULL
+            "\b".repeat(60)
+                + "\r\u001b[1m400/400\u001b[0m "
+                + FULL
                 + " \u001b[1m30s\u001b[0m 25ms/step - loss: 0.5000   \n");
   }
 

@@ -19,8 +19,8 @@ import org.pellucid.config.Config;
 import org.pellucid.config.Registry;
 
 /**
- * Layers read and write the configs that Keras 3.15 writes, here one per layer with as many settings
- * as possible away from their defaults.
+ * Layers read and write the configs that Keras 3.15 writes, here one per layer with as many
+ * settings as possible away from their defaults.
  */
 class LayerConfigTest {
   static List<String> configs() throws IOException {
@@ -101,13 +101,10 @@ class LayerConfigTest {
   @Test
   void olderFormsOfSettingsAreRead() {
     Config padding = Config.empty().put("padding", 2);
-    Layer padded =
-        Layers.REGISTRY.read(Config.object("keras.layers", "ZeroPadding2D", padding));
-    assertThat(padded.config().list("padding"))
-        .containsExactly(List.of(2L, 2L), List.of(2L, 2L));
+    Layer padded = Layers.REGISTRY.read(Config.object("keras.layers", "ZeroPadding2D", padding));
+    assertThat(padded.config().list("padding")).containsExactly(List.of(2L, 2L), List.of(2L, 2L));
     Config axis = Config.empty().put("axis", List.of(3));
-    Layer norm =
-        Layers.REGISTRY.read(Config.object("keras.layers", "BatchNormalization", axis));
+    Layer norm = Layers.REGISTRY.read(Config.object("keras.layers", "BatchNormalization", axis));
     assertThat(norm.config().integer("axis")).isEqualTo(3);
   }
 

@@ -40,25 +40,55 @@ class LayerValuesTest {
     assertGives(
         new Conv1D(2, 3).padding("causal").dilationRate(2),
         Shape.of(1, 5, 2),
-        1.62809765, 0.96041143, 1.4092561, 1.69626021, -1.17683601, 0.13932008, 0.46349001,
-        -0.37232453, 3.99121189, 3.14917684);
+        1.62809765,
+        0.96041143,
+        1.4092561,
+        1.69626021,
+        -1.17683601,
+        0.13932008,
+        0.46349001,
+        -0.37232453,
+        3.99121189,
+        3.14917684);
     assertGives(
         new Conv2D(2, 3, 2).padding("same").strides(2).groups(2),
         Shape.of(1, 3, 4, 2),
-        0.8063671, 1.07305634, 0.94494826, 1.09130406, 1.09530868, 1.24166465, 0.72120976,
+        0.8063671,
+        1.07305634,
+        0.94494826,
+        1.09130406,
+        1.09530868,
+        1.24166465,
+        0.72120976,
         0.58969998);
     assertGives(
         new Conv2D(2, 2).dataFormat("channels_first").activation("relu"),
         Shape.of(1, 1, 3, 3),
-        2.45931625, 2.67080116, 0, 0, 1.78631258, 2.82069612, 0.92464256, 0);
+        2.45931625,
+        2.67080116,
+        0,
+        0,
+        1.78631258,
+        2.82069612,
+        0.92464256,
+        0);
     assertGives(
         new Conv2D(1, 2).dilationRate(2, 1).useBias(false),
         Shape.of(1, 4, 3, 1),
-        0.61900449, 1.48764539, 0.04209429, -1.17813325);
+        0.61900449,
+        1.48764539,
+        0.04209429,
+        -1.17813325);
     assertGives(
         new Conv3D(2, 2).padding("same"),
         Shape.of(1, 2, 2, 1, 1),
-        1.05449283, 1.1262722, 0.79514128, 1.66161299, 0.86730272, 1.58749354, 0.84147096,
+        1.05449283,
+        1.1262722,
+        0.79514128,
+        1.66161299,
+        0.86730272,
+        1.58749354,
+        0.84147096,
         0.90057403);
   }
 
@@ -67,16 +97,29 @@ class LayerValuesTest {
     assertGives(
         new AveragePooling2D(2, 3).strides(1).padding("same"),
         Shape.of(1, 2, 3, 1),
-        0.14705598, 0.0625008, -0.01151162, -0.43832564, -0.61185855, -0.88860071);
+        0.14705598,
+        0.0625008,
+        -0.01151162,
+        -0.43832564,
+        -0.61185855,
+        -0.88860071);
     assertGives(new MaxPooling1D(2).padding("same"), Shape.of(1, 3, 1), 0.98544973, 0.74570519);
     assertGives(
         new LayerNormalization().axis(1, 2).epsilon(0.1),
         Shape.of(1, 2, 2),
-        0.84147097, 1.64636254, 0.73894048, -1.03901446);
+        0.84147097,
+        1.64636254,
+        0.73894048,
+        -1.03901446);
     assertGives(
         new PReLU().sharedAxes(1),
         Shape.of(1, 2, 3),
-        0.47942555, 0.98544973, 0.74570519, 0, -0.64097852, -0.93384618);
+        0.47942555,
+        0.98544973,
+        0.74570519,
+        0,
+        -0.64097852,
+        -0.93384618);
   }
 
   @Test
@@ -126,7 +169,8 @@ class LayerValuesTest {
     Tensor bytes = Tensor.of(new int[][] {{0, 255, 51}}).cast(DType.UINT8);
     Tensor scaled = new Rescaling(1.0 / 255, -0.5).call(bytes);
     assertThat(scaled.dtype()).isEqualTo(DType.FLOAT32);
-    assertThat(scaled.toFloatArray()).containsExactly(new float[] {-0.5f, 0.5f, -0.3f}, within(1e-6f));
+    assertThat(scaled.toFloatArray())
+        .containsExactly(new float[] {-0.5f, 0.5f, -0.3f}, within(1e-6f));
   }
 
   @Test

@@ -21,9 +21,8 @@ class GoldenLossesTest {
   List<DynamicTest> answersAsKerasDoes() {
     return GoldenCases.read(golden -> golden.area().equals("losses")).stream()
         .filter(golden -> !NOT_YET.contains(golden.simpleName()))
-        .map(
-            golden ->
-                DynamicTest.dynamicTest(golden.id() + " " + golden.object(), () -> check(golden)))
+        .map(golden ->
+            DynamicTest.dynamicTest(golden.id() + " " + golden.object(), () -> check(golden)))
         .toList();
   }
 

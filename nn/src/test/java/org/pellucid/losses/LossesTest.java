@@ -59,8 +59,10 @@ class LossesTest {
   void aColumnAndAVectorNeverBroadcastToASquare() {
     Tensor column = Tensor.of(new float[][] {{1}, {2}, {4}});
     Tensor vector = Tensor.of(new float[] {1, 2, 3});
-    assertThat(new MeanSquaredError().apply(vector, column).item()).isCloseTo(1 / 3.0, within(1e-7));
-    assertThat(new MeanSquaredError().apply(column, vector).item()).isCloseTo(1 / 3.0, within(1e-7));
+    assertThat(new MeanSquaredError().apply(vector, column).item())
+        .isCloseTo(1 / 3.0, within(1e-7));
+    assertThat(new MeanSquaredError().apply(column, vector).item())
+        .isCloseTo(1 / 3.0, within(1e-7));
   }
 
   @Test
@@ -224,7 +226,9 @@ class LossesTest {
 
   // ---- Registry ----
 
-  /** Losses with settings that are not the defaults; those that have none are walked as they are. */
+  /**
+   * Losses with settings that are not the defaults; those that have none are walked as they are.
+   */
   private static final Map<String, Loss> SAMPLES =
       Map.of(
           "BinaryCrossentropy", new BinaryCrossentropy().fromLogits(true).labelSmoothing(.1),
@@ -248,8 +252,7 @@ class LossesTest {
       boolean settings = defaults.keys().size() > 2;
       assertThat(SAMPLES.containsKey(entry.name())).as(entry.name()).isEqualTo(settings);
       Loss sample = SAMPLES.getOrDefault(entry.name(), made).name("mine").reduction("sum");
-      Loss copy =
-          Objects.requireNonNull(Losses.REGISTRY.read(Losses.REGISTRY.write(sample)));
+      Loss copy = Objects.requireNonNull(Losses.REGISTRY.read(Losses.REGISTRY.write(sample)));
       assertThat(copy).hasSameClassAs(sample);
       assertThat(copy.config()).isEqualTo(sample.config());
       assertThat(copy.config()).isNotEqualTo(defaults);

@@ -32,9 +32,8 @@ class GoldenMetricsTest {
   List<DynamicTest> answersAsKerasDoes() {
     return GoldenCases.read(golden -> golden.area().equals("metrics")).stream()
         .filter(golden -> !NOT_YET.contains(golden.simpleName()))
-        .map(
-            golden ->
-                DynamicTest.dynamicTest(golden.id() + " " + golden.object(), () -> check(golden)))
+        .map(golden ->
+            DynamicTest.dynamicTest(golden.id() + " " + golden.object(), () -> check(golden)))
         .toList();
   }
 

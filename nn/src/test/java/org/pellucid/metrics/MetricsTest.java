@@ -41,11 +41,10 @@ class MetricsTest {
   void updatesBecomePartOfAProgram() {
     BinaryAccuracy metric = new BinaryAccuracy();
     Program step =
-        Program.of(
-            (y, p) -> {
-              metric.update(y, p);
-              return metric.result();
-            });
+        Program.of((y, p) -> {
+          metric.update(y, p);
+          return metric.result();
+        });
     float[][] y = {{1}, {0}, {1}, {0}};
     assertThat(step.run(y, new float[][] {{.9f}, {.9f}, {.9f}, {.5f}}).item()).isEqualTo(.75);
     assertThat(step.run(y, new float[][] {{.1f}, {.9f}, {.1f}, {.9f}}).item()).isEqualTo(.375);
@@ -133,8 +132,7 @@ class MetricsTest {
     assertThatThrownBy(() -> new TopKCategoricalAccuracy().k(0))
         .isInstanceOf(PellucidException.class)
         .hasMessage("TopKCategoricalAccuracy: k must be >= 1, got 0.");
-    assertThatThrownBy(
-            () -> new Recall().classId(3).update(Tensor.zeros(2, 3), Tensor.zeros(2, 3)))
+    assertThatThrownBy(() -> new Recall().classId(3).update(Tensor.zeros(2, 3), Tensor.zeros(2, 3)))
         .isInstanceOf(PellucidException.class)
         .hasMessage("Recall: classId 3 is outside 0..2.");
     assertThatThrownBy(() -> Metrics.get("acuracy"))
@@ -176,8 +174,7 @@ class MetricsTest {
       boolean settings = made.config().keys().size() > 1;
       assertThat(SAMPLES.containsKey(entry.name())).as(entry.name()).isEqualTo(settings);
       Metric sample = SAMPLES.getOrDefault(entry.name(), made).name("mine");
-      Metric copy =
-          Objects.requireNonNull(Metrics.REGISTRY.read(Metrics.REGISTRY.write(sample)));
+      Metric copy = Objects.requireNonNull(Metrics.REGISTRY.read(Metrics.REGISTRY.write(sample)));
       assertThat(copy).hasSameClassAs(sample);
       assertThat(copy.config()).isEqualTo(sample.config());
       assertThat(copy.state()).hasSameSizeAs(sample.state());

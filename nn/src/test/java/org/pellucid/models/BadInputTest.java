@@ -33,8 +33,7 @@ class BadInputTest {
   }
 
   private static Sequential dense() {
-    Sequential model =
-        new Sequential(new Input(4).name("input_1"), new Dense(3).name("dense_2"));
+    Sequential model = new Sequential(new Input(4).name("input_1"), new Dense(3).name("dense_2"));
     model.compile("sgd", "mse");
     return model;
   }
@@ -116,10 +115,7 @@ class BadInputTest {
     says(
         () ->
             dense()
-                .fit(
-                    NdArray.of(new float[0], 0, 4),
-                    NdArray.of(new float[0], 0, 3),
-                    Fit.epochs(1)),
+                .fit(NdArray.of(new float[0], 0, 4), NdArray.of(new float[0], 0, 3), Fit.epochs(1)),
         "fit: x has 0 samples.");
   }
 
@@ -200,7 +196,9 @@ class BadInputTest {
             model.fit(
                 FOUR_WIDE,
                 new int[100],
-                Fit.epochs(1).validationSplit(0.5).verbose(0)
+                Fit.epochs(1)
+                    .validationSplit(0.5)
+                    .verbose(0)
                     .callbacks(new EarlyStopping("val_acc"))),
         "EarlyStopping: no metric \"val_acc\"; available: loss, accuracy, val_loss, val_accuracy.");
   }
@@ -210,9 +208,7 @@ class BadInputTest {
     Sequential model = new Sequential(new Embedding(5000, 2).name("embedding"));
     int[][] x = new int[8][20];
     x[3][17] = 5000;
-    says(
-        () -> model.predict(x),
-        "Layer \"embedding\": index 5000 at [3, 17] is outside 0..4999.");
+    says(() -> model.predict(x), "Layer \"embedding\": index 5000 at [3, 17] is outside 0..4999.");
   }
 
   @Test
@@ -220,9 +216,7 @@ class BadInputTest {
     SymbolicTensor a = Input.of(2);
     SymbolicTensor b = Input.of(2);
     Model model = Model.of(List.of(a, b), List.of(new Dense(1).call(a), new Dense(1).call(b)));
-    says(
-        () -> model.predict(new float[3][2]),
-        "predict: the model has 2 inputs but x has 1.");
+    says(() -> model.predict(new float[3][2]), "predict: the model has 2 inputs but x has 1.");
     assertThatThrownBy(() -> model.predict(Map.of("inptu", new float[3][2])))
         .hasMessageStartingWith("Unknown input \"inptu\".");
   }

@@ -104,12 +104,10 @@ class FitTest {
   void sampleWeightsScaleTheLossAndNotTheUnweightedMetric() {
     Sequential model =
         new Sequential(new Dense(1).kernelInitializer("zeros").biasInitializer("zeros"));
-    model.compile(
-        Compile.optimizer(new SGD(0)).loss("mse").metrics("mae").weightedMetrics("mse"));
+    model.compile(Compile.optimizer(new SGD(0)).loss("mse").metrics("mae").weightedMetrics("mse"));
     float[][] x = {{0}, {0}};
     float[][] y = {{1}, {3}};
-    Map<String, Double> result =
-        model.evaluate(new Batch(x, y, new float[] {1, 0.5f}), 32);
+    Map<String, Double> result = model.evaluate(new Batch(x, y, new float[] {1, 0.5f}), 32);
     assertThat(result.get("loss")).isEqualTo((1 + 4.5) / 2);
     assertThat(result.get("mae")).isEqualTo(2.0);
     assertThat(result.get("mse")).isCloseTo((1 + 4.5) / 1.5, within(1e-6));
@@ -179,7 +177,11 @@ class FitTest {
             .fit(
                 x,
                 Problems.targets(x),
-                Fit.epochs(5).initialEpoch(3).batchSize(3).stepsPerEpoch(2).callbacks(count)
+                Fit.epochs(5)
+                    .initialEpoch(3)
+                    .batchSize(3)
+                    .stepsPerEpoch(2)
+                    .callbacks(count)
                     .verbose(0));
     assertThat(history.epoch()).containsExactly(3, 4);
     assertThat(batches).containsExactly(0, 1, 0, 1);
@@ -195,9 +197,7 @@ class FitTest {
     Session.setRandomSeed(Session.DEFAULT_SEED);
     Sequential fromBatches = Problems.regression();
     List<Batch> batches =
-        List.of(
-            new Batch(part(x, 0), part(y, 0)),
-            new Batch(part(x, 4), part(y, 4)));
+        List.of(new Batch(part(x, 0), part(y, 0)), new Batch(part(x, 4), part(y, 4)));
     History history = fromBatches.fit(batches, Fit.epochs(3).verbose(0));
     assertThat(fromBatches.getWeights()).isEqualTo(fromArrays.getWeights());
     assertThat(history.history().get("loss")).hasSize(3);
@@ -249,8 +249,7 @@ class FitTest {
         new Sequential(
             new Dense(1).kernelInitializer("ones").useBias(false).kernelRegularizer("l2"));
     model.compile(new SGD(0), "mse", "mse");
-    Map<String, Double> result =
-        model.evaluate(new float[][] {{1, 1}}, new float[][] {{2}});
+    Map<String, Double> result = model.evaluate(new float[][] {{1, 1}}, new float[][] {{2}});
     assertThat(result.get("mse")).isEqualTo(0.0);
     assertThat(result.get("loss")).isCloseTo(0.02, within(1e-7));
   }

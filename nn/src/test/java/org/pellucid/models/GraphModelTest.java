@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.pellucid.array.DType;
 import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
 import org.pellucid.callbacks.History;
@@ -156,18 +157,37 @@ class GraphModelTest {
     SGD optimizer = new SGD(0.1);
     MeanSquaredError mse = new MeanSquaredError();
     Program step =
-        Program.of(
-            (inputs, targets) -> {
-              Tensor loss = mse.apply(targets, own.call(inputs, true));
-              optimizer.minimize(loss, own.trainableVariables());
-              return loss;
-            });
+        Program.of((inputs, targets) -> {
+          Tensor loss = mse.apply(targets, own.call(inputs, true));
+          optimizer.minimize(loss, own.trainableVariables());
+          return loss;
+        });
     double last = 0;
     for (int i = 0; i < 5; i++) {
       last = step.run(x, y).item();
     }
     assertThat(last).isPositive();
     assertThat(own.getWeights()).isEqualTo(fitted.getWeights());
+  }
+
+  @Test
+  void aProgramMayBeTheFirstToCallAModel() {
+    float[][] x = Problems.points(16, 3, 6);
+    Sequential model = model();
+    Adam optimizer = new Adam(0.05);
+    MeanSquaredError mse = new MeanSquaredError();
+    Program step =
+        Program.of((inputs, targets) -> {
+          Tensor loss = mse.apply(targets, model.call(inputs, true));
+          optimizer.minimize(loss, model.trainableVariables());
+          return loss;
+        });
+    double first = step.run(x, Problems.targets(x)).item();
+    double last = first;
+    for (int i = 0; i < 100; i++) {
+      last = step.run(x, Problems.targets(x)).item();
+    }
+    assertThat(last).isLessThan(0.1 * first);
   }
 
   @Test
@@ -204,15 +224,14 @@ class GraphModelTest {
     try (ExecutorService pool = Executors.newFixedThreadPool(8)) {
       List<Callable<Boolean>> tasks = new ArrayList<>();
       for (int i = 0; i < 64; i++) {
-        tasks.add(
-            () -> {
-              for (int k = 0; k < 20; k++) {
-                if (!model.predict(x).value().equals(expected)) {
-                  return false;
-                }
-              }
-              return true;
-            });
+        tasks.add(() -> {
+          for (int k = 0; k < 20; k++) {
+            if (!model.predict(x).value().equals(expected)) {
+              return false;
+            }
+          }
+          return true;
+        });
       }
       for (Future<Boolean> answer : pool.invokeAll(tasks)) {
         assertThat(answer.get()).isTrue();
@@ -226,8 +245,16 @@ class GraphModelTest {
     SymbolicTensor b = new Input(2).name("forgotten").output();
     SymbolicTensor sum = new Add().call(a, b);
     assertThatThrownBy(() -> Model.of(a, sum))
-        .hasMessage(
-            "Model: the outputs need input \"forgotten\", which is not among the inputs.");
+        .hasMessage("Model: the outputs need input \"forgotten\", which is not among the inputs.");
+  }
+
+  @Test
+  void doublesAreCastOnTheWayIn() {
+    Dense layer = new Dense(2);
+    float[] expected = layer.call(Tensor.of(new float[][] {{0.5f, 2}})).toFloatArray();
+    Tensor result = layer.call(Tensor.of(new double[][] {{0.5, 2}}));
+    assertThat(result.dtype()).isEqualTo(DType.FLOAT32);
+    assertThat(result.toFloatArray()).containsExactly(expected);
   }
 
   @Test

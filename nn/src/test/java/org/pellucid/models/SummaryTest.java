@@ -87,9 +87,7 @@ class SummaryTest {
     String text =
         Summary.text(
             "unbuilt",
-            List.of(
-                row("dense_2", "Dense", -1, null),
-                row("dense_3", "Dense", -1, null)),
+            List.of(row("dense_2", "Dense", -1, null), row("dense_3", "Dense", -1, null)),
             floats(0),
             floats(0),
             null);
@@ -160,8 +158,7 @@ class SummaryTest {
         Summary.text(
             "plain",
             List.of(
-                row("in", "InputLayer", 0, "-", -1, 4),
-                row("d", "Dense", 15, "in[0][0]", -1, 3)),
+                row("in", "InputLayer", 0, "-", -1, 4), row("d", "Dense", 15, "in[0][0]", -1, 3)),
             floats(15),
             floats(0),
             null);

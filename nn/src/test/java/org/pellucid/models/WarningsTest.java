@@ -53,8 +53,7 @@ class WarningsTest {
   void allLayersFrozen() {
     Sequential model = new Sequential(new Input(2), new Dense(1).trainable(false));
     model.compile("adam", "mse");
-    assertThat(
-            logged(() -> model.fit(X, new float[][] {{1}, {2}}, Fit.epochs(2).verbose(0))))
+    assertThat(logged(() -> model.fit(X, new float[][] {{1}, {2}}, Fit.epochs(2).verbose(0))))
         .containsExactly(
             "fit: all layers of model \"sequential\" are frozen; training changes nothing.");
   }

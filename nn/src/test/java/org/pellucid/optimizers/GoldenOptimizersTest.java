@@ -44,14 +44,12 @@ class GoldenOptimizersTest {
     return tests("schedules", GoldenOptimizersTest::checkSchedule);
   }
 
-  private static List<DynamicTest> tests(
-      String area, Consumer<GoldenCase> check) {
+  private static List<DynamicTest> tests(String area, Consumer<GoldenCase> check) {
     return GoldenCases.read(golden -> golden.area().equals(area)).stream()
         .filter(golden -> !NOT_YET.contains(golden.simpleName()))
-        .map(
-            golden ->
-                DynamicTest.dynamicTest(
-                    golden.id() + " " + golden.object(), () -> check.accept(golden)))
+        .map(golden ->
+            DynamicTest.dynamicTest(
+                golden.id() + " " + golden.object(), () -> check.accept(golden)))
         .toList();
   }
 
@@ -110,10 +108,8 @@ class GoldenOptimizersTest {
   }
 
   private static void checkClip(GoldenCase golden) {
-    FluentOptimizer<?> optimizer =
-        (FluentOptimizer<?>) read(golden.simpleName(), golden.config());
-    List<Tensor> clipped =
-        optimizer.settings().clip(List.of(Tensor.of(golden.tensor("gradient"))));
+    FluentOptimizer<?> optimizer = (FluentOptimizer<?>) read(golden.simpleName(), golden.config());
+    List<Tensor> clipped = optimizer.settings().clip(List.of(Tensor.of(golden.tensor("gradient"))));
     golden.assertMatches(clipped.getFirst().value());
   }
 

@@ -28,7 +28,9 @@ class OptimizersTest {
   };
   private static final float[][] BIAS_GRADIENTS = {{1}, {-2}, {.5f}, {.25f}};
 
-  /** An optimizer and what Keras makes of kernel (1, -2, 3) and bias (0.5) in four steps with it. */
+  /**
+   * An optimizer and what Keras makes of kernel (1, -2, 3) and bias (0.5) in four steps with it.
+   */
   private record Sample(Supplier<Optimizer> optimizer, String slots, double... after) {}
 
   private final Variable kernel = new Variable("kernel", NdArray.of(new float[] {1, -2, 3}), true);
@@ -42,13 +44,19 @@ class OptimizersTest {
         new Sample(
             () -> new SGD(.1).momentum(.9),
             "kernel_momentum bias_momentum",
-            0.88211, -2.10797, 2.5597053, 0.5781));
+            0.88211,
+            -2.10797,
+            2.5597053,
+            0.5781));
     all.put(
         "SGD, nesterov",
         new Sample(
             () -> new SGD(.1).momentum(.9).nesterov(true),
             "kernel_momentum bias_momentum",
-            0.858899, -2.157173, 2.2962346, 0.59529006));
+            0.858899,
+            -2.157173,
+            2.2962346,
+            0.59529006));
     String moments = "kernel_momentum kernel_velocity bias_momentum bias_velocity";
     all.put(
         "Adam",
@@ -58,7 +66,10 @@ class OptimizersTest {
         new Sample(
             () -> new Adam(.1).amsgrad(true),
             moments + " kernel_velocity_hat bias_velocity_hat",
-            0.76368296, -2.0251815, 2.7212465, 0.45510063));
+            0.76368296,
+            -2.0251815,
+            2.7212465,
+            0.45510063));
     all.put(
         "AdamW",
         new Sample(() -> new AdamW(.1), moments, 0.7622827, -2.0220654, 2.7166235, 0.4543863));
@@ -67,39 +78,57 @@ class OptimizersTest {
         new Sample(
             () -> new RMSprop(.1),
             "kernel_velocity bias_velocity",
-            0.5108063, -2.194133, 2.2219734, 0.35792285));
+            0.5108063,
+            -2.194133,
+            2.2219734,
+            0.35792285));
     all.put(
         "RMSprop, momentum and centered",
         new Sample(
             () -> new RMSprop(.1).momentum(.5).centered(true),
             "kernel_velocity bias_velocity kernel_momentum bias_momentum"
                 + " kernel_average_gradient bias_average_gradient",
-            0.013558015, -2.2385361, 1.8017153, 0.2328037));
+            0.013558015,
+            -2.2385361,
+            1.8017153,
+            0.2328037));
     all.put(
         "Adagrad",
         new Sample(
             () -> new Adagrad(.1),
             "kernel_accumulator bias_accumulator",
-            0.923804, -2.0754514, 2.780133, 0.46085253));
+            0.923804,
+            -2.0754514,
+            2.780133,
+            0.46085253));
     all.put(
         "Adadelta",
         new Sample(
             () -> new Adadelta(1),
             "kernel_accumulated_grad kernel_accumulated_delta_var bias_accumulated_grad"
                 + " bias_accumulated_delta_var",
-            0.9977909, -2.002156, 2.994728, 0.49947563));
+            0.9977909,
+            -2.002156,
+            2.994728,
+            0.49947563));
     all.put(
         "Adamax",
         new Sample(
             () -> new Adamax(.1),
             "kernel_momentum kernel_norm bias_momentum bias_norm",
-            0.8058012, -1.9820334, 2.7897227, 0.44077954));
+            0.8058012,
+            -1.9820334,
+            2.7897227,
+            0.44077954));
     all.put(
         "Nadam",
         new Sample(
             () -> new Nadam(.1),
             moments + " u_product",
-            0.82436156, -2.065494, 2.7176437, 0.45246717));
+            0.82436156,
+            -2.065494,
+            2.7176437,
+            0.45246717));
     all.put(
         "Lion",
         new Sample(() -> new Lion(.1), "kernel_momentum bias_momentum", 0.8, -2.2, 2.8, 0.3));
@@ -111,20 +140,24 @@ class OptimizersTest {
         new Sample(
             () -> new Ftrl(.1).l1RegularizationStrength(.01),
             "kernel_accumulator kernel_linear bias_accumulator bias_linear",
-            -0.029340412, -0.3824703, 0.60141003, 0.3091433));
+            -0.029340412,
+            -0.3824703,
+            0.60141003,
+            0.3091433));
     all.put(
         "clipnorm",
-        new Sample(
-            () -> new SGD(.1).clipnorm(.5), "", 0.9584703, -2.0272985, 2.8908532, 0.425));
+        new Sample(() -> new SGD(.1).clipnorm(.5), "", 0.9584703, -2.0272985, 2.8908532, 0.425));
     all.put(
-        "clipvalue",
-        new Sample(() -> new SGD(.1).clipvalue(.2), "", 0.985, -2.015, 2.9525, 0.46));
+        "clipvalue", new Sample(() -> new SGD(.1).clipvalue(.2), "", 0.985, -2.015, 2.9525, 0.46));
     all.put(
         "globalClipnorm",
         new Sample(
             () -> new SGD(.1).globalClipnorm(.5),
             "",
-            0.99426746, -2.0198166, 2.9027517, 0.4746954));
+            0.99426746,
+            -2.0198166,
+            2.9027517,
+            0.4746954));
     all.put(
         "weightDecay",
         new Sample(
@@ -134,26 +167,38 @@ class OptimizersTest {
         new Sample(
             () -> new SGD(.1).weightDecay(.5).excludeFromWeightDecay("bias"),
             "",
-            0.7843075, -1.6864276, 2.1435788, 0.525));
+            0.7843075,
+            -1.6864276,
+            2.1435788,
+            0.525));
     String accumulators = "kernel_gradient_accumulator bias_gradient_accumulator";
     all.put(
         "accumulation",
         new Sample(
             () -> new Adam(.1).gradientAccumulationSteps(2),
             accumulators + " " + moments,
-            0.86678827, -2.180157, 2.8216925, 0.60893106));
+            0.86678827,
+            -2.180157,
+            2.8216925,
+            0.60893106));
     all.put(
         "accumulation that has not ended",
         new Sample(
             () -> new SGD(.1).gradientAccumulationSteps(3),
             accumulators,
-            0.99, -2.0216668, 2.9641666, 0.51666665));
+            0.99,
+            -2.0216668,
+            2.9641666,
+            0.51666665));
     all.put(
         "averages",
         new Sample(
             () -> new SGD(.1).useEma(true).emaMomentum(.5).emaOverwriteFrequency(2),
             "kernel_average bias_average",
-            0.985, -2.035, 2.80875, 0.45));
+            0.985,
+            -2.035,
+            2.80875,
+            0.45));
     all.put(
         "loss scale",
         new Sample(() -> new SGD(.1).lossScaleFactor(4), "", 0.99125, -2.015, 2.923125, 0.50625));
@@ -162,13 +207,19 @@ class OptimizersTest {
         new Sample(
             () -> new SGD(new ExponentialDecay(.1, 2, .5)),
             "",
-            0.9678769, -2.02591, 2.8631282, 0.50758255));
+            0.9678769,
+            -2.02591,
+            2.8631282,
+            0.50758255));
     all.put(
         "schedule and accumulation",
         new Sample(
             () -> new SGD(new ExponentialDecay(.1, 2, .5)).gradientAccumulationSteps(2),
             accumulators,
-            0.9832062, -2.0114906, 2.9425476, 0.52209705));
+            0.9832062,
+            -2.0114906,
+            2.9425476,
+            0.52209705));
     return all;
   }
 
@@ -176,11 +227,10 @@ class OptimizersTest {
   List<DynamicTest> fourStepsGiveWhatKerasGives() {
     List<DynamicTest> tests = new ArrayList<>();
     samples()
-        .forEach(
-            (name, sample) -> {
-              tests.add(DynamicTest.dynamicTest(name, () -> check(sample, false)));
-              tests.add(DynamicTest.dynamicTest(name + ", program", () -> check(sample, true)));
-            });
+        .forEach((name, sample) -> {
+          tests.add(DynamicTest.dynamicTest(name, () -> check(sample, false)));
+          tests.add(DynamicTest.dynamicTest(name + ", program", () -> check(sample, true)));
+        });
     return tests;
   }
 
@@ -207,11 +257,10 @@ class OptimizersTest {
   private void steps(Optimizer optimizer, boolean program) {
     List<Variable> variables = List.of(kernel, bias);
     Program step =
-        Program.ofAll(
-            gradients -> {
-              optimizer.apply(gradients, variables);
-              return List.of(Tensor.scalar(0.0));
-            });
+        Program.ofAll(gradients -> {
+          optimizer.apply(gradients, variables);
+          return List.of(Tensor.scalar(0.0));
+        });
     for (int i = 0; i < KERNEL_GRADIENTS.length; i++) {
       Tensor first = Tensor.of(KERNEL_GRADIENTS[i]);
       Tensor second = Tensor.of(BIAS_GRADIENTS[i]);
@@ -233,8 +282,7 @@ class OptimizersTest {
     }
     for (Optimizer optimizer : made) {
       Optimizer copy =
-          Objects.requireNonNull(
-              Optimizers.REGISTRY.read(Optimizers.REGISTRY.write(optimizer)));
+          Objects.requireNonNull(Optimizers.REGISTRY.read(Optimizers.REGISTRY.write(optimizer)));
       assertThat(copy.config()).isEqualTo(optimizer.config());
       assertThat(copy).hasSameClassAs(optimizer);
     }
@@ -256,12 +304,11 @@ class OptimizersTest {
   void minimizeFollowsTheGradientAndLeavesOtherVariablesAlone() {
     SGD optimizer = new SGD(.5).weightDecay(.1);
     Program step =
-        Program.of(
-            () -> {
-              Tensor loss = kernel.tensor().square().sum();
-              optimizer.minimize(loss, List.of(kernel, bias));
-              return loss;
-            });
+        Program.of(() -> {
+          Tensor loss = kernel.tensor().square().sum();
+          optimizer.minimize(loss, List.of(kernel, bias));
+          return loss;
+        });
     assertThat(step.run().item()).isEqualTo(14);
     assertThat(kernel.value().toFloatArray())
         .containsExactly(new float[] {-.05f, .1f, -.15f}, within(1e-6f));
@@ -286,11 +333,10 @@ class OptimizersTest {
   void theLearningRateChangesWithoutCompilingAnew() {
     SGD optimizer = new SGD(1);
     Program step =
-        Program.of(
-            gradient -> {
-              optimizer.apply(List.of(gradient), List.of(bias));
-              return gradient;
-            });
+        Program.of(gradient -> {
+          optimizer.apply(List.of(gradient), List.of(bias));
+          return gradient;
+        });
     step.run(new float[] {1});
     optimizer.setLearningRate(.25);
     step.run(new float[] {1});
@@ -325,8 +371,7 @@ class OptimizersTest {
 
   @Test
   void wrongSettingsAreOneSentence() {
-    assertMessage(
-        () -> new SGD(-1), "Optimizer \"sgd\": learningRate must be >= 0, got -1.0.");
+    assertMessage(() -> new SGD(-1), "Optimizer \"sgd\": learningRate must be >= 0, got -1.0.");
     assertMessage(
         () -> new Adam().clipnorm(1).clipvalue(.5),
         "Only one of clipnorm, clipvalue and globalClipnorm can be set, got clipnorm=1.0 and"
@@ -335,8 +380,7 @@ class OptimizersTest {
         () -> new Adam().gradientAccumulationSteps(1),
         "Optimizer: gradientAccumulationSteps must be >= 2, got 1.");
     assertMessage(() -> new Adam().beta1(1.5), "Adam: beta1 must be between 0 and 1, got 1.5.");
-    assertMessage(
-        () -> new Adam().clipnorm(0), "Optimizer: clipnorm must be > 0, got 0.0.");
+    assertMessage(() -> new Adam().clipnorm(0), "Optimizer: clipnorm must be > 0, got 0.0.");
     assertMessage(
         () -> Optimizers.get("adan"),
         "Unknown optimizer \"adan\". Did you mean \"adam\"? Known: adadelta, adagrad, adam, adamax,"
@@ -351,8 +395,7 @@ class OptimizersTest {
         "Optimizer \"sgd\" is built: its momentum can no longer be changed.");
   }
 
-  private static void assertMessage(
-      ThrowingCallable code, String message) {
+  private static void assertMessage(ThrowingCallable code, String message) {
     assertThatThrownBy(code).isInstanceOf(PellucidException.class).hasMessage(message);
   }
 }

@@ -6,8 +6,8 @@ import org.pellucid.config.Setting;
 import org.pellucid.tensor.Tensor;
 
 /**
- * A learning rate that falls along half a cosine: {@code initial * ((1 - alpha) * 0.5 * (1 + cos(pi *
- * step / decaySteps)) + alpha)}; before that it may rise in a straight line.
+ * A learning rate that falls along half a cosine: {@code initial * ((1 - alpha) * 0.5 * (1 + cos(pi
+ * * step / decaySteps)) + alpha)}; before that it may rise in a straight line.
  *
  * <p>Source: {@code keras.optimizers.schedules.CosineDecay}; Loshchilov and Hutter, "SGDR" (2016).
  *
@@ -60,9 +60,7 @@ public record CosineDecay(
       return fall(done, target);
     }
     Tensor rise =
-        step.divide(warmupSteps)
-            .multiply(target - initialLearningRate)
-            .add(initialLearningRate);
+        step.divide(warmupSteps).multiply(target - initialLearningRate).add(initialLearningRate);
     return step.less(warmupSteps).where(rise, fall(done, target));
   }
 

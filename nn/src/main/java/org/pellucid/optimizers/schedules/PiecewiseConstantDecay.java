@@ -24,8 +24,11 @@ public record PiecewiseConstantDecay(List<Double> boundaries, List<Double> value
     values = List.copyOf(values);
     if (boundaries.isEmpty() || values.size() != boundaries.size() + 1) {
       throw new PellucidException(
-          "PiecewiseConstantDecay: values must be one more than boundaries, got " + values.size()
-              + " values and " + boundaries.size() + " boundaries.");
+          "PiecewiseConstantDecay: values must be one more than boundaries, got "
+              + values.size()
+              + " values and "
+              + boundaries.size()
+              + " boundaries.");
     }
   }
 

@@ -5,8 +5,8 @@ import org.pellucid.config.Setting;
 import org.pellucid.tensor.Tensor;
 
 /**
- * A learning rate that goes to an end rate in a given number of steps: {@code (initial - end) * (1 -
- * step / decaySteps) ^ power + end}; afterwards it stays, or starts over with twice, three times,
+ * A learning rate that goes to an end rate in a given number of steps: {@code (initial - end) * (1
+ * - step / decaySteps) ^ power + end}; afterwards it stays, or starts over with twice, three times,
  * ... as many steps.
  *
  * <p>Source: {@code keras.optimizers.schedules.PolynomialDecay}.
