@@ -86,7 +86,8 @@ public final class DataLookup {
   }
 
   private static Path cache(
-      Function<String, @Nullable String> properties, Function<String, @Nullable String> environment) {
+      Function<String, @Nullable String> properties,
+      Function<String, @Nullable String> environment) {
     String system = text(properties.apply("os.name")).toLowerCase(Locale.ROOT);
     Path home = Path.of(text(properties.apply("user.home")));
     String chosen = text(environment.apply("XDG_CACHE_HOME"));

@@ -39,8 +39,8 @@ public final class Main implements Runnable {
    * @param arguments the words after {@code pellucid}
    */
   public static void main(String[] arguments) {
-    PrintWriter out = new PrintWriter(System.out, true);
-    PrintWriter err = new PrintWriter(System.err, true);
+    PrintWriter out = new PrintWriter(System.out, true, System.out.charset());
+    PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
     System.exit(run(out, err, Style.ofProcess(System.out.charset()), arguments));
   }
 

@@ -3,6 +3,7 @@ package org.pellucid.examples;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -129,7 +130,8 @@ final class TrainCommand implements Callable<Integer> {
   private RunFolder runFolder(Example example) {
     Path chosen = folder;
     return chosen == null
-        ? RunFolder.fresh(Path.of("runs"), example.name(), LocalDateTime.now())
+        ? RunFolder.fresh(
+            Path.of("runs"), example.name(), LocalDateTime.now(ZoneId.systemDefault()))
         : RunFolder.at(chosen);
   }
 

@@ -22,6 +22,8 @@ public record Style(boolean live, boolean blocks) {
    * @param charset the encoding of standard output
    * @return what it can show
    */
+  // A JDK 25 has no console when it is not on a terminal, and users may choose one that always is.
+  @SuppressWarnings("SystemConsoleNull")
   public static Style ofProcess(Charset charset) {
     Console console = System.console();
     String term = System.getenv("TERM");
