@@ -19,7 +19,7 @@ import org.pellucid.array.Shape;
 import org.pellucid.compile.Executable;
 import org.pellucid.graph.TensorType;
 import org.pellucid.tensor.Program;
-import org.pellucid.tensor.Random;
+import org.pellucid.tensor.RandomNumbers;
 import org.pellucid.tensor.Tensor;
 
 /** The product of two square float matrices, compiled once, without allocation. */
@@ -44,7 +44,7 @@ public class ProductBenchmark {
     TensorType type = new TensorType(DType.FLOAT32, Shape.of(n, n));
     product = Program.of((Tensor x, Tensor y) -> x.matmul(y)).executable(List.of(type, type));
     for (int i = 0; i < inputs.length; i++) {
-      inputs[i] = Random.uniform(type.shape(), i).value();
+      inputs[i] = RandomNumbers.uniform(type.shape(), i).value();
     }
     outputs[0] = NdArray.zeros(type.dtype(), type.shape());
   }

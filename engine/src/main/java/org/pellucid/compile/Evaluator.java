@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.pellucid.array.NdArray;
 import org.pellucid.graph.Graph;
 import org.pellucid.graph.Node;
@@ -27,16 +28,18 @@ public final class Evaluator {
 
   private record Key(String backend, Structure structure) {}
 
-  private static final class Cache extends LinkedHashMap<Key, Executable> {
-    private static final long serialVersionUID = 1L;
+  private static final class Cache {
+    private final Map<Key, Executable> latestLast = new LinkedHashMap<>(16, 0.75f, true);
 
-    Cache() {
-      super(16, 0.75f, true);
+    synchronized @Nullable Executable get(Key key) {
+      return latestLast.get(key);
     }
 
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<Key, Executable> eldest) {
-      return size() > KEPT;
+    synchronized void put(Key key, Executable executable) {
+      latestLast.put(key, executable);
+      if (latestLast.size() > KEPT) {
+        latestLast.remove(latestLast.keySet().iterator().next());
+      }
     }
   }
 
@@ -97,15 +100,10 @@ public final class Evaluator {
     wanted.forEach(node -> builder.root(new Value(node, 0)));
     Backend backend = Backend.current();
     Key key = new Key(backend.name(), builder.build());
-    Executable executable;
-    synchronized (EXECUTABLES) {
-      executable = EXECUTABLES.get(key);
-    }
+    Executable executable = EXECUTABLES.get(key);
     if (executable == null) {
       executable = backend.compile(graph(wanted, nodes, leaves));
-      synchronized (EXECUTABLES) {
-        EXECUTABLES.put(key, executable);
-      }
+      EXECUTABLES.put(key, executable);
     }
     List<NdArray> results = executable.run(arguments);
     int at = 0;

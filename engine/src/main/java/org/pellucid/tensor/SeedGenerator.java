@@ -51,7 +51,7 @@ public final class SeedGenerator {
     long taken = (shape.size() + 3L) / 4 * 4;
     Tensor step = Tensor.of(NdArray.of(new long[] {0, taken}, 2));
     state.assign(now.add(step));
-    return Random.bits(shape, now.select(0, 0), counter);
+    return RandomNumbers.bits(shape, now.select(0, 0), counter);
   }
 
   /**
@@ -61,7 +61,7 @@ public final class SeedGenerator {
    * @return a float32 tensor of them
    */
   public Tensor uniform(Shape shape) {
-    return Random.unit(bits(shape));
+    return RandomNumbers.unit(bits(shape));
   }
 
   /**
@@ -85,7 +85,7 @@ public final class SeedGenerator {
    * @return a float32 tensor of them
    */
   public Tensor normal(Shape shape, double mean, double standardDeviation) {
-    return Random.standardNormal(bits(shape), -1, 1).multiply(standardDeviation).add(mean);
+    return RandomNumbers.standardNormal(bits(shape), -1, 1).multiply(standardDeviation).add(mean);
   }
 
   /**
@@ -97,7 +97,8 @@ public final class SeedGenerator {
    * @return a float32 tensor of them
    */
   public Tensor truncatedNormal(Shape shape, double mean, double standardDeviation) {
-    return Random.standardNormal(bits(shape), -Random.ERF_OF_TWO, Random.ERF_OF_TWO)
+    return RandomNumbers.standardNormal(
+            bits(shape), -RandomNumbers.ERF_OF_TWO, RandomNumbers.ERF_OF_TWO)
         .clip(-2, 2)
         .multiply(standardDeviation)
         .add(mean);

@@ -19,7 +19,7 @@ final class EngineArchitectureTest {
 
   @Test
   void rulesSeeTheClasses() {
-    assertThat(ENGINE).hasSizeGreaterThan(20);
+    assertThat(ENGINE).hasSizeGreaterThan(300);
     assertThat(ENGINE.contain(Shape.class)).isTrue();
   }
 

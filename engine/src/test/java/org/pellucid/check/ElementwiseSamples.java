@@ -9,7 +9,7 @@ import org.pellucid.gradient.Gradients;
 import org.pellucid.graph.Node;
 import org.pellucid.graph.Op;
 import org.pellucid.graph.Value;
-import org.pellucid.tensor.Random;
+import org.pellucid.tensor.RandomNumbers;
 import org.pellucid.tensor.Tensor;
 import org.pellucid.tensor.Variable;
 
@@ -33,7 +33,7 @@ final class ElementwiseSamples {
         OpCheck.of(
                 "random bits",
                 in ->
-                    Random.bits(Shape.of(9), Tensor.scalar(7L), Tensor.scalar(2L))
+                    RandomNumbers.bits(Shape.of(9), Tensor.scalar(7L), Tensor.scalar(2L))
                         .cast(DType.FLOAT64)
                         .multiply(in.get(0)))
             .floats(1, 2, 9)

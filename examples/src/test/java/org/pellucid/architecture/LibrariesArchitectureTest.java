@@ -1,9 +1,13 @@
 package org.pellucid.architecture;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaModifier.PUBLIC;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -17,6 +21,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.pellucid.array.Shape;
@@ -32,9 +37,17 @@ final class LibrariesArchitectureTest {
                   JavaClass.Predicates.resideInAnyPackage(
                       "org.pellucid.examples..", "org.pellucid.architecture..")));
 
+  /** The packages that {@code import module org.pellucid} imports. */
+  private static final List<String> EXPORTED =
+      LIBRARIES.stream()
+          .map(JavaClass::getPackageName)
+          .distinct()
+          .filter(name -> !name.matches("org\\.pellucid\\.(reference|cpu.*|data)"))
+          .toList();
+
   @Test
   void rulesSeeTheClasses() {
-    assertThat(LIBRARIES).hasSizeGreaterThan(20);
+    assertThat(LIBRARIES).hasSizeGreaterThan(500);
     assertThat(LIBRARIES.contain(Shape.class)).isTrue();
   }
 
@@ -65,6 +78,20 @@ final class LibrariesArchitectureTest {
                 .or(assignableTo(ObjectOutputStream.class))
                 .or(assignableTo(Externalizable.class)))
         .check(LIBRARIES);
+  }
+
+  @Test
+  void noTwoClassesThatUsersSeeHaveTheSameName() {
+    Map<String, List<String>> byName =
+        LIBRARIES.stream()
+            .filter(type -> type.isTopLevelClass() && type.getModifiers().contains(PUBLIC))
+            .filter(type -> EXPORTED.stream().anyMatch(type.getPackageName()::equals))
+            .collect(groupingBy(JavaClass::getSimpleName, mapping(JavaClass::getName, toList())));
+
+    assertThat(byName).hasSizeGreaterThan(150);
+    assertThat(byName.values())
+        .as("import module org.pellucid makes both ambiguous")
+        .allSatisfy(names -> assertThat(names).hasSize(1));
   }
 
   @Test

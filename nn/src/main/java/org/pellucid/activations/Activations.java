@@ -43,11 +43,11 @@ import org.pellucid.tensor.Tensor;
  */
 public final class Activations {
   /** All activations under Keras's names. */
-  public static final Registry<Activation> REGISTRY =
+  public static final Registry<ActivationFunction> REGISTRY =
       new Registry<>("activation", "keras.activations");
 
   /** The activation that changes nothing. */
-  public static final Activation LINEAR = plain("linear", x -> x);
+  public static final ActivationFunction LINEAR = plain("linear", x -> x);
 
   static {
     withArguments("celu", c -> celu(c.number("alpha", 1)));
@@ -90,17 +90,17 @@ public final class Activations {
 
   private Activations() {}
 
-  private static void withArguments(String name, Function<Config, Activation> reader) {
+  private static void withArguments(String name, Function<Config, ActivationFunction> reader) {
     // Registered for the interface: a config holds an activation's name, which only write knows.
-    REGISTRY.add(name, Activation.class, reader);
+    REGISTRY.add(name, ActivationFunction.class, reader);
   }
 
   private static void plainly(String name, UnaryOperator<Tensor> function, String... aliases) {
-    Activation activation = plain(name, function);
-    REGISTRY.add(name, Activation.class, config -> activation, aliases);
+    ActivationFunction activation = plain(name, function);
+    REGISTRY.add(name, ActivationFunction.class, config -> activation, aliases);
   }
 
-  private static Activation plain(String name, UnaryOperator<Tensor> function) {
+  private static ActivationFunction plain(String name, UnaryOperator<Tensor> function) {
     return new StandardActivation(name, Config.empty(), function);
   }
 
@@ -116,7 +116,7 @@ public final class Activations {
    * @param name Keras's name or an alias, such as "relu"
    * @return the activation with its default arguments
    */
-  public static Activation get(String name) {
+  public static ActivationFunction get(String name) {
     return REGISTRY.get(name);
   }
 
@@ -126,8 +126,8 @@ public final class Activations {
    * @param description a name, a description or null
    * @return the activation; {@link #LINEAR} for null
    */
-  public static Activation read(@Nullable Object description) {
-    Activation activation = REGISTRY.read(description);
+  public static ActivationFunction read(@Nullable Object description) {
+    ActivationFunction activation = REGISTRY.read(description);
     return activation == null ? LINEAR : activation;
   }
 
@@ -137,7 +137,7 @@ public final class Activations {
    * @param activation the activation
    * @return Keras's name; a description where arguments differ from Keras's defaults
    */
-  public static Object write(Activation activation) {
+  public static Object write(ActivationFunction activation) {
     if (activation instanceof StandardActivation standard) {
       return standard.config().keys().isEmpty()
           ? standard.name()
@@ -155,7 +155,7 @@ public final class Activations {
    * @param alpha how low it goes, 1 in {@code "celu"}
    * @return the activation
    */
-  public static Activation celu(double alpha) {
+  public static ActivationFunction celu(double alpha) {
     Setting.positive("celu", "alpha", alpha);
     return with("celu", "alpha", alpha, 1.0, x -> Formulas.celu(x, alpha));
   }
@@ -166,7 +166,7 @@ public final class Activations {
    * @param alpha how low it goes, 1 in {@code "elu"}
    * @return the activation
    */
-  public static Activation elu(double alpha) {
+  public static ActivationFunction elu(double alpha) {
     return with("elu", "alpha", alpha, 1.0, x -> Formulas.elu(x, alpha));
   }
 
@@ -176,7 +176,7 @@ public final class Activations {
    * @param approximate whether by tanh, false in {@code "gelu"}
    * @return the activation
    */
-  public static Activation gelu(boolean approximate) {
+  public static ActivationFunction gelu(boolean approximate) {
     return with("gelu", "approximate", approximate, false, x -> Formulas.gelu(x, approximate));
   }
 
@@ -186,7 +186,7 @@ public final class Activations {
    * @param axis the axis, -1 in {@code "glu"}
    * @return the activation
    */
-  public static Activation glu(int axis) {
+  public static ActivationFunction glu(int axis) {
     return with("glu", "axis", axis, -1, x -> Formulas.glu(x, axis));
   }
 
@@ -196,7 +196,7 @@ public final class Activations {
    * @param threshold the threshold, 0.5 in {@code "hard_shrink"}
    * @return the activation
    */
-  public static Activation hardShrink(double threshold) {
+  public static ActivationFunction hardShrink(double threshold) {
     return with("hard_shrink", "threshold", threshold, 0.5, x -> Formulas.hardShrink(x, threshold));
   }
 
@@ -206,7 +206,7 @@ public final class Activations {
    * @param negativeSlope the slope, 0.2 in {@code "leaky_relu"}
    * @return the activation
    */
-  public static Activation leakyRelu(double negativeSlope) {
+  public static ActivationFunction leakyRelu(double negativeSlope) {
     return with(
         "leaky_relu",
         "negative_slope",
@@ -221,7 +221,7 @@ public final class Activations {
    * @param axis the axis, -1 in {@code "log_softmax"}
    * @return the activation
    */
-  public static Activation logSoftmax(int axis) {
+  public static ActivationFunction logSoftmax(int axis) {
     return with("log_softmax", "axis", axis, -1, x -> Nn.logSoftmax(x, axis));
   }
 
@@ -234,7 +234,8 @@ public final class Activations {
    * @param threshold where it begins, 0 in {@code "relu"}
    * @return the activation
    */
-  public static Activation relu(double negativeSlope, @Nullable Double maxValue, double threshold) {
+  public static ActivationFunction relu(
+      double negativeSlope, @Nullable Double maxValue, double threshold) {
     Config config = Config.empty();
     if (negativeSlope != 0) {
       config.put("negative_slope", negativeSlope);
@@ -255,7 +256,7 @@ public final class Activations {
    * @param threshold the threshold, 0.5 in {@code "soft_shrink"}
    * @return the activation
    */
-  public static Activation softShrink(double threshold) {
+  public static ActivationFunction softShrink(double threshold) {
     return with("soft_shrink", "threshold", threshold, 0.5, x -> Formulas.softShrink(x, threshold));
   }
 
@@ -265,11 +266,11 @@ public final class Activations {
    * @param axes the axes over which the sum runs, -1 in {@code "softmax"}
    * @return the activation
    */
-  public static Activation softmax(int... axes) {
+  public static ActivationFunction softmax(int... axes) {
     return softmax(Ints.of(axes));
   }
 
-  private static Activation softmax(Ints axes) {
+  private static ActivationFunction softmax(Ints axes) {
     Object written = axes.size() == 1 ? (Object) axes.get(0) : axes;
     return with("softmax", "axis", written, -1, x -> Formulas.softmax(x, axes));
   }
@@ -280,7 +281,7 @@ public final class Activations {
    * @param axis the axis, -1 in {@code "sparsemax"}
    * @return the activation
    */
-  public static Activation sparsemax(int axis) {
+  public static ActivationFunction sparsemax(int axis) {
     return with("sparsemax", "axis", axis, -1, x -> Formulas.sparsemax(x, axis));
   }
 
@@ -290,7 +291,7 @@ public final class Activations {
    * @param b the smoothness, 4 in {@code "squareplus"}
    * @return the activation
    */
-  public static Activation squareplus(double b) {
+  public static ActivationFunction squareplus(double b) {
     return with("squareplus", "b", b, 4.0, x -> Formulas.squareplus(x, b));
   }
 
@@ -301,14 +302,14 @@ public final class Activations {
    * @param defaultValue the value elsewhere
    * @return the activation
    */
-  public static Activation threshold(double threshold, double defaultValue) {
+  public static ActivationFunction threshold(double threshold, double defaultValue) {
     Config config = Config.empty().put("threshold", threshold).put("default_value", defaultValue);
     return new StandardActivation(
         "threshold", config, x -> Formulas.threshold(x, threshold, defaultValue));
   }
 
   /** An activation of one argument, which is written down only where it is not the default. */
-  private static Activation with(
+  private static ActivationFunction with(
       String name, String key, Object value, Object fallback, UnaryOperator<Tensor> function) {
     Config config = Config.empty();
     if (!value.equals(fallback)) {

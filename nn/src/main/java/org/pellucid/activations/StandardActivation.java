@@ -13,7 +13,7 @@ import org.pellucid.tensor.Tensor;
  * @param function what it computes
  */
 record StandardActivation(String name, Config config, UnaryOperator<Tensor> function)
-    implements Activation {
+    implements ActivationFunction {
   @Override
   public Tensor apply(Tensor x) {
     return function.apply(x);

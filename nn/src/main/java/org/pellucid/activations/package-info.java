@@ -1,4 +1,4 @@
-/** Activation functions. */
+/** ActivationFunction functions. */
 @NullMarked
 package org.pellucid.activations;
 

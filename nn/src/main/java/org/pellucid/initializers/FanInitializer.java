@@ -3,7 +3,7 @@ package org.pellucid.initializers;
 import org.pellucid.array.DType;
 import org.pellucid.array.Shape;
 import org.pellucid.config.Config;
-import org.pellucid.tensor.Random;
+import org.pellucid.tensor.RandomNumbers;
 import org.pellucid.tensor.Tensor;
 
 /**
@@ -43,12 +43,13 @@ public abstract sealed class FanInitializer<I extends FanInitializer<I>>
         switch (distribution()) {
           case UNIFORM -> {
             double limit = Math.sqrt(3 * variance);
-            yield Random.uniform(shape, seed()).multiply(2 * limit).subtract(limit);
+            yield RandomNumbers.uniform(shape, seed()).multiply(2 * limit).subtract(limit);
           }
           case TRUNCATED_NORMAL ->
-              Random.truncatedNormal(shape, seed())
+              RandomNumbers.truncatedNormal(shape, seed())
                   .multiply(Math.sqrt(variance) / TRUNCATED_DEVIATION);
-          case UNTRUNCATED_NORMAL -> Random.normal(shape, seed()).multiply(Math.sqrt(variance));
+          case UNTRUNCATED_NORMAL ->
+              RandomNumbers.normal(shape, seed()).multiply(Math.sqrt(variance));
         };
     return values.cast(dtype);
   }

@@ -15,7 +15,12 @@ public final class Initializers {
           .add("GlorotUniform", GlorotUniform.class, GlorotUniform::fromConfig, "glorot_uniform")
           .add("HeNormal", HeNormal.class, HeNormal::fromConfig, "he_normal")
           .add("HeUniform", HeUniform.class, HeUniform::fromConfig, "he_uniform")
-          .add("Identity", Identity.class, Identity::fromConfig, "identity", "IdentityInitializer")
+          .add(
+              "Identity",
+              IdentityInitializer.class,
+              IdentityInitializer::fromConfig,
+              "identity",
+              "IdentityInitializer")
           .add("LecunNormal", LecunNormal.class, LecunNormal::fromConfig, "lecun_normal")
           .add("LecunUniform", LecunUniform.class, LecunUniform::fromConfig, "lecun_uniform")
           .add("Ones", Ones.class, config -> new Ones(), "ones", "one")

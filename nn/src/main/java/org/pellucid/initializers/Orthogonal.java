@@ -5,7 +5,7 @@ import org.pellucid.array.Shape;
 import org.pellucid.config.Config;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.tensor.Linalg;
-import org.pellucid.tensor.Random;
+import org.pellucid.tensor.RandomNumbers;
 import org.pellucid.tensor.Tensor;
 
 /**
@@ -48,7 +48,7 @@ public final class Orthogonal extends SeededInitializer<Orthogonal> {
     int columns = shape.dim(-1);
     int rows = shape.size() / Math.max(1, columns);
     int fewer = Math.min(rows, columns);
-    Tensor normal = Random.normal(Shape.of(Math.max(rows, columns), fewer), seed());
+    Tensor normal = RandomNumbers.normal(Shape.of(Math.max(rows, columns), fewer), seed());
     var parts = Linalg.qr(normal, false);
     Tensor diagonal = parts.get(1).multiply(Tensor.eye(fewer)).sum(0);
     Tensor q = parts.get(0).multiply(diagonal.sign());

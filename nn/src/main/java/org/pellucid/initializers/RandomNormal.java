@@ -4,7 +4,7 @@ import org.pellucid.array.DType;
 import org.pellucid.array.Shape;
 import org.pellucid.config.Config;
 import org.pellucid.config.Setting;
-import org.pellucid.tensor.Random;
+import org.pellucid.tensor.RandomNumbers;
 import org.pellucid.tensor.Tensor;
 
 /**
@@ -52,7 +52,7 @@ public final class RandomNormal extends SeededInitializer<RandomNormal> {
 
   @Override
   public Tensor apply(Shape shape, DType dtype) {
-    return Random.normal(shape, seed()).multiply(stddev).add(mean).cast(dtype);
+    return RandomNumbers.normal(shape, seed()).multiply(stddev).add(mean).cast(dtype);
   }
 
   @Override

@@ -3,7 +3,7 @@ package org.pellucid.initializers;
 import org.pellucid.array.DType;
 import org.pellucid.array.Shape;
 import org.pellucid.config.Config;
-import org.pellucid.tensor.Random;
+import org.pellucid.tensor.RandomNumbers;
 import org.pellucid.tensor.Tensor;
 
 /**
@@ -51,7 +51,7 @@ public final class RandomUniform extends SeededInitializer<RandomUniform> {
 
   @Override
   public Tensor apply(Shape shape, DType dtype) {
-    return Random.uniform(shape, seed()).multiply(maxval - minval).add(minval).cast(dtype);
+    return RandomNumbers.uniform(shape, seed()).multiply(maxval - minval).add(minval).cast(dtype);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.pellucid.layers;
 
+import org.pellucid.activations.ActivationFunction;
 import org.pellucid.activations.Activations;
 import org.pellucid.config.Config;
 import org.pellucid.tensor.Tensor;
@@ -12,14 +13,14 @@ import org.pellucid.tensor.Tensor;
  * <p>Source: {@code keras.layers.Activation}.
  */
 public final class Activation extends FluentLayer<Activation> {
-  private final org.pellucid.activations.Activation function;
+  private final ActivationFunction function;
 
   /**
    * Makes the layer.
    *
    * @param function the function
    */
-  public Activation(org.pellucid.activations.Activation function) {
+  public Activation(ActivationFunction function) {
     this.function = function;
   }
 

@@ -2,7 +2,7 @@ package org.pellucid.layers;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.pellucid.activations.Activation;
+import org.pellucid.activations.ActivationFunction;
 import org.pellucid.activations.Activations;
 import org.pellucid.array.Shape;
 import org.pellucid.config.Config;
@@ -23,7 +23,7 @@ import org.pellucid.tensor.Tensor;
  * <p>Source: Cho et al., 2014; {@code keras.layers.GRU}.
  */
 public final class GRU extends RecurrentLayer<GRU> {
-  private Activation recurrentActivation = Activations.get("sigmoid");
+  private ActivationFunction recurrentActivation = Activations.get("sigmoid");
   private boolean resetAfter = true;
 
   /**
@@ -41,7 +41,7 @@ public final class GRU extends RecurrentLayer<GRU> {
    * @param function the activation
    * @return this
    */
-  public GRU recurrentActivation(Activation function) {
+  public GRU recurrentActivation(ActivationFunction function) {
     checkNotBuilt("recurrentActivation");
     recurrentActivation = function;
     return this;

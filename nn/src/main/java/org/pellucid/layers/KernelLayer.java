@@ -1,7 +1,7 @@
 package org.pellucid.layers;
 
 import org.jspecify.annotations.Nullable;
-import org.pellucid.activations.Activation;
+import org.pellucid.activations.ActivationFunction;
 import org.pellucid.activations.Activations;
 import org.pellucid.array.Shape;
 import org.pellucid.config.Config;
@@ -25,7 +25,7 @@ import org.pellucid.tensor.Variable;
  * @param <L> the layer's own class
  */
 public abstract class KernelLayer<L extends KernelLayer<L>> extends FluentLayer<L> {
-  private Activation activation = Activations.LINEAR;
+  private ActivationFunction activation = Activations.LINEAR;
   private boolean useBias = true;
   private Initializer kernelInitializer = new GlorotUniform();
   private Initializer biasInitializer = new Zeros();
@@ -42,7 +42,7 @@ public abstract class KernelLayer<L extends KernelLayer<L>> extends FluentLayer<
    * @param function the activation
    * @return this
    */
-  public final L activation(Activation function) {
+  public final L activation(ActivationFunction function) {
     checkNotBuilt("activation");
     activation = function;
     return self();
@@ -206,7 +206,7 @@ public abstract class KernelLayer<L extends KernelLayer<L>> extends FluentLayer<
     return useBias;
   }
 
-  final Activation activation() {
+  final ActivationFunction activation() {
     return activation;
   }
 

@@ -2,7 +2,7 @@ package org.pellucid.layers;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.pellucid.activations.Activation;
+import org.pellucid.activations.ActivationFunction;
 import org.pellucid.activations.Activations;
 import org.pellucid.array.DType;
 import org.pellucid.array.Shape;
@@ -25,7 +25,7 @@ import org.pellucid.tensor.Tensor;
  * <p>Source: Hochreiter and Schmidhuber, 1997; {@code keras.layers.LSTM}.
  */
 public final class LSTM extends RecurrentLayer<LSTM> {
-  private Activation recurrentActivation = Activations.get("sigmoid");
+  private ActivationFunction recurrentActivation = Activations.get("sigmoid");
   private boolean unitForgetBias = true;
 
   /**
@@ -43,7 +43,7 @@ public final class LSTM extends RecurrentLayer<LSTM> {
    * @param function the activation
    * @return this
    */
-  public LSTM recurrentActivation(Activation function) {
+  public LSTM recurrentActivation(ActivationFunction function) {
     checkNotBuilt("recurrentActivation");
     recurrentActivation = function;
     return this;

@@ -15,8 +15,8 @@ public final class Metrics {
               "BinaryAccuracy", BinaryAccuracy.class, BinaryAccuracy::fromConfig, "binary_accuracy")
           .add(
               "BinaryCrossentropy",
-              BinaryCrossentropy.class,
-              BinaryCrossentropy::fromConfig,
+              BinaryCrossentropyMetric.class,
+              BinaryCrossentropyMetric::fromConfig,
               "binary_crossentropy",
               "bce",
               "BCE")
@@ -27,28 +27,28 @@ public final class Metrics {
               "categorical_accuracy")
           .add(
               "CategoricalCrossentropy",
-              CategoricalCrossentropy.class,
-              CategoricalCrossentropy::fromConfig,
+              CategoricalCrossentropyMetric.class,
+              CategoricalCrossentropyMetric::fromConfig,
               "categorical_crossentropy")
           .add(
               "CategoricalHinge",
-              CategoricalHinge.class,
-              CategoricalHinge::fromConfig,
+              CategoricalHingeMetric.class,
+              CategoricalHingeMetric::fromConfig,
               "categorical_hinge")
           .add(
               "CosineSimilarity",
-              CosineSimilarity.class,
-              CosineSimilarity::fromConfig,
+              CosineSimilarityMetric.class,
+              CosineSimilarityMetric::fromConfig,
               "cosine_similarity")
           .add(
               "FalseNegatives", FalseNegatives.class, FalseNegatives::fromConfig, "false_negatives")
           .add(
               "FalsePositives", FalsePositives.class, FalsePositives::fromConfig, "false_positives")
-          .add("Hinge", Hinge.class, Hinge::fromConfig, "hinge")
+          .add("Hinge", HingeMetric.class, HingeMetric::fromConfig, "hinge")
           .add(
               "KLDivergence",
-              KLDivergence.class,
-              KLDivergence::fromConfig,
+              KLDivergenceMetric.class,
+              KLDivergenceMetric::fromConfig,
               "kl_divergence",
               "kld",
               "KLD")
@@ -61,33 +61,33 @@ public final class Metrics {
           .add("Mean", Mean.class, Mean::fromConfig, "mean")
           .add(
               "MeanAbsoluteError",
-              MeanAbsoluteError.class,
-              MeanAbsoluteError::fromConfig,
+              MeanAbsoluteErrorMetric.class,
+              MeanAbsoluteErrorMetric::fromConfig,
               "mean_absolute_error",
               "mae",
               "MAE")
           .add(
               "MeanAbsolutePercentageError",
-              MeanAbsolutePercentageError.class,
-              MeanAbsolutePercentageError::fromConfig,
+              MeanAbsolutePercentageErrorMetric.class,
+              MeanAbsolutePercentageErrorMetric::fromConfig,
               "mean_absolute_percentage_error",
               "mape",
               "MAPE")
           .add(
               "MeanSquaredError",
-              MeanSquaredError.class,
-              MeanSquaredError::fromConfig,
+              MeanSquaredErrorMetric.class,
+              MeanSquaredErrorMetric::fromConfig,
               "mean_squared_error",
               "mse",
               "MSE")
           .add(
               "MeanSquaredLogarithmicError",
-              MeanSquaredLogarithmicError.class,
-              MeanSquaredLogarithmicError::fromConfig,
+              MeanSquaredLogarithmicErrorMetric.class,
+              MeanSquaredLogarithmicErrorMetric::fromConfig,
               "mean_squared_logarithmic_error",
               "msle",
               "MSLE")
-          .add("Poisson", Poisson.class, Poisson::fromConfig, "poisson")
+          .add("Poisson", PoissonMetric.class, PoissonMetric::fromConfig, "poisson")
           .add("Precision", Precision.class, Precision::fromConfig, "precision")
           .add("Recall", Recall.class, Recall::fromConfig, "recall")
           .add(
@@ -102,15 +102,19 @@ public final class Metrics {
               "sparse_categorical_accuracy")
           .add(
               "SparseCategoricalCrossentropy",
-              SparseCategoricalCrossentropy.class,
-              SparseCategoricalCrossentropy::fromConfig,
+              SparseCategoricalCrossentropyMetric.class,
+              SparseCategoricalCrossentropyMetric::fromConfig,
               "sparse_categorical_crossentropy")
           .add(
               "SparseTopKCategoricalAccuracy",
               SparseTopKCategoricalAccuracy.class,
               SparseTopKCategoricalAccuracy::fromConfig,
               "sparse_top_k_categorical_accuracy")
-          .add("SquaredHinge", SquaredHinge.class, SquaredHinge::fromConfig, "squared_hinge")
+          .add(
+              "SquaredHinge",
+              SquaredHingeMetric.class,
+              SquaredHingeMetric::fromConfig,
+              "squared_hinge")
           .add("Sum", Sum.class, Sum::fromConfig, "sum")
           .add(
               "TopKCategoricalAccuracy",
@@ -152,9 +156,9 @@ public final class Metrics {
               };
           case "crossentropy", "ce" ->
               switch (Targets.of(yTrue, yPred)) {
-                case BINARY -> new BinaryCrossentropy();
-                case SPARSE -> new SparseCategoricalCrossentropy();
-                case ONE_HOT -> new CategoricalCrossentropy();
+                case BINARY -> new BinaryCrossentropyMetric();
+                case SPARSE -> new SparseCategoricalCrossentropyMetric();
+                case ONE_HOT -> new CategoricalCrossentropyMetric();
               };
           default -> get(name);
         };

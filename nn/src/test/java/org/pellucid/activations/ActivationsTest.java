@@ -27,7 +27,7 @@ class ActivationsTest {
 
   private static void check(GoldenCase golden) {
     Config arguments = Config.object("keras.activations", golden.simpleName(), golden.inputs());
-    Activation activation = Activations.read(arguments);
+    ActivationFunction activation = Activations.read(arguments);
     golden.assertMatches(activation.apply(Tensor.of(golden.tensor("x"))).value());
   }
 
@@ -144,7 +144,7 @@ class ActivationsTest {
           entry.name().equals("threshold")
               ? Config.empty().put("threshold", 1).put("default_value", 2)
               : Config.empty();
-      Activation activation = entry.reader().apply(arguments);
+      ActivationFunction activation = entry.reader().apply(arguments);
       assertThat(Activations.read(Activations.write(activation))).isEqualTo(activation);
       assertThat(activation.toString()).startsWith(entry.name());
     }

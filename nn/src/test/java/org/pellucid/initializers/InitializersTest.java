@@ -179,7 +179,7 @@ class InitializersTest {
             new GlorotUniform().seed(2),
             new HeNormal().seed(3),
             new HeUniform().seed(4),
-            new Identity(2),
+            new IdentityInitializer(2),
             new LecunNormal().seed(5),
             new LecunUniform().seed(6),
             new Ones(),
@@ -208,12 +208,12 @@ class InitializersTest {
         .isEqualTo("RandomNormal");
     assertThat(Initializers.get("zero")).isEqualTo(new Zeros());
     assertThat(Initializers.get("one")).isEqualTo(new Ones());
-    assertThat(Initializers.get("IdentityInitializer")).isEqualTo(new Identity(1));
+    assertThat(Initializers.get("IdentityInitializer")).isEqualTo(new IdentityInitializer(1));
   }
 
   @Test
   void identityIsDiagonalEvenWhenNotSquare() {
-    assertThat(new Identity(3).apply(Shape.of(2, 3), DType.FLOAT32).toFloatArray())
+    assertThat(new IdentityInitializer(3).apply(Shape.of(2, 3), DType.FLOAT32).toFloatArray())
         .containsExactly(3, 0, 0, 0, 3, 0);
   }
 

@@ -29,7 +29,7 @@ class MetricsTest {
 
   @Test
   void metricsDivideByTheSumOfWeights() {
-    MeanSquaredError metric = new MeanSquaredError();
+    MeanSquaredErrorMetric metric = new MeanSquaredErrorMetric();
     metric.update(
         Tensor.of(new float[][] {{1, 2}, {3, 4}}),
         Tensor.of(new float[][] {{1.5f, 2}, {1, 5}}),
@@ -67,7 +67,7 @@ class MetricsTest {
     assertThat(Metrics.resolve("acc", Shape.of(5, 1), one)).isInstanceOf(BinaryAccuracy.class);
     assertThat(Metrics.resolve("acc", Shape.of(5), one)).isInstanceOf(BinaryAccuracy.class);
     assertThat(Metrics.resolve("ce", Shape.of(5), ten))
-        .isInstanceOf(SparseCategoricalCrossentropy.class);
+        .isInstanceOf(SparseCategoricalCrossentropyMetric.class);
     assertThat(Metrics.resolve("mse", Shape.of(5, 10), ten).name()).isEqualTo("mse");
   }
 
@@ -120,7 +120,7 @@ class MetricsTest {
   @Test
   void metricsKnowWhichWayIsBetter() {
     assertThat(new BinaryAccuracy().direction()).isEqualTo(Direction.UP);
-    assertThat(new MeanAbsoluteError().direction()).isEqualTo(Direction.DOWN);
+    assertThat(new MeanAbsoluteErrorMetric().direction()).isEqualTo(Direction.DOWN);
     assertThat(new Mean().direction()).isNull();
   }
 
@@ -146,20 +146,20 @@ class MetricsTest {
           Map.entry("BinaryAccuracy", new BinaryAccuracy().threshold(.3)),
           Map.entry(
               "BinaryCrossentropy",
-              new BinaryCrossentropy(
+              new BinaryCrossentropyMetric(
                   new org.pellucid.losses.BinaryCrossentropy().fromLogits(true))),
           Map.entry(
               "CategoricalCrossentropy",
-              new CategoricalCrossentropy(
+              new CategoricalCrossentropyMetric(
                   new org.pellucid.losses.CategoricalCrossentropy().labelSmoothing(.1))),
-          Map.entry("CosineSimilarity", new CosineSimilarity().axis(1)),
+          Map.entry("CosineSimilarity", new CosineSimilarityMetric().axis(1)),
           Map.entry("FalseNegatives", new FalseNegatives().thresholds(.3)),
           Map.entry("FalsePositives", new FalsePositives().thresholds(.3, .4)),
           Map.entry("Precision", new Precision().topK(2)),
           Map.entry("Recall", new Recall().classId(1)),
           Map.entry(
               "SparseCategoricalCrossentropy",
-              new SparseCategoricalCrossentropy(
+              new SparseCategoricalCrossentropyMetric(
                   new org.pellucid.losses.SparseCategoricalCrossentropy().ignoreClass(2))),
           Map.entry("SparseTopKCategoricalAccuracy", new SparseTopKCategoricalAccuracy().k(2)),
           Map.entry("TopKCategoricalAccuracy", new TopKCategoricalAccuracy().k(2)),

@@ -3,19 +3,19 @@ package org.pellucid.metrics;
 import org.pellucid.config.Config;
 
 /**
- * The mean of the Poisson loss per sample.
+ * The mean of the PoissonMetric loss per sample.
  *
  * <p>Source: {@code keras.metrics.Poisson}.
  *
  * @see org.pellucid.losses.Poisson
  */
-public final class Poisson extends LossMetric<Poisson> {
+public final class PoissonMetric extends LossMetric<PoissonMetric> {
   /** Makes the metric. */
-  public Poisson() {
+  public PoissonMetric() {
     super("poisson", new org.pellucid.losses.Poisson());
   }
 
-  static Poisson fromConfig(Config config) {
-    return new Poisson().read(config);
+  static PoissonMetric fromConfig(Config config) {
+    return new PoissonMetric().read(config);
   }
 }

@@ -9,13 +9,13 @@ import org.pellucid.config.Config;
  *
  * @see org.pellucid.losses.CategoricalHinge
  */
-public final class CategoricalHinge extends LossMetric<CategoricalHinge> {
+public final class CategoricalHingeMetric extends LossMetric<CategoricalHingeMetric> {
   /** Makes the metric. */
-  public CategoricalHinge() {
+  public CategoricalHingeMetric() {
     super("categorical_hinge", new org.pellucid.losses.CategoricalHinge());
   }
 
-  static CategoricalHinge fromConfig(Config config) {
-    return new CategoricalHinge().read(config);
+  static CategoricalHingeMetric fromConfig(Config config) {
+    return new CategoricalHingeMetric().read(config);
   }
 }

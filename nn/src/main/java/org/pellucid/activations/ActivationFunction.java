@@ -6,7 +6,7 @@ import org.pellucid.tensor.Tensor;
 
 /** A function that a layer applies to its result; a lambda will do. */
 @FunctionalInterface
-public interface Activation extends Configurable {
+public interface ActivationFunction extends Configurable {
   /**
    * Applies the function.
    *

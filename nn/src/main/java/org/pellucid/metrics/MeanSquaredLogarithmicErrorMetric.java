@@ -9,13 +9,14 @@ import org.pellucid.config.Config;
  *
  * @see org.pellucid.losses.MeanSquaredLogarithmicError
  */
-public final class MeanSquaredLogarithmicError extends LossMetric<MeanSquaredLogarithmicError> {
+public final class MeanSquaredLogarithmicErrorMetric
+    extends LossMetric<MeanSquaredLogarithmicErrorMetric> {
   /** Makes the metric. */
-  public MeanSquaredLogarithmicError() {
+  public MeanSquaredLogarithmicErrorMetric() {
     super("mean_squared_logarithmic_error", new org.pellucid.losses.MeanSquaredLogarithmicError());
   }
 
-  static MeanSquaredLogarithmicError fromConfig(Config config) {
-    return new MeanSquaredLogarithmicError().read(config);
+  static MeanSquaredLogarithmicErrorMetric fromConfig(Config config) {
+    return new MeanSquaredLogarithmicErrorMetric().read(config);
   }
 }

@@ -9,13 +9,13 @@ import org.pellucid.config.Config;
  *
  * @see org.pellucid.losses.KLDivergence
  */
-public final class KLDivergence extends LossMetric<KLDivergence> {
+public final class KLDivergenceMetric extends LossMetric<KLDivergenceMetric> {
   /** Makes the metric. */
-  public KLDivergence() {
+  public KLDivergenceMetric() {
     super("kl_divergence", new org.pellucid.losses.KLDivergence());
   }
 
-  static KLDivergence fromConfig(Config config) {
-    return new KLDivergence().read(config);
+  static KLDivergenceMetric fromConfig(Config config) {
+    return new KLDivergenceMetric().read(config);
   }
 }

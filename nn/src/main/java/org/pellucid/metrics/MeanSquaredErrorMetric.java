@@ -9,13 +9,13 @@ import org.pellucid.config.Config;
  *
  * @see org.pellucid.losses.MeanSquaredError
  */
-public final class MeanSquaredError extends LossMetric<MeanSquaredError> {
+public final class MeanSquaredErrorMetric extends LossMetric<MeanSquaredErrorMetric> {
   /** Makes the metric. */
-  public MeanSquaredError() {
+  public MeanSquaredErrorMetric() {
     super("mean_squared_error", new org.pellucid.losses.MeanSquaredError());
   }
 
-  static MeanSquaredError fromConfig(Config config) {
-    return new MeanSquaredError().read(config);
+  static MeanSquaredErrorMetric fromConfig(Config config) {
+    return new MeanSquaredErrorMetric().read(config);
   }
 }

@@ -10,11 +10,12 @@ import org.pellucid.config.Config;
  *
  * @see org.pellucid.losses.SparseCategoricalCrossentropy
  */
-public final class SparseCategoricalCrossentropy extends LossMetric<SparseCategoricalCrossentropy> {
+public final class SparseCategoricalCrossentropyMetric
+    extends LossMetric<SparseCategoricalCrossentropyMetric> {
   private final org.pellucid.losses.SparseCategoricalCrossentropy loss;
 
   /** Makes the metric. */
-  public SparseCategoricalCrossentropy() {
+  public SparseCategoricalCrossentropyMetric() {
     this(new org.pellucid.losses.SparseCategoricalCrossentropy());
   }
 
@@ -24,13 +25,14 @@ public final class SparseCategoricalCrossentropy extends LossMetric<SparseCatego
    * @param loss the loss, such as {@code new SparseCategoricalCrossentropy().fromLogits(true)}; its
    *     reduction becomes "none"
    */
-  public SparseCategoricalCrossentropy(org.pellucid.losses.SparseCategoricalCrossentropy loss) {
+  public SparseCategoricalCrossentropyMetric(
+      org.pellucid.losses.SparseCategoricalCrossentropy loss) {
     super("sparse_categorical_crossentropy", loss);
     this.loss = loss;
   }
 
-  static SparseCategoricalCrossentropy fromConfig(Config config) {
-    return new SparseCategoricalCrossentropy(
+  static SparseCategoricalCrossentropyMetric fromConfig(Config config) {
+    return new SparseCategoricalCrossentropyMetric(
             (org.pellucid.losses.SparseCategoricalCrossentropy)
                 org.pellucid.losses.Losses.REGISTRY
                     .entry("SparseCategoricalCrossentropy")

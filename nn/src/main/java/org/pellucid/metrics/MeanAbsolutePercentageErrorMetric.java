@@ -9,13 +9,14 @@ import org.pellucid.config.Config;
  *
  * @see org.pellucid.losses.MeanAbsolutePercentageError
  */
-public final class MeanAbsolutePercentageError extends LossMetric<MeanAbsolutePercentageError> {
+public final class MeanAbsolutePercentageErrorMetric
+    extends LossMetric<MeanAbsolutePercentageErrorMetric> {
   /** Makes the metric. */
-  public MeanAbsolutePercentageError() {
+  public MeanAbsolutePercentageErrorMetric() {
     super("mean_absolute_percentage_error", new org.pellucid.losses.MeanAbsolutePercentageError());
   }
 
-  static MeanAbsolutePercentageError fromConfig(Config config) {
-    return new MeanAbsolutePercentageError().read(config);
+  static MeanAbsolutePercentageErrorMetric fromConfig(Config config) {
+    return new MeanAbsolutePercentageErrorMetric().read(config);
   }
 }

@@ -14,7 +14,7 @@ import org.pellucid.array.DType;
 import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
 
-final class RandomTest {
+final class RandomNumbersTest {
   private static final int N = 20_000;
 
   private static double mean(double[] x) {
@@ -47,7 +47,7 @@ final class RandomTest {
   @ParameterizedTest
   @ValueSource(longs = {0, 1, 42, -1, Long.MIN_VALUE, 1L << 32})
   void uniformNumbersAreEvenAndInRange(long seed) {
-    double[] x = Random.uniform(Shape.of(N), seed).toDoubleArray();
+    double[] x = RandomNumbers.uniform(Shape.of(N), seed).toDoubleArray();
     assertThat(Arrays.stream(x)).allMatch(value -> value >= 0 && value < 1);
     assertThat(mean(x)).isCloseTo(0.5, within(0.01));
     assertThat(moment(x, 2)).isCloseTo(1 / 12.0, within(0.002));
@@ -65,7 +65,7 @@ final class RandomTest {
   @ParameterizedTest
   @ValueSource(longs = {0, 7})
   void normalNumbersHaveTheMomentsOfTheNormalDistribution(long seed) {
-    double[] x = Random.normal(Shape.of(N), seed).toDoubleArray();
+    double[] x = RandomNumbers.normal(Shape.of(N), seed).toDoubleArray();
     assertThat(mean(x)).isCloseTo(0, within(0.03));
     assertThat(moment(x, 2)).isCloseTo(1, within(0.04));
     assertThat(moment(x, 3)).isCloseTo(0, within(0.12));
@@ -75,23 +75,24 @@ final class RandomTest {
 
   @Test
   void sameSeedGivesTheSameNumbers() {
-    assertThat(Random.normal(Shape.of(3, 5), 3).value())
-        .isEqualTo(Random.normal(Shape.of(3, 5), 3).value());
+    assertThat(RandomNumbers.normal(Shape.of(3, 5), 3).value())
+        .isEqualTo(RandomNumbers.normal(Shape.of(3, 5), 3).value());
   }
 
   @Test
   void neighbouringSeedsAreIndependent() {
-    double[] zero = Random.uniform(Shape.of(N), 0).toDoubleArray();
-    double[] one = Random.uniform(Shape.of(N), 1).toDoubleArray();
-    double[] high = Random.uniform(Shape.of(N), 1L << 32).toDoubleArray();
+    double[] zero = RandomNumbers.uniform(Shape.of(N), 0).toDoubleArray();
+    double[] one = RandomNumbers.uniform(Shape.of(N), 1).toDoubleArray();
+    double[] high = RandomNumbers.uniform(Shape.of(N), 1L << 32).toDoubleArray();
     assertThat(correlation(zero, one)).isCloseTo(0, within(0.03));
     assertThat(correlation(one, high)).isCloseTo(0, within(0.03));
   }
 
   @Test
   void offsetContinuesTheStream() {
-    int[] whole = Random.bits(Shape.of(11), Tensor.scalar(5L), Tensor.scalar(0L)).toIntArray();
-    int[] rest = Random.bits(Shape.of(8), Tensor.scalar(5L), Tensor.scalar(3L)).toIntArray();
+    int[] whole =
+        RandomNumbers.bits(Shape.of(11), Tensor.scalar(5L), Tensor.scalar(0L)).toIntArray();
+    int[] rest = RandomNumbers.bits(Shape.of(8), Tensor.scalar(5L), Tensor.scalar(3L)).toIntArray();
     for (int i = 0; i < rest.length; i++) {
       assertThat(rest[i]).isEqualTo(whole[i + 3]);
     }
@@ -100,7 +101,7 @@ final class RandomTest {
   @Test
   void bitsOfSeedZeroAreThoseOfPhilox() {
     // The published vector of Philox4x32-10 for key and counter zero.
-    int[] bits = Random.bits(Shape.of(4), Tensor.scalar(0L), Tensor.scalar(0L)).toIntArray();
+    int[] bits = RandomNumbers.bits(Shape.of(4), Tensor.scalar(0L), Tensor.scalar(0L)).toIntArray();
     assertThat(bits).containsExactly(0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8);
   }
 

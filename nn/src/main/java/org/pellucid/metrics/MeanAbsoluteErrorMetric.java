@@ -9,13 +9,13 @@ import org.pellucid.config.Config;
  *
  * @see org.pellucid.losses.MeanAbsoluteError
  */
-public final class MeanAbsoluteError extends LossMetric<MeanAbsoluteError> {
+public final class MeanAbsoluteErrorMetric extends LossMetric<MeanAbsoluteErrorMetric> {
   /** Makes the metric. */
-  public MeanAbsoluteError() {
+  public MeanAbsoluteErrorMetric() {
     super("mean_absolute_error", new org.pellucid.losses.MeanAbsoluteError());
   }
 
-  static MeanAbsoluteError fromConfig(Config config) {
-    return new MeanAbsoluteError().read(config);
+  static MeanAbsoluteErrorMetric fromConfig(Config config) {
+    return new MeanAbsoluteErrorMetric().read(config);
   }
 }

@@ -9,11 +9,11 @@ import org.pellucid.config.Config;
  *
  * @see org.pellucid.losses.BinaryCrossentropy
  */
-public final class BinaryCrossentropy extends LossMetric<BinaryCrossentropy> {
+public final class BinaryCrossentropyMetric extends LossMetric<BinaryCrossentropyMetric> {
   private final org.pellucid.losses.BinaryCrossentropy loss;
 
   /** Makes the metric. */
-  public BinaryCrossentropy() {
+  public BinaryCrossentropyMetric() {
     this(new org.pellucid.losses.BinaryCrossentropy());
   }
 
@@ -23,13 +23,13 @@ public final class BinaryCrossentropy extends LossMetric<BinaryCrossentropy> {
    * @param loss the loss, such as {@code new BinaryCrossentropy().fromLogits(true)}; its reduction
    *     becomes "none"
    */
-  public BinaryCrossentropy(org.pellucid.losses.BinaryCrossentropy loss) {
+  public BinaryCrossentropyMetric(org.pellucid.losses.BinaryCrossentropy loss) {
     super("binary_crossentropy", loss);
     this.loss = loss;
   }
 
-  static BinaryCrossentropy fromConfig(Config config) {
-    return new BinaryCrossentropy(
+  static BinaryCrossentropyMetric fromConfig(Config config) {
+    return new BinaryCrossentropyMetric(
             (org.pellucid.losses.BinaryCrossentropy)
                 org.pellucid.losses.Losses.REGISTRY
                     .entry("BinaryCrossentropy")

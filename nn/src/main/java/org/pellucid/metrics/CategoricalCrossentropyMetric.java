@@ -10,11 +10,11 @@ import org.pellucid.config.Config;
  *
  * @see org.pellucid.losses.CategoricalCrossentropy
  */
-public final class CategoricalCrossentropy extends LossMetric<CategoricalCrossentropy> {
+public final class CategoricalCrossentropyMetric extends LossMetric<CategoricalCrossentropyMetric> {
   private final org.pellucid.losses.CategoricalCrossentropy loss;
 
   /** Makes the metric. */
-  public CategoricalCrossentropy() {
+  public CategoricalCrossentropyMetric() {
     this(new org.pellucid.losses.CategoricalCrossentropy());
   }
 
@@ -24,13 +24,13 @@ public final class CategoricalCrossentropy extends LossMetric<CategoricalCrossen
    * @param loss the loss, such as {@code new CategoricalCrossentropy().fromLogits(true)}; its
    *     reduction becomes "none"
    */
-  public CategoricalCrossentropy(org.pellucid.losses.CategoricalCrossentropy loss) {
+  public CategoricalCrossentropyMetric(org.pellucid.losses.CategoricalCrossentropy loss) {
     super("categorical_crossentropy", loss);
     this.loss = loss;
   }
 
-  static CategoricalCrossentropy fromConfig(Config config) {
-    return new CategoricalCrossentropy(
+  static CategoricalCrossentropyMetric fromConfig(Config config) {
+    return new CategoricalCrossentropyMetric(
             (org.pellucid.losses.CategoricalCrossentropy)
                 org.pellucid.losses.Losses.REGISTRY
                     .entry("CategoricalCrossentropy")

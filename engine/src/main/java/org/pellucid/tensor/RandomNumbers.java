@@ -5,11 +5,11 @@ import org.pellucid.array.Shape;
 import org.pellucid.graph.Op;
 
 /** Random numbers of an explicit seed: the same seed gives the same numbers, everywhere. */
-public final class Random {
+public final class RandomNumbers {
   /** The probability that a normal number lies within two standard deviations. */
   static final double ERF_OF_TWO = 0.9544997361036416;
 
-  private Random() {}
+  private RandomNumbers() {}
 
   /**
    * Random bits, see {@link Op.RandomBits}.

@@ -16,14 +16,14 @@ import org.pellucid.tensor.Tensor;
  *
  * @param gain the number on the diagonal
  */
-public record Identity(double gain) implements Initializer {
+public record IdentityInitializer(double gain) implements Initializer {
   /** Makes ones on the diagonal. */
-  public Identity() {
+  public IdentityInitializer() {
     this(1);
   }
 
-  static Identity fromConfig(Config config) {
-    return new Identity(config.number("gain", 1));
+  static IdentityInitializer fromConfig(Config config) {
+    return new IdentityInitializer(config.number("gain", 1));
   }
 
   @Override

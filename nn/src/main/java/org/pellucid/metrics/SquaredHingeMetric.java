@@ -9,13 +9,13 @@ import org.pellucid.config.Config;
  *
  * @see org.pellucid.losses.SquaredHinge
  */
-public final class SquaredHinge extends LossMetric<SquaredHinge> {
+public final class SquaredHingeMetric extends LossMetric<SquaredHingeMetric> {
   /** Makes the metric. */
-  public SquaredHinge() {
+  public SquaredHingeMetric() {
     super("squared_hinge", new org.pellucid.losses.SquaredHinge());
   }
 
-  static SquaredHinge fromConfig(Config config) {
-    return new SquaredHinge().read(config);
+  static SquaredHingeMetric fromConfig(Config config) {
+    return new SquaredHingeMetric().read(config);
   }
 }

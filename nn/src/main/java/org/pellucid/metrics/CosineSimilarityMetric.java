@@ -9,16 +9,16 @@ import org.pellucid.tensor.Tensor;
  *
  * <p>Source: {@code keras.metrics.CosineSimilarity}.
  */
-public final class CosineSimilarity extends MeanMetric<CosineSimilarity> {
+public final class CosineSimilarityMetric extends MeanMetric<CosineSimilarityMetric> {
   private int axis = -1;
 
   /** Makes the metric. */
-  public CosineSimilarity() {
+  public CosineSimilarityMetric() {
     super("cosine_similarity");
   }
 
-  static CosineSimilarity fromConfig(Config config) {
-    return new CosineSimilarity().read(config).axis(config.integer("axis", -1));
+  static CosineSimilarityMetric fromConfig(Config config) {
+    return new CosineSimilarityMetric().read(config).axis(config.integer("axis", -1));
   }
 
   /**
@@ -27,7 +27,7 @@ public final class CosineSimilarity extends MeanMetric<CosineSimilarity> {
    * @param vectorAxis -1 without
    * @return this
    */
-  public CosineSimilarity axis(int vectorAxis) {
+  public CosineSimilarityMetric axis(int vectorAxis) {
     axis = vectorAxis;
     return this;
   }

@@ -9,13 +9,13 @@ import org.pellucid.config.Config;
  *
  * @see org.pellucid.losses.Hinge
  */
-public final class Hinge extends LossMetric<Hinge> {
+public final class HingeMetric extends LossMetric<HingeMetric> {
   /** Makes the metric. */
-  public Hinge() {
+  public HingeMetric() {
     super("hinge", new org.pellucid.losses.Hinge());
   }
 
-  static Hinge fromConfig(Config config) {
-    return new Hinge().read(config);
+  static HingeMetric fromConfig(Config config) {
+    return new HingeMetric().read(config);
   }
 }
