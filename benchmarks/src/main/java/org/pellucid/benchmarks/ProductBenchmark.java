@@ -29,6 +29,7 @@ import org.pellucid.tensor.Tensor;
 @Fork(1)
 @Warmup(iterations = 4, time = 2)
 @Measurement(iterations = 5, time = 1)
+@SuppressWarnings("NullAway.Init") // JMH fills the fields, and calls the method marked Setup.
 public class ProductBenchmark {
   /** Rows and columns. */
   @Param({"64", "256", "1024"})

@@ -32,6 +32,7 @@ import org.pellucid.models.Sequential;
 @Fork(1)
 @Warmup(iterations = 4, time = 3)
 @Measurement(iterations = 5, time = 2)
+@SuppressWarnings("NullAway.Init") // JMH fills the fields, and calls the method marked Setup.
 public class TrainingBenchmark {
   /**
    * Which network: exclusive or (2-4-1, 4 samples), a dense one (784-512-512-10, 128 samples), a
