@@ -1,3 +1,4 @@
+// Longer than most files on purpose: from units to steps and their memory, in one pass.
 package org.pellucid.compile;
 
 import static java.util.Objects.requireNonNull;

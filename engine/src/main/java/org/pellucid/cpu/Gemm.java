@@ -1,3 +1,4 @@
+// Longer than most files on purpose: every entry to products, and the choice between kernels.
 package org.pellucid.cpu;
 
 import java.util.Arrays;

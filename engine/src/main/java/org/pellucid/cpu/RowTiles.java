@@ -1,3 +1,4 @@
+// Longer than most files on purpose: micro-kernels unrolled so that no accumulator is spilled.
 package org.pellucid.cpu;
 
 import jdk.incubator.vector.FloatVector;

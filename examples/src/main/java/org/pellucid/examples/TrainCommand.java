@@ -7,6 +7,8 @@ import java.time.ZoneId;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.pellucid.callbacks.Callback;
+import org.pellucid.callbacks.ProgressLogger;
 import org.pellucid.compile.Backend;
 import org.pellucid.config.Session;
 import org.pellucid.data.DataSet;
@@ -106,7 +108,10 @@ final class TrainCommand implements Callable<Integer> {
     out.println();
     out.flush();
 
-    Progress progress = new Progress(out, main.style(), settings.epochs());
+    Callback progress =
+        main.style().live() && settings.epochs() <= Progress.MOST_LINES
+            ? new ProgressLogger(out, true)
+            : new Progress(out, main.style(), settings.epochs());
     Trainer.Outcome outcome =
         new Trainer(settings, example.validationSplit()).run(model, data, progress);
     RunResult result =

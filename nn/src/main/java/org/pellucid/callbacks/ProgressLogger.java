@@ -35,6 +35,16 @@ public final class ProgressLogger extends Callback {
   }
 
   /**
+   * Makes a callback that writes elsewhere.
+   *
+   * @param out where to
+   * @param terminal whether a line can be written over there
+   */
+  public ProgressLogger(Appendable out, boolean terminal) {
+    this(out, terminal, () -> System.nanoTime() / NANOSECONDS);
+  }
+
+  /**
    * Makes a callback.
    *
    * @param out where to; null for standard output
@@ -63,7 +73,9 @@ public final class ProgressLogger extends Callback {
   public void onEpochBegin(int epoch, Logs logs) {
     begin();
     if (params().verbose() != 0 && params().epochs() > 1) {
-      print("Epoch " + (epoch + 1) + "/" + params().epochs() + "\n");
+      // A line of its own, as in Keras; where it would double the lines of a log, in front of them.
+      boolean ownLine = inPlace() || params().verbose() == 2;
+      print("Epoch " + (epoch + 1) + "/" + params().epochs() + (ownLine ? "\n" : " - "));
     }
   }
 

@@ -142,7 +142,7 @@ class ProgressLoggerTest {
       logger.onEpochEnd(epoch, logs("loss", 0.5, "x", -1.0));
     }
     String line = "12/12 - 4s - 333ms/step - loss: 0.5000 - x: -1.0000e+00\n";
-    assertThat(printed).containsExactly("Epoch 1/2\n", line, "Epoch 2/2\n", line);
+    assertThat(printed).containsExactly("Epoch 1/2 - ", line, "Epoch 2/2 - ", line);
   }
 
   @Test

@@ -117,6 +117,12 @@ public final class GoldenCases {
    */
   public static List<GoldenCase> read(Predicate<GoldenCase> wanted) {
     Path file = file();
+    if (file == null) {
+      System.getLogger("org.pellucid.check")
+          .log(
+              System.Logger.Level.WARNING,
+              "Skipped: tests against recorded answers of Keras; set -Dpellucid.golden=FILE.");
+    }
     assumeTrue(file != null, "no golden cases: set -Dpellucid.golden=FILE");
     try {
       List<GoldenCase> cases =

@@ -1,3 +1,4 @@
+// Longer than most files on purpose: one plain loop per lane instruction and type.
 package org.pellucid.cpu.lane;
 
 import org.pellucid.cpu.lane.LaneOp.BinaryKind;

@@ -6,11 +6,13 @@ import org.pellucid.callbacks.Callback;
 import org.pellucid.callbacks.Logs;
 
 /**
- * Shows how training goes: one line per epoch; on a terminal the line of the present epoch grows
- * while it runs. Of very many epochs only some are kept on the screen.
+ * Shows how training goes where the library's own progress line would be too much: one line per
+ * epoch, and of very many epochs only some; on a terminal the last line grows while an epoch runs.
  */
 public final class Progress extends Callback {
-  private static final int MOST_LINES = 20;
+  /** How many epochs are shown one by one. */
+  public static final int MOST_LINES = 20;
+
   private static final int BAR = 20;
   private static final long REDRAW_NANOS = 100_000_000;
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.pellucid.array.NdArray;
 import org.pellucid.callbacks.Callback;
 import org.pellucid.callbacks.Logs;
+import org.pellucid.callbacks.ProgressLogger;
 import org.pellucid.data.DataSet;
 import org.pellucid.models.Fit;
 import org.pellucid.models.Model;
@@ -61,7 +62,8 @@ public final class Trainer {
             .validationSplit(validationSplit)
             .validationBatchSize(TEST_BATCH)
             .seed(settings.seed())
-            .verbose(0)
+            // Whatever shows the progress was given; a second line is not wanted.
+            .verbose(progress instanceof ProgressLogger ? 1 : 0)
             .callbacks(recorder, progress));
     Map<String, Double> test = model.evaluate(data.testX(), data.testY(), TEST_BATCH);
     List<Verdict> verdicts = verdicts(model, data);
