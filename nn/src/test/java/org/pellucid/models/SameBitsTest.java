@@ -32,7 +32,8 @@ class SameBitsTest {
         results.put(backend + ", " + threads + " threads", bits(options));
       }
     }
-    for (int width : new int[] {128, 256, 512}) {
+    int widest = 32 * Integer.parseInt(run(VECTORS, "lanes"));
+    for (int width = 128; width <= widest; width *= 2) {
       results.put(
           width + " bits",
           bits(List.of("-Dpellucid.backend=simd", "-Dpellucid.vector.bits=" + width)));
@@ -53,7 +54,7 @@ class SameBitsTest {
     return run(all);
   }
 
-  private static String run(List<String> options) throws Exception {
+  private static String run(List<String> options, String... arguments) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
@@ -66,6 +67,7 @@ class SameBitsTest {
                 + File.pathSeparator
                 + location(TrainingBits.class),
             TrainingBits.class.getName()));
+    command.addAll(List.of(arguments));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -15,11 +15,20 @@ import org.pellucid.layers.Layer;
 import org.pellucid.layers.LayerNormalization;
 import org.pellucid.layers.MaxPooling2D;
 
-/** Trains three small networks and prints a fingerprint of the bits of their weights. */
+/**
+ * Trains three small networks and prints a fingerprint of the bits of their weights; with an
+ * argument, prints how many floats this machine's vectors hold.
+ */
 final class TrainingBits {
   private TrainingBits() {}
 
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws ReflectiveOperationException {
+    if (arguments.length > 0) {
+      // The package is not exported, but on a class path all is open.
+      Object lanes = Class.forName("org.pellucid.cpu.Simd").getMethod("floatLanes").invoke(null);
+      System.out.println(lanes);
+      return;
+    }
     SplittableRandom random = new SplittableRandom(5);
     float[][][][] images = new float[96][14][14][3];
     for (float[][][] image : images) {
