@@ -354,11 +354,9 @@ public abstract class Layer implements Configurable {
     return new Result(outputs, masks, losses);
   }
 
-  private List<Tensor> enter(List<Tensor> given, boolean outermost) {
+  private List<Tensor> enter(List<Tensor> inputs, boolean outermost) {
     List<Shape> shapes = new ArrayList<>();
-    List<Tensor> inputs = new ArrayList<>();
-    for (Tensor input : given) {
-      inputs.add(autocast(input));
+    for (Tensor input : inputs) {
       shapes.add(input.rank() == 0 ? input.shape() : input.shape().with(0, Shape.UNKNOWN));
     }
     buildFor(shapes);
@@ -389,7 +387,9 @@ public abstract class Layer implements Configurable {
     return false;
   }
 
-  private List<Tensor> run(List<Tensor> inputs) {
+  /** What a call and the recording of its shapes have in common. */
+  private List<Tensor> run(List<Tensor> given) {
+    List<Tensor> inputs = given.stream().map(this::autocast).toList();
     List<Tensor> results = forward(inputs);
     Tensor mask = computeMask(inputs, inputs.isEmpty() ? null : mask(inputs.getFirst()));
     if (mask != null) {

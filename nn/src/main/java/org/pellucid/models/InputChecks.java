@@ -102,18 +102,7 @@ final class InputChecks {
             + ".";
       }
     }
-    if (got.rank() == expected.rank() - 1 && matches(got.plus(1), expected)) {
-      return caller
-          + ": x has shape "
-          + got
-          + " but input \""
-          + port.name()
-          + "\" expects "
-          + expected
-          + ". Reshape it to "
-          + got.plus(1)
-          + ".";
-    }
+    boolean lacksChannels = got.rank() == expected.rank() - 1 && matches(got.plus(1), expected);
     return caller
         + ": x has shape "
         + got
@@ -121,7 +110,7 @@ final class InputChecks {
         + port.name()
         + "\" expects "
         + expected
-        + ".";
+        + (lacksChannels ? ". Reshape it to " + got.plus(1) + "." : ".");
   }
 
   private static boolean matches(Shape got, Shape expected) {

@@ -29,11 +29,11 @@ final class Resolution {
     settings.namedLossWeights.keySet().forEach(this::checkOutput);
     settings.namedMetrics.keySet().forEach(this::checkOutput);
     for (int i = 0; i < outputs.size(); i++) {
+      Object given = loss(settings, i);
       Loss loss =
-          loss(settings, i) instanceof Loss given
-              ? given
-              : Losses.resolve(
-                  loss(settings, i).toString(), targets.get(i).shape(), types.get(i).shape());
+          given instanceof Loss object
+              ? object
+              : Losses.resolve(given.toString(), targets.get(i).shape(), types.get(i).shape());
       loss.check(
           targets.get(i).shape(), targets.get(i).dtype(), types.get(i).shape(), outputs.get(i));
       losses.add(loss);

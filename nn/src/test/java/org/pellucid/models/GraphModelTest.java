@@ -255,6 +255,8 @@ class GraphModelTest {
     Tensor result = layer.call(Tensor.of(new double[][] {{0.5, 2}}));
     assertThat(result.dtype()).isEqualTo(DType.FLOAT32);
     assertThat(result.toFloatArray()).containsExactly(expected);
+    SymbolicTensor described = layer.call(new Input(2).dtype(DType.FLOAT64).output());
+    assertThat(described.dtype()).isEqualTo(DType.FLOAT32);
   }
 
   @Test
