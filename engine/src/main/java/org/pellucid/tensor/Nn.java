@@ -1,6 +1,7 @@
 package org.pellucid.tensor;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.pellucid.array.DType;
 import org.pellucid.array.Ints;
 import org.pellucid.array.Shape;
@@ -88,6 +89,108 @@ public final class Nn {
     Ints size = Ints.of(kernel.shape().slice(0, kernel.rank() - 2).toArray());
     Op.Windows windows = windows(x.shape(), size, strides, dilation, padding);
     return Tensor.apply(new Op.Conv(windows, groups), x, kernel);
+  }
+
+  /**
+   * Transposed convolution, channels last: what takes the gradient of a convolution back to its
+   * input, and so enlarges an image.
+   *
+   * @param x {@code [batch, spatial..., in]}
+   * @param kernel {@code [spatial..., out, in]}
+   * @param strides the distance between the windows of the convolution, per spatial axis
+   * @param padding valid or same
+   * @param outputPadding how much is added behind, per spatial axis; null for what makes valid give
+   *     {@code (extent - 1) * stride + max(size, stride)} and same {@code extent * stride}
+   * @param dilation the distance between the elements of a window, per spatial axis
+   * @return {@code [batch, spatial..., out]}
+   */
+  public static Tensor convTranspose(
+      Tensor x,
+      Tensor kernel,
+      Ints strides,
+      Padding padding,
+      @Nullable Ints outputPadding,
+      Ints dilation) {
+    int axes = strides.size();
+    int[] shape = x.shape().with(-1, kernel.dim(-2)).toArray();
+    int[] low = new int[axes];
+    int[] high = new int[axes];
+    for (int i = 0; i < axes; i++) {
+      int covered = (kernel.dim(i) - 1) * dilation.get(i) + 1;
+      int stride = strides.get(i);
+      int before;
+      int total;
+      if (padding == Padding.SAME) {
+        total =
+            outputPadding == null
+                ? stride + covered - 2
+                : covered + covered % 2 - 2 + outputPadding.get(i);
+        before = Math.min(total / 2 + total % 2, covered - 1);
+      } else {
+        int extra = outputPadding == null ? Math.max(0, stride - covered) : outputPadding.get(i);
+        total = 2 * (covered - 1) + extra;
+        before = covered - 1;
+      }
+      shape[i + 1] = (x.dim(i + 1) - 1) * stride + 2 + total - covered;
+      low[i] = covered - 1 - before;
+      high[i] = Math.max(0, covered - 1 - (total - before));
+    }
+    Op.Windows windows = new Op.Windows(strides, Ints.of(low), Ints.of(high), dilation);
+    return Tensor.apply(new Op.ConvInputGradient(windows, 1, Shape.of(shape)), x, kernel);
+  }
+
+  /**
+   * Convolution of each channel on its own, channels last.
+   *
+   * @param x {@code [batch, spatial..., in]}
+   * @param kernel {@code [spatial..., in, multiplier]}
+   * @param strides the distance between windows, per spatial axis
+   * @param padding how the border is treated
+   * @param dilation the distance between the elements of a window, per spatial axis
+   * @return {@code [batch, spatial..., in * multiplier]}, the results of a channel side by side
+   */
+  public static Tensor depthwiseConv(
+      Tensor x, Tensor kernel, Ints strides, Padding padding, Ints dilation) {
+    int channels = kernel.dim(-2);
+    Shape grouped = kernel.shape().slice(0, kernel.rank() - 2).plus(1, channels * kernel.dim(-1));
+    return conv(x, kernel.reshape(grouped), strides, padding, dilation, channels);
+  }
+
+  /**
+   * Means of windows that divide each spatial axis as evenly as can be: output i covers the
+   * elements from {@code floor(i * extent / size)} to {@code ceil((i + 1) * extent / size)}.
+   *
+   * @param x {@code [batch, spatial..., channels]}
+   * @param size the extents of the result, per spatial axis
+   * @return the pooled tensor
+   */
+  public static Tensor adaptiveAveragePool(Tensor x, Ints size) {
+    Tensor pooled = x;
+    for (int axis = 1; axis <= size.size(); axis++) {
+      EvenWindows windows = EvenWindows.of(x.dim(axis), size.get(axis - 1));
+      Tensor taken = pooled.take(windows.indices(), axis);
+      Tensor inside = windows.inside(taken.rank(), axis).broadcastTo(taken.shape());
+      Tensor sums = inside.where(taken, taken.zerosLike()).sum(axis + 1);
+      pooled = sums.divide(windows.counts(sums.rank(), axis).cast(x.dtype()));
+    }
+    return pooled;
+  }
+
+  /**
+   * Maxima of windows that divide each spatial axis as evenly as can be, as in {@link
+   * #adaptiveAveragePool}.
+   *
+   * @param x {@code [batch, spatial..., channels]}
+   * @param size the extents of the result, per spatial axis
+   * @return the pooled tensor
+   */
+  public static Tensor adaptiveMaxPool(Tensor x, Ints size) {
+    Tensor pooled = x;
+    for (int axis = 1; axis <= size.size(); axis++) {
+      EvenWindows windows = EvenWindows.of(x.dim(axis), size.get(axis - 1));
+      pooled = pooled.take(windows.indices(), axis).max(axis + 1);
+    }
+    return pooled;
   }
 
   /**

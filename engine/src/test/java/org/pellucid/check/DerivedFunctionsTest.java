@@ -64,6 +64,36 @@ final class DerivedFunctionsTest {
                     in -> Nn.conv(in.get(0), in.get(1), TWO, Nn.Padding.SAME, ONE, 1).tanh())
                 .floats(-1, 1, 2, 5, 4, 2)
                 .floats(-1, 1, 3, 3, 2, 2),
+            OpCheck.of(
+                    "transposed conv",
+                    in ->
+                        Nn.convTranspose(in.get(0), in.get(1), TWO, Nn.Padding.SAME, null, ONE)
+                            .tanh())
+                .floats(-1, 1, 1, 2, 3, 2)
+                .floats(-1, 1, 3, 2, 2, 2),
+            OpCheck.of(
+                    "transposed conv with output padding and windows below the stride",
+                    in ->
+                        Nn.convTranspose(
+                            in.get(0),
+                            in.get(1),
+                            Ints.of(3),
+                            Nn.Padding.VALID,
+                            Ints.of(2),
+                            Ints.of(1)))
+                .floats(-1, 1, 2, 3, 2)
+                .floats(-1, 1, 2, 1, 2),
+            OpCheck.of(
+                    "depthwise conv",
+                    in -> Nn.depthwiseConv(in.get(0), in.get(1), TWO, Nn.Padding.SAME, ONE).tanh())
+                .floats(-1, 1, 1, 4, 3, 2)
+                .floats(-1, 1, 2, 3, 2, 2),
+            OpCheck.of(
+                    "adaptive average pool",
+                    in -> Nn.adaptiveAveragePool(in.get(0), Ints.of(3, 2)).exp())
+                .floats(-1, 1, 1, 5, 3, 2),
+            OpCheck.of("adaptive max pool", in -> Nn.adaptiveMaxPool(in.get(0), Ints.of(3, 2)))
+                .distinct(1, 5, 3, 2),
             OpCheck.of("batched product", in -> in.get(0).matmul(in.get(1)).sin())
                 .floats(-1, 1, 2, 1, 3, 2)
                 .floats(-1, 1, 3, 2, 4),

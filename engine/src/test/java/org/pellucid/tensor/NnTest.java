@@ -98,4 +98,28 @@ final class NnTest {
     assertThat(y[1]).isCloseTo(Math.log(2), within(1e-15));
     assertThat(y[2]).isEqualTo(1000);
   }
+
+  @Test
+  void transposedConvolutionSpreadsEachElementOverAWindow() {
+    Tensor kernel = Tensor.of(new double[] {1, 10}).reshape(2, 1, 1);
+    Nn.Padding valid = Nn.Padding.VALID;
+    assertThat(Nn.convTranspose(line(1, 2, 3), kernel, ONE, valid, null, ONE).toDoubleArray())
+        .containsExactly(1, 12, 23, 30);
+    assertThat(Nn.convTranspose(line(1, 2), kernel, Ints.of(3), valid, null, ONE).toDoubleArray())
+        .containsExactly(1, 10, 0, 2, 20, 0);
+    assertThat(
+            Nn.convTranspose(line(1, 2), kernel, Ints.of(2), Nn.Padding.SAME, ONE, ONE)
+                .toDoubleArray())
+        .containsExactly(1, 10, 2);
+  }
+
+  @Test
+  void adaptiveWindowsDivideEvenlyAndMayOverlap() {
+    assertThat(Nn.adaptiveAveragePool(line(1, 2, 3, 4, 5), Ints.of(3)).toDoubleArray())
+        .containsExactly(1.5, 3, 4.5);
+    assertThat(Nn.adaptiveMaxPool(line(1, 2, 3, 4, 5), Ints.of(2)).toDoubleArray())
+        .containsExactly(3, 5);
+    assertThat(Nn.adaptiveMaxPool(line(1, 2), Ints.of(4)).toDoubleArray())
+        .containsExactly(1, 1, 2, 2);
+  }
 }
