@@ -8,6 +8,7 @@ module org.pellucid {
   exports org.pellucid.callbacks;
   exports org.pellucid.config;
   exports org.pellucid.constraints;
+  exports org.pellucid.files;
   exports org.pellucid.initializers;
   exports org.pellucid.layers;
   exports org.pellucid.losses;

@@ -1,0 +1,133 @@
+package org.pellucid.files;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
+import org.pellucid.errors.PellucidException;
+
+/**
+ * Writes a file so that its place holds either the whole old content or the whole new one, whatever
+ * happens meanwhile: the content goes into a file beside it, is forced to disk, and is then moved
+ * into place. When writing fails, nothing new is left behind.
+ */
+public final class AtomicFile {
+  private static final int BUFFER = 1 << 16;
+
+  private AtomicFile() {}
+
+  /** Writes the content of a file. */
+  @FunctionalInterface
+  public interface Content {
+    /**
+     * Writes it.
+     *
+     * @param out where to; buffered, closed by the caller
+     * @throws IOException if that fails
+     */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /**
+   * Writes a file, replacing one that is there. A link is followed: what it points to is replaced.
+   *
+   * @param file the file
+   * @param expectedBytes about how large it becomes, for the message when the disk is full
+   * @param content writes the content
+   */
+  public static void write(Path file, long expectedBytes, Content content) {
+    try {
+      writeAside(file, content);
+    } catch (IOException e) {
+      throw new PellucidException(
+          "Cannot save to " + file + ": " + reason(file, expectedBytes, e) + ".", e);
+    }
+  }
+
+  private static void writeAside(Path file, Content content) throws IOException {
+    Path target = Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
+    Path folder = target.getParent();
+    Path name = target.getFileName();
+    if (folder == null || name == null || Files.isDirectory(target)) {
+      throw new IOException("it is a folder");
+    }
+    if (!Files.isDirectory(folder)) {
+      throw new IOException("the folder " + folder + " does not exist");
+    }
+    Path aside =
+        folder.resolve(
+            "."
+                + name
+                + "."
+                + Long.toString(ThreadLocalRandom.current().nextLong() >>> 1, Character.MAX_RADIX)
+                + ".tmp");
+    boolean moved = false;
+    try {
+      try (FileChannel channel =
+          FileChannel.open(aside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
+        content.writeTo(out);
+        out.flush();
+        channel.force(true);
+      }
+      move(aside, target);
+      moved = true;
+    } finally {
+      if (!moved) {
+        discard(aside);
+      }
+    }
+    forceFolder(folder);
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private static void discard(Path aside) {
+    try {
+      Files.deleteIfExists(aside);
+    } catch (IOException e) {
+      // The first failure is the one to tell; a file that cannot be deleted can be deleted later.
+    }
+  }
+
+  /** Makes the move itself durable; not every system lets a folder be opened. */
+  private static void forceFolder(Path folder) {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      // The content is on disk and in place; only the folder's entry may reach the disk later.
+    }
+  }
+
+  private static String reason(Path file, long expectedBytes, IOException e) {
+    String reason = Reasons.of(e);
+    if (!reason.toLowerCase(Locale.ROOT).contains("no space left")) {
+      return reason;
+    }
+    StringBuilder text = new StringBuilder("the disk is full (");
+    text.append(expectedBytes).append(" bytes are needed");
+    try {
+      Path folder = file.toAbsolutePath().getParent();
+      if (folder != null) {
+        text.append(", ").append(Files.getFileStore(folder).getUsableSpace()).append(" are free");
+      }
+    } catch (IOException ignored) {
+      // How much is free is not known then.
+    }
+    return text.append(')').toString();
+  }
+}
