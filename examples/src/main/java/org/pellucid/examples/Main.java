@@ -15,7 +15,12 @@ import picocli.CommandLine.ScopeType;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {TrainCommand.class, SummaryCommand.class, DoctorCommand.class},
+    subcommands = {
+      TrainCommand.class,
+      SummaryCommand.class,
+      ConformanceCommand.class,
+      DoctorCommand.class
+    },
     footer = {"", "Exit codes: 0 done, 1 a check failed, 2 bad usage or input."})
 public final class Main implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;

@@ -31,7 +31,10 @@ final class MainTest {
         "train digit | Unknown example \"digit\". Did you mean \"digits\"?"
             + " Known: digits, fashion_mnist, iris, mnist, xor.",
         "summary zzzzzz | Unknown example \"zzzzzz\". Known: digits, fashion_mnist, iris, mnist, xor.",
-        "tran | Unknown command \"tran\". Did you mean \"train\"? Known: doctor, summary, train.",
+        "tran | Unknown command \"tran\". Did you mean \"train\"? Known: conformance, doctor, summary, train.",
+        "conformance keras none.jsonl | none.jsonl does not exist."
+            + " Give a file of recorded cases, one JSON object per line.",
+        "conformance keras | Missing required parameter: \"FILE\".",
         "train xor more | Unexpected argument \"more\".",
         "train | Missing required parameter: \"NAME\".",
         "train xor --epochs | Missing required parameter for option \"--epochs\" (N).",

@@ -43,6 +43,17 @@ public abstract class MeanMetric<M extends MeanMetric<M>> extends FluentMetric<M
     add(values(yTrue, yPred), sampleWeight);
   }
 
+  /**
+   * Applies the function whose mean this is, as Keras's function of the same name does.
+   *
+   * @param yTrue the targets
+   * @param yPred the predictions
+   * @return a number per sample
+   */
+  public final Tensor perSample(Tensor yTrue, Tensor yPred) {
+    return values(yTrue, yPred).cast(DType.FLOAT32);
+  }
+
   /** Takes in numbers. */
   final void add(Tensor numbers, @Nullable Tensor sampleWeight) {
     Tensor values = numbers.cast(DType.FLOAT32);

@@ -284,6 +284,16 @@ public abstract class Optimizer implements Configurable {
     Variable.assignAll(step.assigned());
   }
 
+  /**
+   * Limits gradients as the settings say.
+   *
+   * @param gradients the gradients
+   * @return them, clipped by value, by norm or by the norm of all together
+   */
+  public final List<Tensor> clip(List<Tensor> gradients) {
+    return settings.clip(gradients);
+  }
+
   /** Adds gradients up, and takes their mean every so many calls; other calls change nothing. */
   private void accumulate(
       Step step, Tensor call, List<Tensor> gradients, List<Variable> variables) {

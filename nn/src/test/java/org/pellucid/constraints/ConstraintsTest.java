@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.pellucid.array.Ints;
 import org.pellucid.check.GoldenCases;
-import org.pellucid.check.GoldenCases.GoldenCase;
 import org.pellucid.config.Config;
 import org.pellucid.tensor.Tensor;
 
@@ -20,17 +20,7 @@ class ConstraintsTest {
 
   @TestFactory
   List<DynamicTest> answersAsKerasDoes() {
-    return GoldenCases.read(golden -> golden.area().equals("constraints")).stream()
-        .map(golden -> DynamicTest.dynamicTest(golden.toString(), () -> check(golden)))
-        .toList();
-  }
-
-  private static void check(GoldenCase golden) {
-    Constraint constraint =
-        Constraints.REGISTRY.read(
-            Config.object("keras.constraints", golden.simpleName(), golden.config()));
-    assertThat(constraint).isNotNull();
-    golden.assertMatches(constraint.apply(Tensor.of(golden.tensor("w"))).value());
+    return GoldenCases.tests("constraints", Set.of());
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.pellucid.array.DType;
 import org.pellucid.array.Shape;
 import org.pellucid.check.GoldenCases;
-import org.pellucid.check.GoldenCases.GoldenCase;
 import org.pellucid.config.Config;
 import org.pellucid.config.Session;
 import org.pellucid.tensor.Tensor;
@@ -28,47 +28,12 @@ class InitializersTest {
 
   @TestFactory
   List<DynamicTest> answersAsKerasDoes() {
-    return GoldenCases.read(golden -> golden.area().equals("initializers")).stream()
-        .map(golden -> DynamicTest.dynamicTest(golden.toString(), () -> check(golden)))
-        .toList();
-  }
-
-  private static Initializer read(GoldenCase golden) {
-    Initializer initializer =
-        Initializers.REGISTRY.read(
-            Config.object("keras.initializers", golden.simpleName(), golden.config()));
-    assertThat(initializer).isNotNull();
-    return initializer;
-  }
-
-  private static Shape shape(GoldenCase golden) {
-    return Shape.of(golden.inputs().integers("shape", 2, 0).toArray());
-  }
-
-  private static void check(GoldenCase golden) {
-    golden.assertMatches(read(golden).apply(shape(golden), DType.FLOAT32).value());
+    return GoldenCases.tests("initializers", Set.of());
   }
 
   @TestFactory
   List<DynamicTest> hasTheStatisticsOfKeras() {
-    return GoldenCases.read(golden -> golden.area().equals("initializers.stats")).stream()
-        .map(golden -> DynamicTest.dynamicTest(golden.toString(), () -> checkStatistics(golden)))
-        .toList();
-  }
-
-  private static void checkStatistics(GoldenCase golden) {
-    Tensor values = read(golden).apply(shape(golden), DType.FLOAT32);
-    Config expected = (Config) golden.expected();
-    assertThat(expected).isNotNull();
-    if (expected.has("std")) {
-      double deviation = Math.sqrt(values.variance().item());
-      assertThat(deviation).isCloseTo(expected.number("std"), within(0.1));
-    } else {
-      double norm = expected.number("column_norms");
-      float[] products = values.transpose().matmul(values).toFloatArray();
-      float[] wanted = Tensor.eye(values.dim(1)).multiply(norm * norm).toFloatArray();
-      assertThat(products).containsExactly(wanted, within(1e-5f));
-    }
+    return GoldenCases.tests("initializers.stats", Set.of());
   }
 
   /** Spread, by Keras's rules, of a kernel of 3 x 3 positions, 20 channels in and 50 out. */

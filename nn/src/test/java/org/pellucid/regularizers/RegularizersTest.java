@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.pellucid.check.GoldenCases;
-import org.pellucid.check.GoldenCases.GoldenCase;
 import org.pellucid.config.Config;
 import org.pellucid.tensor.Tensor;
 
@@ -18,18 +18,7 @@ class RegularizersTest {
 
   @TestFactory
   List<DynamicTest> answersAsKerasDoes() {
-    return GoldenCases.read(golden -> golden.area().equals("regularizers")).stream()
-        .map(golden -> DynamicTest.dynamicTest(golden.toString(), () -> check(golden)))
-        .toList();
-  }
-
-  private static void check(GoldenCase golden) {
-    Regularizer regularizer =
-        Regularizers.REGISTRY.read(
-            Config.object("keras.regularizers", golden.simpleName(), golden.config()));
-    String argument = golden.inputs().keys().iterator().next();
-    assertThat(regularizer).isNotNull();
-    golden.assertMatches(regularizer.apply(Tensor.of(golden.tensor(argument))).value());
+    return GoldenCases.tests("regularizers", Set.of());
   }
 
   @Test
