@@ -24,50 +24,47 @@ final class ConvolutionKernels {
     String what = "convolution " + node.output().type();
     if (out.dtype() == DType.FLOAT64) {
       return new KernelStep(
-          what,
-          node.origin(),
-          in,
-          List.of(out),
-          false,
-          frame -> plain(node.op(), shape, frame, x, y, out));
+              what,
+              node.origin(),
+              in,
+              List.of(out),
+              false,
+              frame -> plain(node.op(), shape, frame, x, y, out))
+          .flops(shape.flops());
     }
     Convolution convolution = new Convolution(shape);
     return switch (node.op()) {
-      case Op.Conv _ -> new ConvolutionStep(node, convolution, x, y, out, loop, kernel);
+      case Op.Conv _ ->
+          new TiledStep(
+              "convolution", shape.flops(), convolution::forward, node, in, out, loop, kernel);
       case Op.ConvInputGradient _ ->
-          new KernelStep(
-              "input gradient of " + what,
-              node.origin(),
+          new TiledStep(
+              "input gradient of convolution",
+              shape.flops(),
+              convolution::inputGradient,
+              node,
               in,
-              List.of(out),
-              false,
-              frame ->
-                  () ->
-                      convolution.inputGradient(
-                          frame.floats(x),
-                          frame.offset(x),
-                          frame.floats(y),
-                          frame.offset(y),
-                          (float[]) frame.arrays[out.id],
-                          frame.offsets[out.id],
-                          frame.workers));
+              out,
+              loop,
+              kernel);
       case Op _ ->
           new KernelStep(
-              "kernel gradient of " + what,
-              node.origin(),
-              in,
-              List.of(out),
-              false,
-              frame ->
-                  () ->
-                      convolution.kernelGradient(
-                          frame.floats(x),
-                          frame.offset(x),
-                          frame.floats(y),
-                          frame.offset(y),
-                          (float[]) frame.arrays[out.id],
-                          frame.offsets[out.id],
-                          frame.workers));
+                  "kernel gradient of " + what,
+                  node.origin(),
+                  in,
+                  List.of(out),
+                  false,
+                  frame ->
+                      () ->
+                          convolution.kernelGradient(
+                              frame.floats(x),
+                              frame.offset(x),
+                              frame.floats(y),
+                              frame.offset(y),
+                              (float[]) frame.arrays[out.id],
+                              frame.offsets[out.id],
+                              frame.workers))
+              .flops(shape.flops());
     };
   }
 

@@ -1,5 +1,6 @@
 package org.pellucid.compile;
 
+import org.jspecify.annotations.Nullable;
 import org.pellucid.array.Storage;
 import org.pellucid.cpu.Workers;
 import org.pellucid.cpu.lane.LoopScratch;
@@ -18,6 +19,7 @@ final class Frame {
   final LoopScratch scratch;
 
   private final Task[] tasks;
+  private final @Nullable StepClock clock;
 
   Frame(Plan plan, Workers workers) {
     this.workers = workers;
@@ -41,6 +43,7 @@ final class Frame {
     for (int i = 0; i < tasks.length; i++) {
       tasks[i] = plan.steps().get(i).bind(this);
     }
+    clock = StepClock.of(plan);
   }
 
   /** Puts a buffer that is not the plan's own at a place. */
@@ -62,6 +65,11 @@ final class Frame {
   }
 
   void run() {
+    StepClock measuring = clock;
+    if (measuring != null) {
+      measuring.run(tasks);
+      return;
+    }
     for (Task task : tasks) {
       task.run();
     }

@@ -118,7 +118,7 @@ final class Fusion {
     switch (node.op()) {
       case Op.Parameter _, Op.Data _, Op.Read _ -> {}
       case Op.Reduction _ -> visitReduction(position);
-      case Op.MatMul _, Op.Conv _ -> {
+      case Op.MatMul _, Op.Conv _, Op.ConvInputGradient _, Op.WindowMaxGradient _ -> {
         if (!joinAsProduct(position)) {
           visitSingle(position);
         }

@@ -9,6 +9,7 @@ final class KernelStep extends Step {
   private final String what;
   private final boolean mayFail;
   private final Function<Frame, Task> binder;
+  private double flops;
 
   /**
    * Makes a step.
@@ -56,6 +57,17 @@ final class KernelStep extends Step {
                     frame.array(to),
                     frame.offset(to),
                     size));
+  }
+
+  /** Says how many floating-point operations it does. */
+  KernelStep flops(double count) {
+    flops = count;
+    return this;
+  }
+
+  @Override
+  double flops() {
+    return flops;
   }
 
   @Override

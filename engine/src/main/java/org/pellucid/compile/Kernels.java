@@ -91,7 +91,9 @@ final class Kernels {
               ? ConvolutionKernels.step(node, in, out.getFirst(), null, null)
               : reference();
       case Op.WindowSum _, Op.WindowMax _, Op.WindowMaxGradient _, Op.WindowMaxPick _ ->
-          dtype.isFloating() ? WindowKernels.step(node, in, out.getFirst()) : reference();
+          dtype.isFloating()
+              ? WindowKernels.step(node, in, out.getFirst(), null, null)
+              : reference();
       case Op.Scan op -> scan(op);
       case Op _ -> reference();
     };

@@ -310,21 +310,22 @@ final class Lowering {
     Node node = fusion.nodes.get(group.product);
     Loop loop = LoopWriter.write(group, fusion.nodes, places);
     LoopKernel kernel = choice.kernel(loop);
-    if (node.op() instanceof Op.Conv) {
-      List<Location> operands =
-          List.of(operand(group, node.input(0)), operand(group, node.input(1)));
-      steps.add(ConvolutionKernels.step(node, operands, place(node.output()), loop, kernel));
-      return;
-    }
+    List<Location> operands = List.of(operand(group, node.input(0)), operand(group, node.input(1)));
+    Buffer target = place(node.output());
     steps.add(
-        new ProductStep(
-            node.origin(),
-            Kernels.extents(node),
-            operand(group, node.input(0)),
-            operand(group, node.input(1)),
-            place(node.output()),
-            loop,
-            kernel));
+        switch (node.op()) {
+          case Op.MatMul _ ->
+              new ProductStep(
+                  node.origin(),
+                  Kernels.extents(node),
+                  operands.getFirst(),
+                  operands.getLast(),
+                  target,
+                  loop,
+                  kernel);
+          case Op.WindowMaxGradient _ -> WindowKernels.step(node, operands, target, loop, kernel);
+          case Op _ -> ConvolutionKernels.step(node, operands, target, loop, kernel);
+        });
   }
 
   private void columns(Group group) {

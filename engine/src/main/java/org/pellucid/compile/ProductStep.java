@@ -63,6 +63,11 @@ final class ProductStep extends Step {
   }
 
   @Override
+  double flops() {
+    return 2.0 * extents.batch * extents.rows * extents.columns * extents.depth;
+  }
+
+  @Override
   Task bind(Frame frame) {
     return loop == null || kernel == null
         ? new Multiply(frame, null)

@@ -38,6 +38,11 @@ abstract class Step {
     return false;
   }
 
+  /** Floating-point operations of its products; loops over elements count as none. */
+  double flops() {
+    return 0;
+  }
+
   /** Makes it run on a frame's memory. */
   abstract Task bind(Frame frame);
 

@@ -1,6 +1,7 @@
 package org.pellucid.compile;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.pellucid.array.DType;
 import org.pellucid.array.Ints;
 import org.pellucid.array.Shape;
@@ -8,6 +9,7 @@ import org.pellucid.cpu.DoubleWindows;
 import org.pellucid.cpu.FloatWindows;
 import org.pellucid.cpu.WindowAxis;
 import org.pellucid.cpu.WindowShape;
+import org.pellucid.cpu.lane.LoopKernel;
 import org.pellucid.graph.Node;
 import org.pellucid.graph.Op;
 
@@ -15,8 +17,21 @@ import org.pellucid.graph.Op;
 final class WindowKernels {
   private WindowKernels() {}
 
-  static Step step(Node node, List<Location> in, Buffer out) {
+  static Step step(
+      Node node, List<Location> in, Buffer out, @Nullable Loop loop, @Nullable LoopKernel kernel) {
     WindowShape shape = shape(node);
+    if (node.op() instanceof Op.WindowMaxGradient && out.dtype() == DType.FLOAT32) {
+      return new TiledStep(
+          "window gradient",
+          0,
+          (x, xOff, g, gOff, dx, dxOff, epilogue, workers) ->
+              FloatWindows.maxGradient(shape, x, xOff, g, gOff, dx, dxOff, epilogue, workers),
+          node,
+          in,
+          out,
+          loop,
+          kernel);
+    }
     Location x = in.get(0);
     Location second = in.getLast();
     return new KernelStep(
@@ -44,7 +59,15 @@ final class WindowKernels {
               shape, a, from, frame.floats(second), frame.offset(second), to, at, frame.workers);
       case Op _ ->
           FloatWindows.maxGradient(
-              shape, a, from, frame.floats(second), frame.offset(second), to, at, frame.workers);
+              shape,
+              a,
+              from,
+              frame.floats(second),
+              frame.offset(second),
+              to,
+              at,
+              null,
+              frame.workers);
     }
   }
 

@@ -58,6 +58,11 @@ public record ConvShape(
     return taps() * inPerGroup() * outChannels;
   }
 
+  /** Floating-point operations of the textbook loops. */
+  public double flops() {
+    return 2.0 * outPixels() * kernelSize() / groups;
+  }
+
   boolean isDepthwise() {
     return groups == inChannels && groups > 1;
   }

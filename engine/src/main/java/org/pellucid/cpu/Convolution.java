@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every output is a chain of fused multiply-adds in the order of (kernel depth, kernel height,
  * kernel width, channel) that starts from 0. Padding takes part as zeros. Input gradients gather
- * what each input pixel has contributed to, in the same order of taps; taps off the grid of the
- * stride take no part. Kernel gradients sum over pixels in order, in the blocks of pixels that
- * {@link ConvShape} cuts, and add the blocks in order.
+ * what each input pixel has contributed to, in the order in which that lies in memory, which is
+ * that of taps from last to first; taps off the grid of the stride take no part. Kernel gradients
+ * sum over pixels in order, in the blocks of pixels that {@link ConvShape} cuts, and add the blocks
+ * in order.
  */
 public final class Convolution {
 
@@ -124,7 +125,10 @@ public final class Convolution {
     }
   }
 
-  /** dx from dy: the gradient by the input, and the forward pass of a transposed convolution. */
+  /**
+   * dx from dy: the gradient by the input, and the forward pass of a transposed convolution. The
+   * epilogue sees dx as a matrix of [inPixels, inChannels].
+   */
   public void inputGradient(
       float[] dy,
       int dyOff,
@@ -132,8 +136,9 @@ public final class Convolution {
       int wOff,
       float[] dx,
       int dxOff,
+      @Nullable TileEpilogue epilogue,
       @Nullable Workers workers) {
-    inputGradient(Simd.kernels(work()), dy, dyOff, w, wOff, dx, dxOff, workers);
+    inputGradient(Simd.kernels(work()), dy, dyOff, w, wOff, dx, dxOff, epilogue, workers);
   }
 
   void inputGradient(
@@ -144,6 +149,7 @@ public final class Convolution {
       int wOff,
       float[] dx,
       int dxOff,
+      @Nullable TileEpilogue epilogue,
       @Nullable Workers workers) {
     int in = shape.inChannels();
     int out = shape.outChannels();
@@ -153,14 +159,46 @@ public final class Convolution {
     }
     if (shape.outPixels() == 0 || out == 0) {
       Arrays.fill(dx, dxOff, dxOff + pixels * in, 0f);
-      return;
-    }
-    if (shape.isPointwise()) {
+    } else if (shape.isPointwise()) {
       Gemm.gemm(
           kernels, false, true, pixels, in, out, dy, dyOff, out, w, wOff, out, dx, dxOff, in, false,
-          null, workers);
+          epilogue, workers);
       return;
+    } else if (shape.groups() == 1
+        && backward[0].length * backward[1].length * backward[2].length == 1) {
+      phase(
+          kernels,
+          backward[0][0],
+          backward[1][0],
+          backward[2][0],
+          0,
+          dy,
+          dyOff,
+          w,
+          wOff,
+          dx,
+          dxOff,
+          epilogue,
+          workers);
+      return;
+    } else {
+      phases(kernels, dy, dyOff, w, wOff, dx, dxOff, workers);
     }
+    if (epilogue != null) {
+      epilogue.apply(0, pixels, 0, in);
+    }
+  }
+
+  /** The input gradient in parts: one for each group and each distance from the stride's grid. */
+  private void phases(
+      FloatKernels kernels,
+      float[] dy,
+      int dyOff,
+      float[] w,
+      int wOff,
+      float[] dx,
+      int dxOff,
+      @Nullable Workers workers) {
     for (Taps depth : backward[0]) {
       for (Taps height : backward[1]) {
         for (Taps width : backward[2]) {
@@ -174,7 +212,7 @@ public final class Convolution {
                 .inputGradient(depth, height, width, dy, dyOff, w, wOff, dx, dxOff, workers);
           } else {
             for (int g = 0; g < shape.groups(); g++) {
-              phase(kernels, depth, height, width, g, dy, dyOff, w, wOff, dx, dxOff, workers);
+              phase(kernels, depth, height, width, g, dy, dyOff, w, wOff, dx, dxOff, null, workers);
             }
           }
         }
@@ -195,6 +233,7 @@ public final class Convolution {
       int wOff,
       float[] dx,
       int dxOff,
+      @Nullable TileEpilogue epilogue,
       @Nullable Workers workers) {
     int in = shape.inPerGroup();
     int out = shape.outPerGroup();
@@ -217,7 +256,7 @@ public final class Convolution {
               shape.depth().in(),
               shape.height().in(),
               shape.width().in(),
-              null)
+              epilogue)
           .run(shape.batch(), turned, 0, in, workers);
     } else {
       PatchMatrix patches =
@@ -237,7 +276,7 @@ public final class Convolution {
                 .borrow()
                 .size(kernels, rows, in, taps * out)
                 .left(patches, false)
-                .into(dx, target, shape.inChannels(), false, null);
+                .into(dx, target, shape.inChannels(), false, epilogue);
         if (backward[0].length > 1 || backward[1].length > 1 || backward[2].length > 1) {
           product.scatteredRows(patches);
         }

@@ -61,8 +61,15 @@ interface FloatKernels {
   void add(int n, float[] x, int xOff, float[] acc, int accOff);
 
   /**
-   * Replaces acc[i] by x[i] where x[i] is greater, or is the first NaN: of equal values the one
-   * that came first stays.
+   * y[i] = the greatest of x[xOff + at[t] + i] over the taps t, minus infinity without taps. Of
+   * equal values the first one counts, and the first NaN is greater than any number.
    */
-  void max(int n, float[] x, int xOff, float[] acc, int accOff);
+  void maxTaps(int n, int taps, int[] at, float[] x, int xOff, float[] y, int yOff);
+
+  /**
+   * Adds g[i] to dx[dxOff + at[t] + i] for the tap t at which {@link #maxTaps} finds the greatest
+   * x.
+   */
+  void addAtMax(
+      int n, int taps, int[] at, float[] x, int xOff, float[] g, int gOff, float[] dx, int dxOff);
 }

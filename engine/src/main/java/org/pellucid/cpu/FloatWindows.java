@@ -8,21 +8,49 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The first of equal maxima wins, a NaN wins over every number, and padding counts as minus
  * infinity for maxima and as nothing for sums. Terms are taken in the order of the taps.
+ *
+ * <p>One block of work is a line of windows or, where overlapping windows write to the same pixels,
+ * a whole image. For each window the pixels under its taps are listed once; then vectors run over
+ * the channels.
  */
-public final class FloatWindows {
+public final class FloatWindows implements BlockTask {
 
+  private enum Kind {
+    MAX,
+    SUM,
+    PICK,
+    GRADIENT
+  }
+
+  private static final Pool<FloatWindows> POOL = new Pool<>(64, FloatWindows::new);
+  private static final Pool<Places> PLACES = new Pool<>(256, Places::new);
+  private static final WindowShape NONE =
+      new WindowShape(0, WindowAxis.NONE, WindowAxis.NONE, WindowAxis.NONE, 0);
+  private static final float[] NOTHING = new float[0];
   private static final int CHANNELS_PER_BLOCK = 64;
+
+  private Kind kind = Kind.MAX;
+  private WindowShape shape = NONE;
+  private FloatKernels kernels = Simd.scalar();
+  private float[] x = NOTHING;
+  private int xOff;
+  private float[] second = NOTHING;
+  private int secondOff;
+  private float[] y = NOTHING;
+  private int yOff;
+  private int parts;
+  private @Nullable TileEpilogue epilogue;
 
   private FloatWindows() {}
 
-  private static void forLines(WindowShape shape, @Nullable Workers workers, BlockTask line) {
-    int lines = shape.batch() * shape.depth().out() * shape.height().out();
-    long work = (long) shape.outPixels() * shape.taps() * shape.channels();
-    if (workers != null && work >= Product.PARALLEL_WORK / 8) {
-      workers.run(lines, line);
-    } else {
-      for (int i = 0; i < lines; i++) {
-        line.run(i);
+  /** The pixels under a window, as offsets of their first channel. */
+  private static final class Places {
+    int[] at = new int[0];
+    int count;
+
+    void room(int taps) {
+      if (at.length < taps) {
+        at = new int[taps];
       }
     }
   }
@@ -30,46 +58,13 @@ public final class FloatWindows {
   /** y = the maximum of every window. */
   public static void max(
       WindowShape shape, float[] x, int xOff, float[] y, int yOff, @Nullable Workers workers) {
-    reduce(shape, true, x, xOff, y, yOff, workers);
+    run(Kind.MAX, shape, x, xOff, NOTHING, 0, y, yOff, null, workers);
   }
 
   /** y = the sum of every window. */
   public static void sum(
       WindowShape shape, float[] x, int xOff, float[] y, int yOff, @Nullable Workers workers) {
-    reduce(shape, false, x, xOff, y, yOff, workers);
-  }
-
-  private static void reduce(
-      WindowShape shape,
-      boolean max,
-      float[] x,
-      int xOff,
-      float[] y,
-      int yOff,
-      @Nullable Workers workers) {
-    int channels = shape.channels();
-    int width = shape.width().out();
-    FloatKernels kernels = Simd.kernels((long) shape.outPixels() * shape.taps() * channels);
-    forLines(
-        shape,
-        workers,
-        line -> {
-          for (int window = line * width; window < (line + 1) * width; window++) {
-            int target = yOff + window * channels;
-            Arrays.fill(y, target, target + channels, max ? Float.NEGATIVE_INFINITY : 0);
-            for (int tap = 0; tap < shape.taps(); tap++) {
-              int pixel = shape.inPixel(window, tap);
-              if (pixel < 0) {
-                continue;
-              }
-              if (max) {
-                kernels.max(channels, x, xOff + pixel * channels, y, target);
-              } else {
-                kernels.add(channels, x, xOff + pixel * channels, y, target);
-              }
-            }
-          }
-        });
+    run(Kind.SUM, shape, x, xOff, NOTHING, 0, y, yOff, null, workers);
   }
 
   /**
@@ -84,17 +79,13 @@ public final class FloatWindows {
       float[] y,
       int yOff,
       @Nullable Workers workers) {
-    forImages(
-        shape,
-        workers,
-        (window, channel, pixel) ->
-            y[yOff + window * shape.channels() + channel] =
-                pixel < 0 ? 0 : v[vOff + pixel * shape.channels() + channel],
-        x,
-        xOff);
+    run(Kind.PICK, shape, x, xOff, v, vOff, y, yOff, null, workers);
   }
 
-  /** dx = for every window of x its g, added at the place of its maximum, in order of windows. */
+  /**
+   * dx = for every window of x its g, added at the place of its maximum, in order of windows. The
+   * epilogue sees dx as a matrix of [inPixels, channels].
+   */
   public static void maxGradient(
       WindowShape shape,
       float[] x,
@@ -103,69 +94,154 @@ public final class FloatWindows {
       int gOff,
       float[] dx,
       int dxOff,
+      @Nullable TileEpilogue epilogue,
       @Nullable Workers workers) {
-    Arrays.fill(dx, dxOff, dxOff + shape.inPixels() * shape.channels(), 0);
-    forImages(
-        shape,
-        workers,
-        (window, channel, pixel) -> {
-          if (pixel >= 0) {
-            dx[dxOff + pixel * shape.channels() + channel] +=
-                g[gOff + window * shape.channels() + channel];
-          }
-        },
-        x,
-        xOff);
+    run(Kind.GRADIENT, shape, x, xOff, g, gOff, dx, dxOff, epilogue, workers);
   }
 
-  /** What to do with the place of a maximum; the pixel is -1 if a window holds padding alone. */
-  private interface Place {
-    void at(int window, int channel, int pixel);
-  }
-
-  /** Blocks are images and groups of channels, so that overlapping windows meet in one block. */
-  private static void forImages(
-      WindowShape shape, @Nullable Workers workers, Place place, float[] x, int xOff) {
-    int perImage = shape.depth().out() * shape.height().out() * shape.width().out();
-    int parts = Math.ceilDiv(shape.channels(), CHANNELS_PER_BLOCK);
-    BlockTask block =
-        index -> {
-          int image = index / parts;
-          int from = index % parts * CHANNELS_PER_BLOCK;
-          int to = Math.min(shape.channels(), from + CHANNELS_PER_BLOCK);
-          int[] pixels = new int[shape.taps()];
-          for (int window = image * perImage; window < (image + 1) * perImage; window++) {
-            for (int tap = 0; tap < pixels.length; tap++) {
-              pixels[tap] = shape.inPixel(window, tap);
-            }
-            places(shape.channels(), pixels, window, from, to, x, xOff, place);
-          }
-        };
+  private static void run(
+      Kind kind,
+      WindowShape shape,
+      float[] x,
+      int xOff,
+      float[] second,
+      int secondOff,
+      float[] y,
+      int yOff,
+      @Nullable TileEpilogue epilogue,
+      @Nullable Workers workers) {
     long work = (long) shape.outPixels() * shape.taps() * shape.channels();
+    FloatWindows task = POOL.borrow();
+    task.kind = kind;
+    task.shape = shape;
+    task.kernels = Simd.kernels(work);
+    task.x = x;
+    task.xOff = xOff;
+    task.second = second;
+    task.secondOff = secondOff;
+    task.y = y;
+    task.yOff = yOff;
+    task.epilogue = epilogue;
+    task.parts = Math.ceilDiv(shape.channels(), CHANNELS_PER_BLOCK);
+    int blocks =
+        kind == Kind.GRADIENT
+            ? shape.batch() * task.parts
+            : shape.batch() * shape.depth().out() * shape.height().out();
     if (workers != null && work >= Product.PARALLEL_WORK / 8) {
-      workers.run(shape.batch() * parts, block);
+      workers.run(blocks, task);
     } else {
-      for (int i = 0; i < shape.batch() * parts; i++) {
-        block.run(i);
+      for (int block = 0; block < blocks; block++) {
+        task.run(block);
       }
+    }
+    task.x = NOTHING;
+    task.second = NOTHING;
+    task.y = NOTHING;
+    task.epilogue = null;
+    POOL.giveBack(task);
+  }
+
+  @Override
+  public void run(int block) {
+    Places places = PLACES.borrow();
+    places.room(shape.taps());
+    if (kind == Kind.GRADIENT) {
+      image(block / parts, block % parts * CHANNELS_PER_BLOCK, places);
+    } else {
+      line(block, 0, shape.channels(), places);
+    }
+    PLACES.giveBack(places);
+  }
+
+  /** A group of channels of one image's gradient. */
+  private void image(int image, int from, Places places) {
+    int channels = shape.channels();
+    int to = Math.min(channels, from + CHANNELS_PER_BLOCK);
+    int pixels = shape.depth().in() * shape.height().in() * shape.width().in();
+    int first = yOff + image * pixels * channels;
+    if (to - from == channels) {
+      Arrays.fill(y, first, first + pixels * channels, 0);
+    } else {
+      for (int pixel = 0; pixel < pixels; pixel++) {
+        Arrays.fill(y, first + pixel * channels + from, first + pixel * channels + to, 0);
+      }
+    }
+    int lines = shape.depth().out() * shape.height().out();
+    for (int line = image * lines; line < (image + 1) * lines; line++) {
+      line(line, from, to, places);
+    }
+    TileEpilogue last = epilogue;
+    if (last != null) {
+      last.apply(image * pixels, (image + 1) * pixels, from, to);
     }
   }
 
-  private static void places(
-      int channels, int[] pixels, int window, int from, int to, float[] x, int xOff, Place place) {
-    for (int channel = from; channel < to; channel++) {
-      int best = -1;
-      float max = Float.NEGATIVE_INFINITY;
-      for (int pixel : pixels) {
-        if (pixel >= 0) {
-          float value = x[xOff + pixel * channels + channel];
-          if (best < 0 || value > max || (Float.isNaN(value) && !Float.isNaN(max))) {
-            best = pixel;
-            max = value;
+  private void line(int line, int from, int to, Places places) {
+    int width = shape.width().out();
+    for (int w = 0; w < width; w++) {
+      list(line, w, from, places);
+      window((line * width + w) * shape.channels() + from, to - from, places);
+    }
+  }
+
+  /** Lists the pixels under the taps of a window that lie inside of the image. */
+  private void list(int line, int w, int channel, Places places) {
+    WindowAxis depth = shape.depth();
+    WindowAxis height = shape.height();
+    WindowAxis width = shape.width();
+    int h = line % height.out();
+    int d = line / height.out() % depth.out();
+    int image = line / height.out() / depth.out();
+    int count = 0;
+    for (int td = 0; td < depth.kernel(); td++) {
+      int pz = d * depth.stride() - depth.padLow() + td * depth.dilation();
+      for (int th = 0; th < height.kernel() && pz >= 0 && pz < depth.in(); th++) {
+        int py = h * height.stride() - height.padLow() + th * height.dilation();
+        int row = ((image * depth.in() + pz) * height.in() + py) * width.in();
+        for (int tw = 0; tw < width.kernel() && py >= 0 && py < height.in(); tw++) {
+          int px = w * width.stride() - width.padLow() + tw * width.dilation();
+          if (px >= 0 && px < width.in()) {
+            places.at[count++] = (row + px) * shape.channels() + channel;
           }
         }
       }
-      place.at(window, channel, best);
     }
+    places.count = count;
+  }
+
+  private void window(int result, int n, Places places) {
+    int[] at = places.at;
+    int count = places.count;
+    switch (kind) {
+      case MAX -> kernels.maxTaps(n, count, at, x, xOff, y, yOff + result);
+      case SUM -> {
+        Arrays.fill(y, yOff + result, yOff + result + n, 0f);
+        for (int t = 0; t < count; t++) {
+          kernels.add(n, x, xOff + at[t], y, yOff + result);
+        }
+      }
+      case PICK -> {
+        for (int i = 0; i < n; i++) {
+          int best = place(i, places);
+          y[yOff + result + i] = best < 0 ? 0 : second[secondOff + best];
+        }
+      }
+      case GRADIENT -> kernels.addAtMax(n, count, at, x, xOff, second, secondOff + result, y, yOff);
+    }
+  }
+
+  /** The place of a channel's maximum, -1 if the window holds padding alone. */
+  private int place(int channel, Places places) {
+    int best = -1;
+    float max = Float.NEGATIVE_INFINITY;
+    for (int t = 0; t < places.count; t++) {
+      int at = places.at[t] + channel;
+      float value = x[xOff + at];
+      if (best < 0 || value > max || (Float.isNaN(value) && !Float.isNaN(max))) {
+        best = at;
+        max = value;
+      }
+    }
+    return best;
   }
 }

@@ -224,13 +224,31 @@ final class ScalarKernels implements FloatKernels {
   }
 
   @Override
-  public void max(int n, float[] x, int xOff, float[] acc, int accOff) {
+  public void maxTaps(int n, int taps, int[] at, float[] x, int xOff, float[] y, int yOff) {
     for (int i = 0; i < n; i++) {
-      float old = acc[accOff + i];
-      float value = x[xOff + i];
-      if (value > old || (Float.isNaN(value) && !Float.isNaN(old))) {
-        acc[accOff + i] = value;
+      float max = Float.NEGATIVE_INFINITY;
+      for (int tap = 0; tap < taps; tap++) {
+        float value = x[xOff + at[tap] + i];
+        max = tap == 0 || value > max || (Float.isNaN(value) && !Float.isNaN(max)) ? value : max;
       }
+      y[yOff + i] = max;
+    }
+  }
+
+  @Override
+  public void addAtMax(
+      int n, int taps, int[] at, float[] x, int xOff, float[] g, int gOff, float[] dx, int dxOff) {
+    for (int i = 0; i < n && taps > 0; i++) {
+      int best = at[0];
+      float max = x[xOff + best + i];
+      for (int tap = 1; tap < taps; tap++) {
+        float value = x[xOff + at[tap] + i];
+        if (value > max || (Float.isNaN(value) && !Float.isNaN(max))) {
+          best = at[tap];
+          max = value;
+        }
+      }
+      dx[dxOff + best + i] += g[gOff + i];
     }
   }
 }

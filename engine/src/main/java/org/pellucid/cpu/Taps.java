@@ -9,8 +9,8 @@ import java.util.Arrays;
  *
  * @param positions number of positions
  * @param step source elements from one position to the next
- * @param taps kernel index of each tap, ascending
- * @param offsets source offset of each tap
+ * @param taps kernel index of each tap
+ * @param offsets source offset of each tap, ascending
  * @param source extent of the source
  * @param first result index of position 0
  * @param spacing result elements from one position to the next
@@ -32,13 +32,14 @@ record Taps(
 
   /**
    * What the inputs {@code phase}, {@code phase + stride}, ... read of the outputs. They all meet
-   * the same taps, the ones that lie on the grid of the stride.
+   * the same taps, the ones that lie on the grid of the stride. Taps come from last to first, since
+   * that is the order in which what they read lies in memory.
    */
   static Taps backward(WindowAxis axis, int phase) {
     int[] taps = new int[axis.kernel()];
     int[] offsets = new int[axis.kernel()];
     int count = 0;
-    for (int t = 0; t < axis.kernel(); t++) {
+    for (int t = axis.kernel() - 1; t >= 0; t--) {
       int distance = phase + axis.padLow() - t * axis.dilation();
       if (Math.floorMod(distance, axis.stride()) == 0) {
         taps[count] = t;

@@ -217,23 +217,50 @@ final class VectorKernels implements FloatKernels {
     }
   }
 
+  /** Where a value takes the place of the maximum so far: if greater, or the first NaN. */
+  private static VectorMask<Float> wins(FloatVector value, FloatVector max) {
+    VectorMask<Float> firstNan =
+        value.test(VectorOperators.IS_NAN).andNot(max.test(VectorOperators.IS_NAN));
+    return value.compare(VectorOperators.GT, max).or(firstNan);
+  }
+
   @Override
-  public void max(int n, float[] x, int xOff, float[] acc, int accOff) {
+  public void maxTaps(int n, int taps, int[] at, float[] x, int xOff, float[] y, int yOff) {
     int i = 0;
-    for (; i <= n - LANES; i += LANES) {
-      FloatVector old = FloatVector.fromArray(LANE, acc, accOff + i);
-      FloatVector value = FloatVector.fromArray(LANE, x, xOff + i);
-      VectorMask<Float> firstNan =
-          value.test(VectorOperators.IS_NAN).andNot(old.test(VectorOperators.IS_NAN));
-      VectorMask<Float> replace = value.compare(VectorOperators.GT, old).or(firstNan);
-      old.blend(value, replace).intoArray(acc, accOff + i);
+    for (; i <= n - LANES && taps > 0; i += LANES) {
+      FloatVector max = FloatVector.fromArray(LANE, x, xOff + at[0] + i);
+      for (int tap = 1; tap < taps; tap++) {
+        FloatVector value = FloatVector.fromArray(LANE, x, xOff + at[tap] + i);
+        max = max.blend(value, wins(value, max));
+      }
+      max.intoArray(y, yOff + i);
     }
-    for (; i < n; i++) {
-      float old = acc[accOff + i];
-      float value = x[xOff + i];
-      if (value > old || (Float.isNaN(value) && !Float.isNaN(old))) {
-        acc[accOff + i] = value;
+    Simd.scalar().maxTaps(n - i, taps, at, x, xOff + i, y, yOff + i);
+  }
+
+  @Override
+  public void addAtMax(
+      int n, int taps, int[] at, float[] x, int xOff, float[] g, int gOff, float[] dx, int dxOff) {
+    int i = 0;
+    for (; i <= n - LANES && taps > 0; i += LANES) {
+      FloatVector max = FloatVector.fromArray(LANE, x, xOff + at[0] + i);
+      FloatVector best = FloatVector.zero(LANE);
+      for (int tap = 1; tap < taps; tap++) {
+        FloatVector value = FloatVector.fromArray(LANE, x, xOff + at[tap] + i);
+        VectorMask<Float> wins = wins(value, max);
+        max = max.blend(value, wins);
+        best = best.blend(FloatVector.broadcast(LANE, tap), wins);
+      }
+      FloatVector gradient = FloatVector.fromArray(LANE, g, gOff + i);
+      FloatVector zero = FloatVector.zero(LANE);
+      for (int tap = 0; tap < taps; tap++) {
+        VectorMask<Float> here = best.compare(VectorOperators.EQ, FloatVector.broadcast(LANE, tap));
+        int target = dxOff + at[tap] + i;
+        FloatVector.fromArray(LANE, dx, target)
+            .add(zero.blend(gradient, here))
+            .intoArray(dx, target);
       }
     }
+    Simd.scalar().addAtMax(n - i, taps, at, x, xOff + i, g, gOff + i, dx, dxOff + i);
   }
 }

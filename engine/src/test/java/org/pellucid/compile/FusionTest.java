@@ -63,7 +63,29 @@ class FusionTest {
     Op.Windows windows = new Op.Windows(Ints.of(1, 1), Ints.of(1, 1), Ints.of(1, 1), Ints.of(1, 1));
     Expression y = x.apply(new Op.Conv(windows, 1), kernel).plus(b).max(0);
     List<Step> steps = steps(graph(List.of(x, kernel, b), y));
-    assertThat(steps).singleElement().isInstanceOf(ConvolutionStep.class);
+    assertThat(steps).singleElement().isInstanceOf(TiledStep.class);
+  }
+
+  @Test
+  void theGradientOfAnActivationFinishesTheTilesOfAnInputGradient() {
+    Expression dy = Expression.parameter(2, 9, 9, 17);
+    Expression kernel = Expression.parameter(3, 3, 3, 17);
+    Expression mask = Expression.parameter(2, 9, 9, 3);
+    Op.Windows windows = new Op.Windows(Ints.of(1, 1), Ints.of(1, 1), Ints.of(1, 1), Ints.of(1, 1));
+    Op gradient = new Op.ConvInputGradient(windows, 1, Shape.of(2, 9, 9, 3));
+    List<Step> steps =
+        steps(graph(List.of(dy, kernel, mask), dy.apply(gradient, kernel).times(mask)));
+    assertThat(steps).singleElement().isInstanceOf(TiledStep.class);
+  }
+
+  @Test
+  void theGradientOfAnActivationFinishesTheImagesOfAWindowGradient() {
+    Expression x = Expression.parameter(2, 8, 8, 3);
+    Expression g = Expression.parameter(2, 4, 4, 3);
+    Op.Windows windows = new Op.Windows(Ints.of(2, 2), Ints.of(0, 0), Ints.of(0, 0), Ints.of(1, 1));
+    Op gradient = new Op.WindowMaxGradient(Ints.of(2, 2), windows);
+    List<Step> steps = steps(graph(List.of(x, g), x.apply(gradient, g).times(x)));
+    assertThat(steps).singleElement().isInstanceOf(TiledStep.class);
   }
 
   @Test

@@ -109,7 +109,7 @@ final class KernelChecks {
     sameBits("packed " + what, expected, actual);
   }
 
-  private static synchronized void visit(int[] visits, int n, int r0, int r1, int c0, int c1) {
+  static synchronized void visit(int[] visits, int n, int r0, int r1, int c0, int c1) {
     for (int r = r0; r < r1; r++) {
       for (int c = c0; c < c1; c++) {
         visits[r * n + c]++;
@@ -207,7 +207,21 @@ final class KernelChecks {
     }
 
     float[] dx = dirty(x.length);
-    convolution.inputGradient(kernels, dy, 0, kernel, 0, dx, 0, w);
+    int[] dxVisits = new int[dx.length];
+    int in = shape.inChannels();
+    convolution.inputGradient(
+        kernels,
+        dy,
+        0,
+        kernel,
+        0,
+        dx,
+        0,
+        (r0, r1, c0, c1) -> visit(dxVisits, in, r0, r1, c0, c1),
+        w);
+    if (Arrays.stream(dxVisits).anyMatch(count -> count != 1)) {
+      throw new AssertionError("input gradient " + what + ": epilogue saw an element not once");
+    }
     sameBits("input gradient " + what, Textbook.inputGradient(shape, dy, kernel), dx);
     allClose("input gradient " + what, Textbook.inputGradient(shape, wideDy, wideKernel), dx, 1e-4);
 
@@ -223,12 +237,15 @@ final class KernelChecks {
     return values;
   }
 
+  /** Taps so far apart that vectors of two of them do not overlap. */
+  private static final int[] FAR = {0, 138, 69};
+
   /** The elementwise loops, with NaNs, zeros of both signs and equal values among the numbers. */
   static void loops(FloatKernels kernels, long seed) {
     Random random = new Random(seed);
     float[] special = {Float.NaN, 0f, -0f, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, 1f};
     for (int n : new int[] {0, 1, 3, 4, 5, 15, 16, 17, 40, 67}) {
-      float[] x = Textbook.random(random, n + 3);
+      float[] x = Textbook.random(random, n + 5);
       float[] w = Textbook.random(random, n + 3);
       float[] acc = Textbook.random(random, n + 3);
       for (int i = 0; i < n; i++) {
@@ -239,11 +256,25 @@ final class KernelChecks {
           acc[i] = special[random.nextInt(special.length)];
         }
       }
+      float[] far = Textbook.random(random, 3 * 70);
+      for (int i = 0; i < far.length; i++) {
+        if (random.nextInt(3) == 0) {
+          far[i] = special[random.nextInt(special.length)];
+        }
+      }
+      float[] farExpected = new float[3 * 70];
+      float[] farActual = new float[3 * 70];
       float[] expected = acc.clone();
       float[] actual = acc.clone();
-      Simd.scalar().max(n, x, 1, expected, 2);
-      kernels.max(n, x, 1, actual, 2);
-      sameBits("max of " + n + ", seed " + seed, expected, actual);
+      for (int taps = 0; taps < 4; taps++) {
+        int[] at = {0, 2, 1};
+        Simd.scalar().maxTaps(n, taps, at, x, 1, expected, 2);
+        kernels.maxTaps(n, taps, at, x, 1, actual, 2);
+        sameBits("maxTaps of " + n + ", seed " + seed, expected, actual);
+        Simd.scalar().addAtMax(n, taps, FAR, far, 1, w, 1, farExpected, 2);
+        kernels.addAtMax(n, taps, FAR, far, 1, w, 1, farActual, 2);
+        sameBits("addAtMax of " + n + ", seed " + seed, farExpected, farActual);
+      }
       Simd.scalar().multiplyAdd(n, x, 1, w, 3, expected, 2);
       kernels.multiplyAdd(n, x, 1, w, 3, actual, 2);
       sameBits("multiplyAdd of " + n + ", seed " + seed, expected, actual);

@@ -203,7 +203,10 @@ final class Textbook {
     return dw;
   }
 
-  /** Float sums over taps, then output channels, for every input pixel; padding is zeros. */
+  /**
+   * Float sums over taps, last tap first, then output channels, for every input pixel; padding is
+   * zeros.
+   */
   static float[] inputGradient(ConvShape s, float[] dy, float[] w) {
     float[] dx = new float[s.inPixels() * s.inChannels()];
     int in = s.inPerGroup();
@@ -213,7 +216,7 @@ final class Textbook {
       for (int d = 0; d < s.depth().in(); d++) {
         for (int h = 0; h < s.height().in(); h++) {
           for (int x = 0; x < s.width().in(); x++) {
-            for (int tap = 0; tap < s.taps(); tap++) {
+            for (int tap = s.taps() - 1; tap >= 0; tap--) {
               int kw = tap % s.width().kernel();
               int kh = tap / s.width().kernel() % s.height().kernel();
               int kd = tap / s.width().kernel() / s.height().kernel();

@@ -92,7 +92,20 @@ class WindowsTest {
     assertThat(y).as("pick %s", what).isEqualTo(pick);
     float[] dx = new float[x.length];
     Arrays.fill(dx, 9f);
-    FloatWindows.maxGradient(s, x, 0, g, 0, dx, 0, workers);
+    int[] visits = new int[x.length];
+    FloatWindows.maxGradient(
+        s,
+        x,
+        0,
+        g,
+        0,
+        dx,
+        0,
+        (r0, r1, c0, c1) -> KernelChecks.visit(visits, c, r0, r1, c0, c1),
+        workers);
+    assertThat(Arrays.stream(visits).allMatch(count -> count == 1))
+        .as("epilogue %s", what)
+        .isTrue();
     assertThat(dx).as("gradient %s", what).isEqualTo(gradient);
 
     double[] wide = new double[g.length];

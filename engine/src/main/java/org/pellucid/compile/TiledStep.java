@@ -3,43 +3,63 @@ package org.pellucid.compile;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.pellucid.cpu.Convolution;
 import org.pellucid.cpu.TileEpilogue;
+import org.pellucid.cpu.Workers;
 import org.pellucid.cpu.lane.LoopKernel;
 import org.pellucid.graph.Node;
 import org.pellucid.graph.TensorType;
 
-/** A convolution of floats, whose tiles a loop may finish while they are in cache. */
-final class ConvolutionStep extends Step {
-  private final Convolution convolution;
+/** A kernel on floats, such as a convolution, whose tiles a loop may finish while in cache. */
+final class TiledStep extends Step {
+  /** Computes a result from two operands and has parts of it finished. */
+  @FunctionalInterface
+  interface Kernel {
+    /** Runs it; the epilogue sees the result as a matrix with the last axis as its columns. */
+    void run(
+        float[] x,
+        int xOff,
+        float[] y,
+        int yOff,
+        float[] target,
+        int targetOff,
+        @Nullable TileEpilogue epilogue,
+        Workers workers);
+  }
+
+  private final String what;
+  private final double flops;
+  private final Kernel kernel;
   private final Location x;
-  private final Location kernel;
+  private final Location y;
   private final Buffer target;
   private final @Nullable Loop loop;
   private final @Nullable LoopKernel loopKernel;
   private final TensorType type;
 
-  ConvolutionStep(
+  TiledStep(
+      String what,
+      double flops,
+      Kernel kernel,
       Node node,
-      Convolution convolution,
-      Location x,
-      Location kernel,
+      List<Location> in,
       Buffer target,
       @Nullable Loop loop,
       @Nullable LoopKernel loopKernel) {
-    super(node.origin(), reads(x, kernel, target, loop), writes(target, loop));
-    this.convolution = convolution;
-    this.x = x;
+    super(node.origin(), reads(in, target, loop), writes(target, loop));
+    this.what = what;
+    this.flops = flops;
     this.kernel = kernel;
+    this.x = in.getFirst();
+    this.y = in.getLast();
     this.target = target;
     this.loop = loop;
     this.loopKernel = loopKernel;
     this.type = node.output().type();
   }
 
-  private static List<Buffer> reads(
-      Location x, Location kernel, Buffer target, @Nullable Loop loop) {
-    List<Buffer> reads = new ArrayList<>(List.of(x.buffer(), kernel.buffer()));
+  private static List<Buffer> reads(List<Location> in, Buffer target, @Nullable Loop loop) {
+    List<Buffer> reads = new ArrayList<>();
+    in.forEach(location -> reads.add(location.buffer()));
     if (loop != null) {
       loop.reads().stream().filter(buffer -> buffer != target).forEach(reads::add);
     }
@@ -55,6 +75,11 @@ final class ConvolutionStep extends Step {
   }
 
   @Override
+  double flops() {
+    return flops;
+  }
+
+  @Override
   Task bind(Frame frame) {
     LoopTask tiles =
         loop == null || loopKernel == null ? null : new LoopTask(frame, loop, loopKernel);
@@ -63,11 +88,11 @@ final class ConvolutionStep extends Step {
       if (tiles != null) {
         tiles.bind();
       }
-      convolution.forward(
+      kernel.run(
           frame.floats(x),
           frame.offset(x),
-          frame.floats(kernel),
-          frame.offset(kernel),
+          frame.floats(y),
+          frame.offset(y),
           (float[]) frame.arrays[target.id],
           frame.offsets[target.id],
           epilogue,
@@ -77,7 +102,8 @@ final class ConvolutionStep extends Step {
 
   @Override
   String describe() {
-    return "convolution "
+    return what
+        + " "
         + type
         + (loop == null ? "" : ", then " + loop.spec().values().size() + " instructions on tiles");
   }
