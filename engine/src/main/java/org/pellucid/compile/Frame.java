@@ -1,7 +1,9 @@
 package org.pellucid.compile;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.array.Storage;
+import org.pellucid.cpu.PackedMatrix;
 import org.pellucid.cpu.Workers;
 import org.pellucid.cpu.lane.LoopScratch;
 
@@ -18,11 +20,19 @@ final class Frame {
   /** Working memory of loops that run on the calling thread. */
   final LoopScratch scratch;
 
+  /** Right operands of products that are packed once for many runs. */
+  final Map<Step, PackedMatrix> packed;
+
   private final Task[] tasks;
   private final @Nullable StepClock clock;
 
   Frame(Plan plan, Workers workers) {
+    this(plan, workers, Map.of());
+  }
+
+  Frame(Plan plan, Workers workers, Map<Step, PackedMatrix> packed) {
     this.workers = workers;
+    this.packed = packed;
     scratch = new LoopScratch();
     arrays = new Object[plan.buffers().size()];
     offsets = new int[arrays.length];

@@ -94,7 +94,7 @@ final class Kernels {
           dtype.isFloating()
               ? WindowKernels.step(node, in, out.getFirst(), null, null)
               : reference();
-      case Op.Scan op -> scan(op);
+      case Op.Scan _ -> ScanStep.of(node, in, out, temporaries, choice);
       case Op _ -> reference();
     };
   }
@@ -327,15 +327,6 @@ final class Kernels {
             default -> throw new IllegalStateException("No order of " + x);
           }
         });
-  }
-
-  private Step scan(Op.Scan op) {
-    Plan body = Lowering.lower(op.body(), choice);
-    List<Buffer> spares = new ArrayList<>();
-    for (int i = 0; i < op.carried(); i++) {
-      spares.add(temporaries.take(out.get(i).type));
-    }
-    return new ScanStep(node.origin(), op, body, in, out, spares);
   }
 
   /** The textbook loop of the interpreter, for what is rare. */

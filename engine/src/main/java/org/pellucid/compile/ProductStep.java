@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.cpu.Gemm;
+import org.pellucid.cpu.PackedMatrix;
 import org.pellucid.cpu.TileEpilogue;
+import org.pellucid.cpu.Workers;
 import org.pellucid.cpu.lane.LoopKernel;
 
 /** A product of float matrices, whose tiles a loop may finish while they are in cache. */
@@ -12,6 +14,11 @@ final class ProductStep extends Step {
   /** How the matrices lie: of the result [batch, rows, columns], with sums of a depth. */
   record Extents(
       boolean transposeX, boolean transposeY, int batch, int rows, int columns, int depth) {}
+
+  /** Fewer rows than this read the right operand where it lies. */
+  private static final int PACKED_ROWS = 4;
+
+  private static final int PACKED_COLUMNS = 8;
 
   private final Extents extents;
   private final Location x;
@@ -62,6 +69,28 @@ final class ProductStep extends Step {
         && loop.mayOverwrite(written, read);
   }
 
+  /** Whether packing the right operand beforehand pays, and it is one of these. */
+  boolean mayPack(List<Buffer> constants) {
+    return extents.batch == 1
+        && extents.rows >= PACKED_ROWS
+        && extents.columns >= PACKED_COLUMNS
+        && constants.contains(y.buffer());
+  }
+
+  /** Room for the right operand. */
+  PackedMatrix emptyPack() {
+    return new PackedMatrix(extents.depth, extents.columns);
+  }
+
+  /** Packs the right operand where a frame has it. */
+  void pack(Frame frame, Workers workers) {
+    PackedMatrix packed = frame.packed.get(this);
+    if (packed != null) {
+      int stride = extents.transposeY ? extents.depth : extents.columns;
+      Gemm.repackB(packed, extents.transposeY, frame.floats(y), frame.offset(y), stride, workers);
+    }
+  }
+
   @Override
   double flops() {
     return 2.0 * extents.batch * extents.rows * extents.columns * extents.depth;
@@ -93,10 +122,12 @@ final class ProductStep extends Step {
   private final class Multiply implements Task, TileEpilogue {
     private final Frame frame;
     private final @Nullable LoopTask tiles;
+    private final @Nullable PackedMatrix packed;
 
     Multiply(Frame frame, @Nullable LoopTask tiles) {
       this.frame = frame;
       this.tiles = tiles;
+      packed = frame.packed.get(ProductStep.this);
     }
 
     @Override
@@ -135,6 +166,23 @@ final class ProductStep extends Step {
       if (tiles != null) {
         tiles.bind();
       }
+      TileEpilogue epilogue = tiles == null ? null : this;
+      if (packed != null) {
+        Gemm.gemm(
+            extents.transposeX,
+            m,
+            frame.floats(x),
+            frame.offset(x),
+            lda,
+            packed,
+            c,
+            to,
+            n,
+            false,
+            epilogue,
+            frame.workers);
+        return;
+      }
       Gemm.gemm(
           extents.transposeX,
           extents.transposeY,
@@ -151,7 +199,7 @@ final class ProductStep extends Step {
           to,
           n,
           false,
-          tiles == null ? null : this,
+          epilogue,
           frame.workers);
     }
 

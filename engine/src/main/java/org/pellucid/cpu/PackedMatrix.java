@@ -13,6 +13,16 @@ public final class PackedMatrix {
   int panelColumns;
   float[] panels = new float[0];
 
+  /**
+   * Makes room for a matrix that {@link Gemm#repackB} is to pack.
+   *
+   * @param depth rows of the matrix
+   * @param columns columns of the matrix
+   */
+  public PackedMatrix(int depth, int columns) {
+    this(depth, columns, Simd.scalar());
+  }
+
   PackedMatrix(int depth, int columns, FloatKernels kernels) {
     this.depth = depth;
     this.columns = columns;

@@ -1,0 +1,253 @@
+package org.pellucid.compile;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.pellucid.array.Ints;
+import org.pellucid.array.Shape;
+import org.pellucid.graph.Graph;
+import org.pellucid.graph.Node;
+import org.pellucid.graph.Op;
+import org.pellucid.graph.TensorType;
+import org.pellucid.graph.Value;
+
+/**
+ * The body of a loop for some rows of the batch alone, where each row of every result depends on
+ * the same row of what comes in and on nothing of the other rows.
+ *
+ * <p>Rows are indices of the first axis. Parts of the batch can then run through all steps of the
+ * loop by themselves, each on a core of its own, without waiting for the others; and since no sum
+ * runs over the rows, cutting changes no bit.
+ */
+final class RowSplit {
+  /** Longer bodies are left alone: they are walked by recursion here. */
+  private static final int MOST_NODES = 1000;
+
+  /** What ends the search: some value needs more than its own row. */
+  private static final class NotByRows extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    NotByRows() {
+      super(null, null, false, false);
+    }
+  }
+
+  /**
+   * A body for some rows.
+   *
+   * @param body takes and returns the first axis cut
+   * @param cut for each parameter whether it is cut, or given whole
+   */
+  record Part(Graph body, boolean[] cut) {}
+
+  private final Graph body;
+  private final int all;
+  private final int rows;
+  private final int stepwise;
+  private final Map<Value, Value> cutValues = new HashMap<>();
+  private final Map<Value, Value> wholeValues = new HashMap<>();
+  private final List<Value> parameters = new ArrayList<>();
+  private final boolean[] cut;
+  private final boolean[] whole;
+
+  private RowSplit(Op.Scan scan, int all, int rows) {
+    body = scan.body();
+    this.all = all;
+    this.rows = rows;
+    stepwise = scan.carried() + scan.sequences();
+    cut = new boolean[body.parameters().size()];
+    whole = new boolean[cut.length];
+  }
+
+  /**
+   * How many rows a loop's body has.
+   *
+   * @param scan the loop
+   * @return the extent of the first axis of all that changes from step to step, or 0
+   */
+  static int rows(Op.Scan scan) {
+    List<Value> changing =
+        new ArrayList<>(scan.body().parameters().subList(0, scan.carried() + scan.sequences()));
+    changing.addAll(scan.body().outputs());
+    int rows = 0;
+    for (Value value : changing) {
+      int extent = value.shape().rank() == 0 ? 0 : value.shape().dim(0);
+      if (extent == 0 || (rows != 0 && extent != rows)) {
+        return 0;
+      }
+      rows = extent;
+    }
+    return rows;
+  }
+
+  /**
+   * Writes a loop's body for fewer rows.
+   *
+   * @param scan the loop
+   * @param all how many rows it has
+   * @param rows how many it shall have
+   * @return the body; null if its rows depend on each other
+   */
+  static @Nullable Part of(Op.Scan scan, int all, int rows) {
+    if (scan.body().nodes().size() > MOST_NODES) {
+      return null;
+    }
+    try {
+      return new RowSplit(scan, all, rows).part();
+    } catch (NotByRows dependent) {
+      return null;
+    }
+  }
+
+  private Part part() {
+    for (int i = 0; i < cut.length; i++) {
+      TensorType type = body.parameters().get(i).type();
+      boolean changes = i < stepwise;
+      parameters.add(changes ? parameter(cut(type)) : body.parameters().get(i));
+      if (changes) {
+        cut[i] = true;
+        cutValues.put(body.parameters().get(i), parameters.get(i));
+      }
+    }
+    List<Value> outputs = new ArrayList<>();
+    for (Value output : body.outputs()) {
+      outputs.add(rowsOf(output));
+    }
+    return new Part(new Graph(parameters, outputs), cut);
+  }
+
+  private static Value parameter(TensorType type) {
+    return Node.value(new Op.Parameter("rows", type));
+  }
+
+  private TensorType cut(TensorType type) {
+    return new TensorType(type.dtype(), cut(type.shape()));
+  }
+
+  private Shape cut(Shape shape) {
+    if (shape.rank() == 0 || shape.dim(0) != all) {
+      throw new NotByRows();
+    }
+    return shape.with(0, rows);
+  }
+
+  /** A value's rows of this part. */
+  private Value rowsOf(Value value) {
+    Value known = cutValues.get(value);
+    if (known == null) {
+      known = cutOne(value);
+      cutValues.put(value, known);
+    }
+    return known;
+  }
+
+  private Value cutOne(Value value) {
+    Node node = value.node();
+    Shape shape = value.shape();
+    if (shape.rank() == 0 || shape.dim(0) != all) {
+      throw new NotByRows();
+    }
+    if (node.op() instanceof Op.Parameter) {
+      int place = body.parameters().indexOf(value);
+      if (whole[place]) {
+        throw new NotByRows();
+      }
+      cut[place] = true;
+      Value part = parameter(cut(value.type()));
+      parameters.set(place, part);
+      return part;
+    }
+    List<Value> in = node.inputs();
+    return switch (node.op()) {
+      case Op.Fill o -> with(node, new Op.Fill(cut(o.type()), o.bits()), List.of());
+      case Op.Unary o -> with(node, o, rowsOf(in));
+      case Op.Binary o -> with(node, o, rowsOf(in));
+      case Op.Comparison o -> with(node, o, rowsOf(in));
+      case Op.Select o -> with(node, o, rowsOf(in));
+      case Op.Cast o -> with(node, o, rowsOf(in));
+      case Op.Bitcast o -> with(node, o, rowsOf(in));
+      case Op.Broadcast _ -> broadcast(node, in.getFirst(), shape);
+      case Op.Reshape _ -> with(node, new Op.Reshape(cut(shape)), rowsOf(in));
+      case Op.Transpose o when o.permutation().get(0) == 0 -> with(node, o, rowsOf(in));
+      case Op.Slice o when o.starts().get(0) == 0 && o.steps().get(0) == 1 ->
+          with(node, new Op.Slice(o.starts(), first(o.sizes()), o.steps()), rowsOf(in));
+      case Op.Pad o when o.low().get(0) == 0 && o.high().get(0) == 0 -> with(node, o, rowsOf(in));
+      case Op.Concat o when o.axis() != 0 -> with(node, o, rowsOf(in));
+      case Op.Reduction o when o.axes().size() == 0 || o.axes().get(0) != 0 ->
+          with(node, o, rowsOf(in));
+      case Op.MatMul o -> product(node, o, in.get(0), in.get(1));
+      case Op.Conv o -> with(node, o, List.of(rowsOf(in.get(0)), wholeOf(in.get(1))));
+      case Op.ConvInputGradient o ->
+          with(
+              node,
+              new Op.ConvInputGradient(o.windows(), o.groups(), cut(o.shape())),
+              List.of(rowsOf(in.get(0)), wholeOf(in.get(1))));
+      case Op _ -> throw new NotByRows();
+    };
+  }
+
+  private Value broadcast(Node node, Value x, Shape shape) {
+    boolean repeats = x.shape().rank() < shape.rank() || x.shape().dim(0) == 1;
+    return with(node, new Op.Broadcast(cut(shape)), List.of(repeats ? wholeOf(x) : rowsOf(x)));
+  }
+
+  private Value product(Node node, Op.MatMul op, Value x, Value y) {
+    if (x.shape().rank() > 2) {
+      return with(node, op, List.of(rowsOf(x), rowsOf(y)));
+    }
+    if (op.transposeX()) {
+      throw new NotByRows();
+    }
+    return with(node, op, List.of(rowsOf(x), wholeOf(y)));
+  }
+
+  private Ints first(Ints sizes) {
+    int[] result = sizes.toArray();
+    if (result[0] != all) {
+      throw new NotByRows();
+    }
+    result[0] = rows;
+    return Ints.of(result);
+  }
+
+  private List<Value> rowsOf(List<Value> values) {
+    List<Value> result = new ArrayList<>(values.size());
+    for (Value value : values) {
+      result.add(rowsOf(value));
+    }
+    return result;
+  }
+
+  private static Value with(Node node, Op op, List<Value> inputs) {
+    return node.withOp(op, inputs).output();
+  }
+
+  /** A value that is the same for all rows; it must not depend on what changes. */
+  private Value wholeOf(Value value) {
+    Value known = wholeValues.get(value);
+    if (known == null) {
+      known = wholeOne(value);
+      wholeValues.put(value, known);
+    }
+    return known;
+  }
+
+  private Value wholeOne(Value value) {
+    Node node = value.node();
+    if (node.op() instanceof Op.Parameter) {
+      int place = body.parameters().indexOf(value);
+      if (cut[place]) {
+        throw new NotByRows();
+      }
+      whole[place] = true;
+      return value;
+    }
+    List<Value> inputs = new ArrayList<>(node.inputs().size());
+    for (Value input : node.inputs()) {
+      inputs.add(wholeOf(input));
+    }
+    return new Value(node.withInputs(inputs), value.index());
+  }
+}
