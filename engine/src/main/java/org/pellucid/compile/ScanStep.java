@@ -1,7 +1,7 @@
 package org.pellucid.compile;
 
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -65,8 +65,8 @@ final class ScanStep extends Step {
     int few = partRows(all, work(states.body) * scan.length());
     RowSplit.Part part = few < all ? RowSplit.of(reduced, all, few) : null;
     int rest = all % Math.max(1, few);
-    RowSplit.Part last = part == null || rest == 0 ? part : RowSplit.of(reduced, all, rest);
-    if (part == null || last == null) {
+    RowSplit.Part last = part == null || rest == 0 ? null : RowSplit.of(reduced, all, rest);
+    if (part == null || (rest > 0 && last == null)) {
       rows = 1;
       partRows = 1;
       cut = new boolean[inputs.size()];
@@ -77,7 +77,7 @@ final class ScanStep extends Step {
     partRows = few;
     cut = part.cut();
     plans.add(Lowering.lower(part.body(), choice));
-    if (last != part) {
+    if (last != null) {
       plans.add(Lowering.lower(last.body(), choice));
     }
   }
@@ -149,7 +149,7 @@ final class ScanStep extends Step {
   private Map<Step, PackedMatrix> packed(Plan plan) {
     int steady = scan.carried() + scan.sequences();
     List<Buffer> constants = plan.inputs().subList(steady, plan.inputs().size());
-    Map<Step, PackedMatrix> packed = new IdentityHashMap<>();
+    Map<Step, PackedMatrix> packed = new HashMap<>();
     for (Step step : plan.steps()) {
       if (step instanceof ProductStep product && product.mayPack(constants)) {
         packed.put(step, product.emptyPack());
@@ -222,7 +222,6 @@ final class ScanStep extends Step {
     private final int partRows;
     private final Frame outer;
     private final Frame inner;
-    private final Map<Step, PackedMatrix> packed;
     private final List<ProductStep> packing = new ArrayList<>();
     private final Buffer[] in;
     private final Buffer[] out;
@@ -235,7 +234,6 @@ final class ScanStep extends Step {
     Body(Plan plan, int partRows, Frame outer, Workers workers, Map<Step, PackedMatrix> packed) {
       this.partRows = partRows;
       this.outer = outer;
-      this.packed = packed;
       inner = new Frame(plan, workers, packed);
       in = plan.inputs().toArray(Buffer[]::new);
       out = plan.outputs().toArray(Buffer[]::new);
