@@ -1,0 +1,5 @@
+/** The works that libraries are compared on, their data, and how a measured library is driven. */
+@NullMarked
+package org.pellucid.peers;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** DJL with PyTorch, as {@code ./bench peers} measures it. */
+@NullMarked
+package org.pellucid.peers.djl;
+
+import org.jspecify.annotations.NullMarked;

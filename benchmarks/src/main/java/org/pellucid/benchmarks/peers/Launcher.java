@@ -1,0 +1,290 @@
+package org.pellucid.benchmarks.peers;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Starts libraries as processes of their own, each with its own class path. */
+final class Launcher {
+  private static final List<String> SERIAL = List.of("-XX:+UseSerialGC");
+  private static final String FOLDERS =
+      """
+      import importlib.util, os, sys
+      for name in sys.argv[1].split(","):
+          spec = importlib.util.find_spec(name)
+          if spec:
+              print(os.path.dirname(spec.origin))
+      """;
+  private static final Path TASKSET = Path.of("/usr/bin/taskset");
+  private static final String KEEP = String.valueOf(1L << 32);
+
+  private final Path root;
+  private final Path folder;
+  private final @Nullable String python;
+
+  /**
+   * Makes a launcher.
+   *
+   * @param root the folder of the repository
+   * @param folder where archives of classes, logs and unpacked libraries go
+   * @param python the interpreter that was asked for, or null
+   */
+  Launcher(Path root, Path folder, @Nullable String python) throws IOException {
+    this.root = root;
+    this.folder = folder;
+    this.python = python != null ? python : defaultPython();
+    Files.createDirectories(folder);
+  }
+
+  private static @Nullable String defaultPython() {
+    return runs(List.of("python3", "-c", "import torch")) ? "python3" : null;
+  }
+
+  private static boolean runs(List<String> command) {
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0;
+    } catch (IOException notThere) {
+      return false;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Why a library cannot take part here; null if it can. */
+  @Nullable String absence(Library library) {
+    return library.kind() == Library.Kind.PYTHON && python == null
+        ? "no Python with torch found: set PELLUCID_PYTHON or give --python"
+        : null;
+  }
+
+  /** Builds the module of a library if its sources are newer than what was built. */
+  void prepare(Library library) throws IOException, InterruptedException {
+    if (library.kind() != Library.Kind.JVM) {
+      return;
+    }
+    Path module = module(library);
+    Path jar = module.resolve("target/peer.jar");
+    if (Files.exists(jar)
+        && !newer(module, jar)
+        && !newer(root.resolve("benchmarks/peers/common"), jar)) {
+      return;
+    }
+    System.err.println("Building " + library.title() + " (the first time, it is downloaded) ...");
+    Process maven =
+        new ProcessBuilder(
+                "mvn",
+                "-B",
+                "-q",
+                "-Pfast,benchmarks,peers",
+                "package",
+                "-am",
+                "-pl",
+                root.relativize(module).toString())
+            .directory(root.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.to(folder.resolve("build.log").toFile()))
+            .start();
+    if (maven.waitFor() != 0) {
+      throw new IOException(
+          "Building " + library.title() + " failed, see " + folder.resolve("build.log") + ".");
+    }
+  }
+
+  private static boolean newer(Path module, Path jar) throws IOException {
+    long built = Files.getLastModifiedTime(jar).toMillis();
+    try (Stream<Path> files = Files.walk(module)) {
+      return files
+          .filter(file -> !file.toString().contains(File.separator + "target"))
+          .anyMatch(file -> file.toFile().lastModified() > built);
+    }
+  }
+
+  private Path module(Library library) {
+    return root.resolve("benchmarks/peers")
+        .resolve(library == Library.TENSORFLOW_JAVA ? "tensorflow" : library.id());
+  }
+
+  /** The bytes that a library needs on disk: its jars, or the Python packages that it loads. */
+  long size(Library library) throws IOException {
+    List<Path> parts =
+        switch (library.kind()) {
+          case PELLUCID ->
+              jars(root.resolve("benchmarks/target/lib")).stream()
+                  .filter(jar -> named(jar).matches("(pellucid(-engine)?-\\d|jackson-core).*"))
+                  .toList();
+          case JVM ->
+              jars(module(library).resolve("target/lib")).stream()
+                  .filter(jar -> !named(jar).startsWith("pellucid"))
+                  .toList();
+          case PYTHON -> packages(library);
+        };
+    long bytes = 0;
+    for (Path part : parts) {
+      try (Stream<Path> files = Files.walk(part)) {
+        bytes += files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+      }
+    }
+    return bytes;
+  }
+
+  private static String named(Path jar) {
+    return String.valueOf(jar.getFileName());
+  }
+
+  private List<Path> packages(Library library) throws IOException {
+    List<String> names = new ArrayList<>(List.of("numpy"));
+    if (library == Library.JAX || library == Library.KERAS_JAX) {
+      names.addAll(List.of("jax", "jaxlib", "scipy", "ml_dtypes"));
+    } else if (library == Library.KERAS_TENSORFLOW) {
+      names.add("tensorflow");
+    } else {
+      names.add("torch");
+    }
+    if (library.id().startsWith("keras")) {
+      names.add("keras");
+    }
+    Process process =
+        new ProcessBuilder(
+                python == null ? "python3" : python, "-c", FOLDERS, String.join(",", names))
+            .start();
+    try (Stream<String> lines = process.inputReader().lines()) {
+      return lines.map(Path::of).toList();
+    }
+  }
+
+  private static List<Path> jars(Path lib) throws IOException {
+    try (Stream<Path> files = Files.list(lib)) {
+      return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+    }
+  }
+
+  private static String classPath(Path jar, Path lib) throws IOException {
+    List<String> parts = new ArrayList<>();
+    parts.add(jar.toString());
+    jars(lib).forEach(file -> parts.add(file.toString()));
+    return String.join(File.pathSeparator, parts);
+  }
+
+  /**
+   * Starts a library.
+   *
+   * @param library the library
+   * @param threads how many threads it may use
+   * @param archive the name of the archive of classes that starts of this kind share
+   * @param commands the first commands
+   * @return its process
+   */
+  Contender start(Library library, int threads, String archive, String... commands)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    if (threads == 1 && pinned(library) && Files.isExecutable(TASKSET)) {
+      command.addAll(List.of(TASKSET.toString(), "-c", "0"));
+    }
+    switch (library.kind()) {
+      case PELLUCID -> {
+        java(command, library, archive);
+        if (library == Library.PELLUCID) {
+          command.add("--add-modules=jdk.incubator.vector");
+        }
+        command.add("-Dpellucid.threads=" + threads);
+        Path target = root.resolve("benchmarks/target");
+        command.add("-cp");
+        command.add(classPath(target.resolve("pellucid-benchmarks.jar"), target.resolve("lib")));
+        command.add(PellucidContestant.class.getName());
+      }
+      case JVM -> {
+        java(command, library, archive);
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.add("--sun-misc-unsafe-memory-access=allow");
+        command.add("-Dpeer.threads=" + threads);
+        command.add("-DDJL_CACHE_DIR=" + folder.resolve("unpacked/djl"));
+        command.add("-DENGINE_CACHE_DIR=" + folder.resolve("unpacked/djl"));
+        command.add("-Dai.djl.offline=true");
+        command.add("-Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("unpacked/javacpp"));
+        command.add("-cp");
+        Path target = module(library).resolve("target");
+        command.add(classPath(target.resolve("peer.jar"), target.resolve("lib")));
+        command.add(
+            switch (library) {
+              case DJL -> "org.pellucid.peers.djl.DjlContestant";
+              case TENSORFLOW_JAVA -> "org.pellucid.peers.tensorflow.TensorFlowContestant";
+              default -> "org.pellucid.peers.dl4j.Dl4jContestant";
+            });
+      }
+      case PYTHON -> {
+        command.add(python == null ? "python3" : python);
+        Path scripts = root.resolve("benchmarks/peers/python");
+        command.add(
+            scripts
+                .resolve(
+                    library == Library.JAX
+                        ? "jax_peer.py"
+                        : library.id().startsWith("keras") ? "keras_peer.py" : "torch_peer.py")
+                .toString());
+        if (library != Library.JAX) {
+          command.add("--threads");
+          command.add(String.valueOf(threads));
+        }
+        if (library.id().contains("compile")) {
+          command.add("--compile");
+        }
+      }
+    }
+    command.addAll(List.of(commands));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    environment(builder.environment(), library, threads);
+    return new Contender(library, builder, folder.resolve(library.id() + "-" + threads + ".log"));
+  }
+
+  /** XLA has as many threads as it sees cores, and no setting for that. */
+  private static boolean pinned(Library library) {
+    return library == Library.JAX
+        || library == Library.KERAS_JAX
+        || library == Library.KERAS_TENSORFLOW;
+  }
+
+  private void java(List<String> command, Library library, String archive) {
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(SERIAL);
+    command.add("-XX:+AutoCreateSharedArchive");
+    command.add("-XX:SharedArchiveFile=" + folder.resolve(library.id() + "-" + archive + ".jsa"));
+    command.add("-Xlog:disable");
+    command.add("-Xlog:all=error,cds*=off,aot*=off:stderr");
+  }
+
+  private static void environment(Map<String, String> environment, Library library, int threads) {
+    // What somebody set for other programs must not slow down the libraries.
+    environment.keySet().removeIf(name -> name.startsWith("OPENBLAS") || name.startsWith("MKL"));
+    String count = String.valueOf(threads);
+    environment.put("OMP_NUM_THREADS", count);
+    environment.put("MKL_NUM_THREADS", count);
+    environment.put("OPENBLAS_NUM_THREADS", count);
+    environment.put("TF_NUM_INTRAOP_THREADS", count);
+    environment.put("TF_NUM_INTEROP_THREADS", "1");
+    environment.put("TF_CPP_MIN_LOG_LEVEL", "2");
+    environment.put("JAX_PLATFORMS", "cpu");
+    environment.put("PYTHONDONTWRITEBYTECODE", "1");
+    if (library.id().startsWith("keras-")) {
+      environment.put("KERAS_BACKEND", library.id().substring("keras-".length()));
+    }
+    if (library.id().endsWith("malloc")) {
+      // Tells glibc to keep memory that was freed, instead of asking the system for it anew.
+      environment.put("MALLOC_MMAP_THRESHOLD_", KEEP);
+      environment.put("MALLOC_TRIM_THRESHOLD_", KEEP);
+      environment.put("MALLOC_TOP_PAD_", String.valueOf(1L << 28));
+    }
+  }
+}
