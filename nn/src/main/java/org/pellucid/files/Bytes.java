@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.zip.Checksum;
 import org.pellucid.array.DType;
 import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
@@ -31,6 +32,8 @@ import org.pellucid.errors.PellucidException;
 public final class Bytes {
   /** Files up to this size are read, larger ones are mapped. */
   private static final int READ_LIMIT = 16 << 20;
+
+  private static final long CHUNK = 1 << 20;
 
   private final MemorySegment segment;
   private final String name;
@@ -300,6 +303,20 @@ public final class Bytes {
     } catch (CharacterCodingException e) {
       throw damaged("the text at byte " + (origin + at) + " is not " + charset, e);
     }
+  }
+
+  /**
+   * Works out a checksum of all bytes.
+   *
+   * @param checksum which one, fresh; it is returned
+   * @param <C> its class
+   * @return the checksum
+   */
+  public <C extends Checksum> C checksum(C checksum) {
+    for (long at = 0; at < size(); at += CHUNK) {
+      checksum.update(segment.asSlice(at, Math.min(CHUNK, size() - at)).asByteBuffer());
+    }
+    return checksum;
   }
 
   /** {@return a copy of all bytes} */
