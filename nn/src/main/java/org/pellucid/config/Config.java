@@ -50,6 +50,17 @@ public final class Config {
     return this;
   }
 
+  /**
+   * Removes a setting.
+   *
+   * @param key its name; nothing happens where there is none
+   * @return this
+   */
+  public Config without(String key) {
+    values.remove(key);
+    return this;
+  }
+
   private static @Nullable Object plain(@Nullable Object value) {
     return switch (value) {
       case null -> null;

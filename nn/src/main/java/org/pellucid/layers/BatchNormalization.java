@@ -22,8 +22,9 @@ import org.pellucid.tensor.Variable;
  *
  * <p>Input and output {@code [batch, ..., channels]}. Weights: gamma, beta, and, not trainable,
  * moving mean and moving variance, each {@code [channels]}. Defaults: the last axis, momentum 0.99,
- * see {@link NormalizationLayer}. Steps that a mask hides do not count. A frozen layer uses and
- * keeps its moving averages in training too.
+ * no renormalization; see {@link NormalizationLayer}. With it, three more weights follow: moving
+ * standard deviation, and mean and standard deviation of {@link BatchRenormalization}. Steps that a
+ * mask hides do not count. A frozen layer uses and keeps its moving averages in training too.
  *
  * <p>Errors: another number of channels than the layer was built for; a momentum outside of 0 to 1.
  *
@@ -39,6 +40,10 @@ public final class BatchNormalization extends NormalizationLayer<BatchNormalizat
   private Initializer movingVarianceInitializer = new Ones();
   private @Nullable Variable movingMean;
   private @Nullable Variable movingVariance;
+  private boolean renorm;
+  private Config renormClipping = Config.empty();
+  private double renormMomentum = 0.99;
+  private @Nullable BatchRenormalization renormalization;
 
   /** Makes the layer. */
   public BatchNormalization() {}
@@ -111,11 +116,47 @@ public final class BatchNormalization extends NormalizationLayer<BatchNormalizat
     return movingVarianceInitializer(Initializers.get(name));
   }
 
+  /**
+   * Sets whether a batch's statistics are corrected towards moving ones, which helps small batches.
+   *
+   * @param correct whether they are, false without
+   * @return this
+   */
+  public BatchNormalization renorm(boolean correct) {
+    checkNotBuilt("renorm");
+    renorm = correct;
+    return this;
+  }
+
+  /**
+   * Sets limits of the correction, none without.
+   *
+   * @param limits "rmin" and "rmax" for the factor, "dmax" for the shift; each may be absent
+   * @return this
+   */
+  public BatchNormalization renormClipping(Config limits) {
+    checkNotBuilt("renormClipping");
+    renormClipping = BatchRenormalization.checked(limits);
+    return this;
+  }
+
+  /**
+   * Sets how slowly the statistics that corrections refer to follow, 0.99 without.
+   *
+   * @param newMomentum from 0 to 1
+   * @return this
+   */
+  public BatchNormalization renormMomentum(double newMomentum) {
+    checkNotBuilt("renormMomentum");
+    renormMomentum = Setting.between("BatchNormalization", "renormMomentum", 0, 1, newMomentum);
+    return this;
+  }
+
   static BatchNormalization fromConfig(Config config) {
-    if (config.flag("renorm", false)) {
-      throw new PellucidException("BatchNormalization: renorm is not supported.");
-    }
     return new BatchNormalization()
+        .renorm(config.flag("renorm", false))
+        .renormClipping(config.nested("renorm_clipping"))
+        .renormMomentum(config.number("renorm_momentum", 0.99))
         .axis(Axes.read(config, -1).get(0))
         .momentum(config.number("momentum", 0.99))
         .movingMeanInitializer(Initializers.read(config, "moving_mean_initializer", "zeros"))
@@ -146,6 +187,28 @@ public final class BatchNormalization extends NormalizationLayer<BatchNormalizat
     movingMean = addWeight("moving_mean", channels, movingMeanInitializer, false, null, null);
     movingVariance =
         addWeight("moving_variance", channels, movingVarianceInitializer, false, null, null);
+    if (renorm) {
+      Initializer root = rootOf(movingVarianceInitializer);
+      renormalization =
+          new BatchRenormalization(
+              addWeight("moving_stddev", channels, root, false, null, null),
+              addWeight("renorm_mean", channels, movingMeanInitializer, false, null, null),
+              addWeight("renorm_stddev", channels, root, false, null, null));
+    }
+  }
+
+  private static Initializer rootOf(Initializer variances) {
+    return new Initializer() {
+      @Override
+      public Tensor apply(Shape shape, DType dtype) {
+        return variances.apply(shape, dtype).sqrt();
+      }
+
+      @Override
+      public Config config() {
+        return variances.config();
+      }
+    };
   }
 
   @Override
@@ -167,9 +230,32 @@ public final class BatchNormalization extends NormalizationLayer<BatchNormalizat
     Tensor batchMean = mean(x, shown, others);
     Tensor centered = x.subtract(batchMean.reshape(broadcast));
     Tensor batchVariance = mean(centered.square(), shown, others);
-    follow(mean, batchMean);
-    follow(variance, batchVariance);
+    BatchRenormalization correcting = renormalization;
+    if (correcting != null) {
+      return renormalize(correcting, centered, batchMean, batchVariance, broadcast);
+    }
+    follow(mean, batchMean, momentum);
+    follow(variance, batchVariance, momentum);
     return normalize(centered, batchVariance.reshape(broadcast), broadcast);
+  }
+
+  private Tensor renormalize(
+      BatchRenormalization correcting,
+      Tensor centered,
+      Tensor batchMean,
+      Tensor batchVariance,
+      Shape broadcast) {
+    Tensor stddev = batchVariance.add(epsilon()).sqrt();
+    BatchRenormalization.Correction correction =
+        correcting.correct(batchMean, stddev, epsilon(), renormClipping);
+    follow(correcting.renormMean(), batchMean, renormMomentum);
+    follow(correcting.renormStddev(), stddev, renormMomentum);
+    follow(built(movingMean), batchMean, momentum);
+    follow(correcting.movingStddev(), stddev, momentum);
+    Tensor moved = correcting.movingStddev().tensor();
+    built(movingVariance).assign(moved.square().subtract(epsilon()).relu());
+    Tensor normalized = centered.divide(stddev.reshape(broadcast));
+    return scaleAndShift(correction.apply(normalized, broadcast), broadcast);
   }
 
   private static Shape onlyAxis(Tensor x, int axis) {
@@ -187,14 +273,17 @@ public final class BatchNormalization extends NormalizationLayer<BatchNormalizat
     return shown.where(x, x.zerosLike()).sum(axes).divide(count);
   }
 
-  private void follow(Variable moving, Tensor batch) {
-    moving.assign(moving.tensor().multiply(momentum).add(batch.multiply(1 - momentum)));
+  private static void follow(Variable moving, Tensor batch, double slowness) {
+    moving.assign(moving.tensor().multiply(slowness).add(batch.multiply(1 - slowness)));
   }
 
   @Override
   public Config config() {
     return writeNormalization(super.config().put("axis", axis).put("momentum", momentum))
         .put("moving_mean_initializer", Initializers.REGISTRY.write(movingMeanInitializer))
-        .put("moving_variance_initializer", Initializers.REGISTRY.write(movingVarianceInitializer));
+        .put("moving_variance_initializer", Initializers.REGISTRY.write(movingVarianceInitializer))
+        .put("renorm", renorm)
+        .put("renorm_clipping", renorm ? renormClipping : null)
+        .put("renorm_momentum", renormMomentum);
   }
 }

@@ -12,8 +12,13 @@ import org.pellucid.tensor.Nn.Padding;
 final class Extents {
   private Extents() {}
 
-  /** One number for all axes, or one for each. */
+  /** One number for all axes, or one for each, at least 1. */
   static Ints of(String owner, String name, int axes, int... values) {
+    return of(owner, name, axes, 1, values);
+  }
+
+  /** One number for all axes, or one for each. */
+  static Ints of(String owner, String name, int axes, int least, int[] values) {
     if (values.length != 1 && values.length != axes) {
       throw new PellucidException(
           owner
@@ -26,7 +31,7 @@ final class Extents {
               + ".");
     }
     for (int value : values) {
-      Setting.atLeast(owner, name, 1, value);
+      Setting.atLeast(owner, name, least, value);
     }
     return values.length == axes ? Ints.of(values) : Ints.repeat(values[0], axes);
   }

@@ -33,6 +33,7 @@ public abstract class KernelLayer<L extends KernelLayer<L>> extends FluentLayer<
   private @Nullable Regularizer biasRegularizer;
   private @Nullable Constraint kernelConstraint;
   private @Nullable Constraint biasConstraint;
+  private @Nullable Variable bias;
 
   KernelLayer() {}
 
@@ -226,30 +227,49 @@ public abstract class KernelLayer<L extends KernelLayer<L>> extends FluentLayer<
     return biasInitializer;
   }
 
+  /** Makes the bias, if the layer has one. */
+  final void addBias(int size) {
+    bias = useBias ? addBias("bias", Shape.of(size), biasInitializer) : null;
+  }
+
+  /** What {@link #addBias(int)} made. */
+  final @Nullable Variable bias() {
+    return bias;
+  }
+
   /** Reads what {@link #writeKernelSettings} writes, and what all layers have. */
   final L readKernelSettings(Config config) {
+    return readKernelSettings(config, "kernel");
+  }
+
+  /** Reads the kernel's settings under names that begin with a word of the layer's own. */
+  final L readKernelSettings(Config config, String prefix) {
     if (config.has("activation")) {
       activation = Activations.read(config.get("activation"));
     }
     useBias = config.flag("use_bias", useBias);
-    kernelInitializer = Initializers.read(config, "kernel_initializer", "glorot_uniform");
+    kernelInitializer = Initializers.read(config, prefix + "_initializer", "glorot_uniform");
     biasInitializer = Initializers.read(config, "bias_initializer", "zeros");
-    kernelRegularizer = Regularizers.REGISTRY.read(config.get("kernel_regularizer"));
+    kernelRegularizer = Regularizers.REGISTRY.read(config.get(prefix + "_regularizer"));
     biasRegularizer = Regularizers.REGISTRY.read(config.get("bias_regularizer"));
-    kernelConstraint = Constraints.REGISTRY.read(config.get("kernel_constraint"));
+    kernelConstraint = Constraints.REGISTRY.read(config.get(prefix + "_constraint"));
     biasConstraint = Constraints.REGISTRY.read(config.get("bias_constraint"));
     return readCommon(config);
   }
 
   final Config writeKernelSettings(Config config) {
+    return writeKernelSettings(config, "kernel");
+  }
+
+  final Config writeKernelSettings(Config config, String prefix) {
     return config
         .put("activation", Activations.write(activation))
         .put("use_bias", useBias)
-        .put("kernel_initializer", Initializers.REGISTRY.write(kernelInitializer))
+        .put(prefix + "_initializer", Initializers.REGISTRY.write(kernelInitializer))
         .put("bias_initializer", Initializers.REGISTRY.write(biasInitializer))
-        .put("kernel_regularizer", Regularizers.REGISTRY.write(kernelRegularizer))
+        .put(prefix + "_regularizer", Regularizers.REGISTRY.write(kernelRegularizer))
         .put("bias_regularizer", Regularizers.REGISTRY.write(biasRegularizer))
-        .put("kernel_constraint", Constraints.REGISTRY.write(kernelConstraint))
+        .put(prefix + "_constraint", Constraints.REGISTRY.write(kernelConstraint))
         .put("bias_constraint", Constraints.REGISTRY.write(biasConstraint));
   }
 }

@@ -118,11 +118,22 @@ public abstract class Layer implements Configurable {
   }
 
   /**
-   * Checks the shapes of a call, before anything is computed.
+   * Checks the shapes of a call, before anything is computed; without an override, by {@link
+   * #inputSpec}.
    *
    * @param inputs their shapes, with the batch size unknown
    */
-  protected void check(List<Shape> inputs) {}
+  protected void check(List<Shape> inputs) {
+    List<InputSpec> specs = inputSpec();
+    for (int i = 0; i < Math.min(specs.size(), inputs.size()); i++) {
+      specs.get(i).check(this, inputs.get(i));
+    }
+  }
+
+  /** {@return what is demanded of each input; nothing without an override} */
+  protected List<InputSpec> inputSpec() {
+    return List.of();
+  }
 
   /**
    * Works out the mask of the results; without an override, the first input's mask is handed on if
@@ -192,6 +203,15 @@ public abstract class Layer implements Configurable {
       penalties.add(new Penalty(weight, regularizer));
     }
     return weight;
+  }
+
+  /**
+   * Counts a weight of a layer inside among this layer's own, which puts it first.
+   *
+   * @param weight the weight
+   */
+  protected final void adoptWeight(Variable weight) {
+    weights.add(weight);
   }
 
   /**

@@ -21,6 +21,7 @@ import org.pellucid.tensor.Tensor;
  */
 public final class LayerNormalization extends NormalizationLayer<LayerNormalization> {
   private Ints axes = Ints.of(-1);
+  private boolean rmsScaling;
   private @Nullable Shape builtFor;
 
   /** Makes the layer. */
@@ -38,11 +39,24 @@ public final class LayerNormalization extends NormalizationLayer<LayerNormalizat
     return this;
   }
 
+  /**
+   * Sets whether the input keeps its mean and is only divided by the standard deviation, without a
+   * beta; a form that Keras keeps for old models.
+   *
+   * @param keepMean whether it does, false without
+   * @return this
+   */
+  public LayerNormalization rmsScaling(boolean keepMean) {
+    checkNotBuilt("rmsScaling");
+    rmsScaling = keepMean;
+    return this;
+  }
+
   static LayerNormalization fromConfig(Config config) {
-    if (config.flag("rms_scaling", false)) {
-      throw new PellucidException("LayerNormalization: rms_scaling is not supported.");
-    }
-    return new LayerNormalization().axis(Axes.read(config, -1).toArray()).readNormalization(config);
+    return new LayerNormalization()
+        .axis(Axes.read(config, -1).toArray())
+        .rmsScaling(config.flag("rms_scaling", false))
+        .readNormalization(config);
   }
 
   @Override
@@ -80,7 +94,11 @@ public final class LayerNormalization extends NormalizationLayer<LayerNormalizat
     for (int dim : shape.toArray()) {
       known(dim, "normalized axes", input);
     }
-    addGammaAndBeta(shape);
+    if (rmsScaling) {
+      addGamma(shape);
+    } else {
+      addGammaAndBeta(shape);
+    }
     builtFor = shape;
   }
 
@@ -94,11 +112,12 @@ public final class LayerNormalization extends NormalizationLayer<LayerNormalizat
     }
     Tensor centered = x.subtract(x.keep(x.mean(over), over));
     Tensor variance = x.keep(centered.square().mean(over), over);
-    return normalize(centered, variance, Shape.of(dims));
+    return normalize(rmsScaling ? x : centered, variance, Shape.of(dims));
   }
 
   @Override
   public Config config() {
-    return writeNormalization(super.config().put("axis", Axes.write(axes)));
+    return writeNormalization(super.config().put("axis", Axes.write(axes)))
+        .put("rms_scaling", rmsScaling);
   }
 }

@@ -8,7 +8,27 @@ public final class Layers {
   public static final Registry<Layer> REGISTRY =
       new Registry<Layer>("layer", "keras.layers")
           .add("Activation", Activation.class, Activation::fromConfig)
+          .add(
+              "ActivityRegularization",
+              ActivityRegularization.class,
+              ActivityRegularization::fromConfig)
+          .add(
+              "AdaptiveAveragePooling1D",
+              AdaptiveAveragePooling1D.class,
+              AdaptiveAveragePooling1D::fromConfig)
+          .add(
+              "AdaptiveAveragePooling2D",
+              AdaptiveAveragePooling2D.class,
+              AdaptiveAveragePooling2D::fromConfig)
+          .add(
+              "AdaptiveAveragePooling3D",
+              AdaptiveAveragePooling3D.class,
+              AdaptiveAveragePooling3D::fromConfig)
+          .add("AdaptiveMaxPooling1D", AdaptiveMaxPooling1D.class, AdaptiveMaxPooling1D::fromConfig)
+          .add("AdaptiveMaxPooling2D", AdaptiveMaxPooling2D.class, AdaptiveMaxPooling2D::fromConfig)
+          .add("AdaptiveMaxPooling3D", AdaptiveMaxPooling3D.class, AdaptiveMaxPooling3D::fromConfig)
           .add("Add", Add.class, Add::fromConfig)
+          .add("AlphaDropout", AlphaDropout.class, AlphaDropout::fromConfig)
           .add("Average", Average.class, Average::fromConfig)
           .add(
               "AveragePooling1D", AveragePooling1D.class, AveragePooling1D::fromConfig, "AvgPool1D")
@@ -19,13 +39,36 @@ public final class Layers {
           .add("BatchNormalization", BatchNormalization.class, BatchNormalization::fromConfig)
           .add("Concatenate", Concatenate.class, Concatenate::fromConfig)
           .add("Conv1D", Conv1D.class, Conv1D::fromConfig, "Convolution1D")
+          .add(
+              "Conv1DTranspose",
+              Conv1DTranspose.class,
+              Conv1DTranspose::fromConfig,
+              "Convolution1DTranspose")
           .add("Conv2D", Conv2D.class, Conv2D::fromConfig, "Convolution2D")
+          .add(
+              "Conv2DTranspose",
+              Conv2DTranspose.class,
+              Conv2DTranspose::fromConfig,
+              "Convolution2DTranspose")
           .add("Conv3D", Conv3D.class, Conv3D::fromConfig, "Convolution3D")
+          .add(
+              "Conv3DTranspose",
+              Conv3DTranspose.class,
+              Conv3DTranspose::fromConfig,
+              "Convolution3DTranspose")
+          .add("Cropping1D", Cropping1D.class, Cropping1D::fromConfig)
+          .add("Cropping2D", Cropping2D.class, Cropping2D::fromConfig)
+          .add("Cropping3D", Cropping3D.class, Cropping3D::fromConfig)
           .add("Dense", Dense.class, Dense::fromConfig)
+          .add("DepthwiseConv1D", DepthwiseConv1D.class, DepthwiseConv1D::fromConfig)
+          .add("DepthwiseConv2D", DepthwiseConv2D.class, DepthwiseConv2D::fromConfig)
+          .add("Dot", Dot.class, Dot::fromConfig)
           .add("Dropout", Dropout.class, Dropout::fromConfig)
           .add("ELU", ELU.class, ELU::fromConfig)
           .add("Embedding", Embedding.class, Embedding::fromConfig)
           .add("Flatten", Flatten.class, Flatten::fromConfig)
+          .add("GaussianDropout", GaussianDropout.class, GaussianDropout::fromConfig)
+          .add("GaussianNoise", GaussianNoise.class, GaussianNoise::fromConfig)
           .add(
               "GlobalAveragePooling1D",
               GlobalAveragePooling1D.class,
@@ -56,9 +99,11 @@ public final class Layers {
               GlobalMaxPooling3D.class,
               GlobalMaxPooling3D::fromConfig,
               "GlobalMaxPool3D")
+          .add("GroupNormalization", GroupNormalization.class, GroupNormalization::fromConfig)
           .add("GRU", GRU.class, GRU::fromConfig)
           .add("Identity", Identity.class, Identity::fromConfig)
           .add("InputLayer", Input.class, Input::fromConfig, "Input")
+          .add("Lambda", Lambda.class, Lambda::fromConfig)
           .add("LayerNormalization", LayerNormalization.class, LayerNormalization::fromConfig)
           .add("LeakyReLU", LeakyReLU.class, LeakyReLU::fromConfig)
           .add("LSTM", LSTM.class, LSTM::fromConfig)
@@ -72,12 +117,37 @@ public final class Layers {
           .add("Permute", Permute.class, Permute::fromConfig)
           .add("PReLU", PReLU.class, PReLU::fromConfig)
           .add("ReLU", ReLU.class, ReLU::fromConfig)
+          .add("RepeatVector", RepeatVector.class, RepeatVector::fromConfig)
           .add("Rescaling", Rescaling.class, Rescaling::fromConfig)
           .add("Reshape", Reshape.class, Reshape::fromConfig)
+          .add(
+              "SeparableConv1D",
+              SeparableConv1D.class,
+              SeparableConv1D::fromConfig,
+              "SeparableConvolution1D")
+          .add(
+              "SeparableConv2D",
+              SeparableConv2D.class,
+              SeparableConv2D::fromConfig,
+              "SeparableConvolution2D")
           .add("SimpleRNN", SimpleRNN.class, SimpleRNN::fromConfig)
           .add("Softmax", Softmax.class, Softmax::fromConfig)
+          .add("SpatialDropout1D", SpatialDropout1D.class, SpatialDropout1D::fromConfig)
+          .add("SpatialDropout2D", SpatialDropout2D.class, SpatialDropout2D::fromConfig)
+          .add("SpatialDropout3D", SpatialDropout3D.class, SpatialDropout3D::fromConfig)
+          .add(
+              "SpectralNormalization",
+              SpectralNormalization.class,
+              SpectralNormalization::fromConfig)
           .add("Subtract", Subtract.class, Subtract::fromConfig)
-          .add("ZeroPadding2D", ZeroPadding2D.class, ZeroPadding2D::fromConfig);
+          .add("TernaryDense", TernaryDense.class, TernaryDense::fromConfig)
+          .add("UnitNormalization", UnitNormalization.class, UnitNormalization::fromConfig)
+          .add("UpSampling1D", UpSampling1D.class, UpSampling1D::fromConfig)
+          .add("UpSampling2D", UpSampling2D.class, UpSampling2D::fromConfig)
+          .add("UpSampling3D", UpSampling3D.class, UpSampling3D::fromConfig)
+          .add("ZeroPadding1D", ZeroPadding1D.class, ZeroPadding1D::fromConfig)
+          .add("ZeroPadding2D", ZeroPadding2D.class, ZeroPadding2D::fromConfig)
+          .add("ZeroPadding3D", ZeroPadding3D.class, ZeroPadding3D::fromConfig);
 
   private Layers() {}
 }

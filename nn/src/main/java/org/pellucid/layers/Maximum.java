@@ -7,7 +7,8 @@ import org.pellucid.tensor.Tensor;
 /**
  * The larger of its inputs, element by element.
  *
- * <p>Inputs, output and errors: see {@link MergeLayer}.
+ * <p>Where a mask hides an element, the other input is taken. Inputs, output and errors: see {@link
+ * MergeLayer}.
  *
  * <p>Source: {@code keras.layers.Maximum}.
  */
@@ -21,6 +22,6 @@ public final class Maximum extends MergeLayer<Maximum> {
 
   @Override
   Tensor merge(List<Tensor> inputs) {
-    return inputs.stream().reduce(Tensor::maximum).orElseThrow();
+    return mergeShown(inputs, Tensor::maximum);
   }
 }

@@ -2,7 +2,9 @@ package org.pellucid.layers;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.pellucid.array.DType;
 import org.pellucid.array.Shape;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.tensor.Tensor;
@@ -22,6 +24,36 @@ public abstract class MergeLayer<L extends MergeLayer<L>> extends FluentLayer<L>
 
   /** Combines inputs of one rank. */
   abstract Tensor merge(List<Tensor> inputs);
+
+  /**
+   * Combines inputs one after the other; where one of two is hidden by its mask, the other is taken
+   * alone.
+   */
+  final Tensor mergeShown(List<Tensor> inputs, BinaryOperator<Tensor> operation) {
+    Tensor merged = inputs.getFirst();
+    Tensor shown = spread(merged);
+    for (Tensor input : inputs.subList(1, inputs.size())) {
+      Tensor own = spread(input);
+      Tensor next = own == null ? input : own.where(input, merged);
+      Tensor before = shown == null ? merged : shown.where(merged, next);
+      shown = shown == null || own == null ? null : shown.or(own);
+      merged = operation.apply(before, next);
+    }
+    return merged;
+  }
+
+  /** An input's mask in the shape of the input. */
+  final @Nullable Tensor spread(Tensor input) {
+    Tensor spread = mask(input);
+    if (spread == null) {
+      return null;
+    }
+    spread = spread.cast(DType.BOOL);
+    while (spread.rank() < input.rank()) {
+      spread = spread.expandDims(-1);
+    }
+    return spread.broadcastTo(input.shape());
+  }
 
   /** Says which shapes do not fit. */
   final PellucidException misfit(List<Shape> inputs, String rule) {

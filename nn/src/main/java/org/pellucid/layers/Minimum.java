@@ -7,7 +7,8 @@ import org.pellucid.tensor.Tensor;
 /**
  * The smaller of its inputs, element by element.
  *
- * <p>Inputs, output and errors: see {@link MergeLayer}.
+ * <p>Where a mask hides an element, the other input is taken. Inputs, output and errors: see {@link
+ * MergeLayer}.
  *
  * <p>Source: {@code keras.layers.Minimum}.
  */
@@ -21,6 +22,6 @@ public final class Minimum extends MergeLayer<Minimum> {
 
   @Override
   Tensor merge(List<Tensor> inputs) {
-    return inputs.stream().reduce(Tensor::minimum).orElseThrow();
+    return mergeShown(inputs, Tensor::minimum);
   }
 }

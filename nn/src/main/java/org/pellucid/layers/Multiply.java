@@ -1,13 +1,15 @@
 package org.pellucid.layers;
 
 import java.util.List;
+import java.util.Objects;
 import org.pellucid.config.Config;
 import org.pellucid.tensor.Tensor;
 
 /**
  * The product of its inputs.
  *
- * <p>Inputs, output and errors: see {@link MergeLayer}.
+ * <p>What a mask hides counts as 1; what all masks hide is 0. Inputs, output and errors: see {@link
+ * MergeLayer}.
  *
  * <p>Source: {@code keras.layers.Multiply}.
  */
@@ -21,6 +23,17 @@ public final class Multiply extends MergeLayer<Multiply> {
 
   @Override
   Tensor merge(List<Tensor> inputs) {
-    return inputs.stream().reduce(Tensor::multiply).orElseThrow();
+    Tensor product = null;
+    Tensor shown = null;
+    boolean allMasked = true;
+    for (Tensor input : inputs) {
+      Tensor own = spread(input);
+      Tensor factor = own == null ? input : own.where(input, input.onesLike());
+      product = product == null ? factor : product.multiply(factor);
+      shown = own == null || shown == null ? own : shown.or(own);
+      allMasked &= own != null;
+    }
+    Tensor result = Objects.requireNonNull(product);
+    return allMasked && shown != null ? shown.where(result, result.zerosLike()) : result;
   }
 }

@@ -205,9 +205,13 @@ public abstract class NormalizationLayer<L extends NormalizationLayer<L>> extend
     return gammaConstraint(Constraints.get(name));
   }
 
+  final void addGamma(Shape shape) {
+    gamma = addWeight("gamma", shape, gammaInitializer, true, gammaRegularizer, gammaConstraint);
+  }
+
   final void addGammaAndBeta(Shape shape) {
     if (scale) {
-      gamma = addWeight("gamma", shape, gammaInitializer, true, gammaRegularizer, gammaConstraint);
+      addGamma(shape);
     }
     if (center) {
       beta = addWeight("beta", shape, betaInitializer, true, betaRegularizer, betaConstraint);
@@ -228,6 +232,16 @@ public abstract class NormalizationLayer<L extends NormalizationLayer<L>> extend
     }
     Tensor scaled = centered.multiply(factor);
     return beta == null ? scaled : scaled.add(beta.tensor().reshape(weights));
+  }
+
+  /** {@code x * gamma + beta}. */
+  final Tensor scaleAndShift(Tensor x, Shape weights) {
+    Tensor scaled = gamma == null ? x : x.multiply(gamma.tensor().reshape(weights));
+    return beta == null ? scaled : scaled.add(beta.tensor().reshape(weights));
+  }
+
+  final double epsilon() {
+    return epsilon;
   }
 
   final L readNormalization(Config config) {

@@ -1,6 +1,7 @@
 package org.pellucid.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
 import org.pellucid.compile.Backend;
 import org.pellucid.config.Config;
+import org.pellucid.errors.PellucidException;
 import org.pellucid.gradient.Gradients;
 import org.pellucid.graph.TensorType;
 import org.pellucid.layers.Layer;
@@ -44,6 +46,8 @@ public final class LayerCheck {
   private final long seed = 20260101;
   private long params;
   private boolean training;
+  private boolean differentiable = true;
+  private boolean readable = true;
 
   private LayerCheck(Supplier<? extends Layer> supplier) {
     this.supplier = supplier;
@@ -116,6 +120,27 @@ public final class LayerCheck {
     return this;
   }
 
+  /**
+   * Takes no central differences; for layers whose gradients are not derivatives, or that have
+   * none.
+   *
+   * @return this
+   */
+  public LayerCheck withoutDifferences() {
+    differentiable = false;
+    return this;
+  }
+
+  /**
+   * Expects that the layer cannot be read back from its settings.
+   *
+   * @return this
+   */
+  public LayerCheck unreadable() {
+    readable = false;
+    return this;
+  }
+
   /** Runs all checks. */
   public void check() {
     try {
@@ -132,8 +157,15 @@ public final class LayerCheck {
     for (Variable weight : layer.trainableVariables()) {
       weight.assign(Tensor.of(distinct(weight.shape())).multiply(0.5).value());
     }
-    checkGradients(layer);
-    checkConfig(layer);
+    if (differentiable) {
+      checkGradients(layer);
+    }
+    if (readable) {
+      checkConfig(layer);
+    } else {
+      assertThatThrownBy(() -> Layers.REGISTRY.read(Layers.REGISTRY.write(layer)))
+          .isInstanceOf(PellucidException.class);
+    }
     checkTrainingStep();
     checkBackends(layer);
     assertThat(layer).hasToString(layer.getClass().getSimpleName() + "(" + layer.name() + ")");

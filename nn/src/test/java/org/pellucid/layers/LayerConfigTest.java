@@ -68,7 +68,10 @@ class LayerConfigTest {
   void everyLayerHasAConfig() throws IOException {
     assertThat(configs().stream().map(line -> GoldenCases.json(line).text("class_name", "")))
         .containsExactlyInAnyOrderElementsOf(
-            Layers.REGISTRY.entries().stream().map(Registry.Entry::name).toList());
+            Layers.REGISTRY.entries().stream()
+                .map(Registry.Entry::name)
+                .filter(name -> !name.equals("Lambda"))
+                .toList());
   }
 
   @Test
@@ -85,7 +88,7 @@ class LayerConfigTest {
                 + initializer("Zeros")
                 + ", moving_variance_initializer: "
                 + initializer("Ones")
-                + "}");
+                + ", renorm: false, renorm_clipping: null, renorm_momentum: 0.99}");
     assertThat(Layers.REGISTRY.read("LeakyReLU").config().number("negative_slope")).isEqualTo(0.3);
     assertThat(Layers.REGISTRY.read("MaxPooling2D").config().list("pool_size"))
         .containsExactly(2L, 2L);
@@ -110,10 +113,15 @@ class LayerConfigTest {
 
   @Test
   void whatCannotBeDoneIsRefused() {
-    assertThatThrownBy(() -> read("BatchNormalization", "renorm"))
-        .hasMessage("BatchNormalization: renorm is not supported.");
-    assertThatThrownBy(() -> read("LayerNormalization", "rms_scaling"))
-        .hasMessage("LayerNormalization: rms_scaling is not supported.");
+    assertThatThrownBy(() -> read("Lambda", "trainable"))
+        .hasMessage(
+            "Layer \"lambda\" is a Lambda: its function is code, which is never taken from a file."
+                + " Put a layer class of your own in its place.");
+    Config clipping = Config.empty().put("rmax", 1).put("rmin", 2);
+    assertThatThrownBy(() -> new BatchNormalization().renormClipping(clipping))
+        .hasMessage(
+            "BatchNormalization: renormClipping needs rmin <= rmax and dmax >= 0, got"
+                + " {rmax: 1, rmin: 2}.");
     assertThatThrownBy(() -> Layers.REGISTRY.read("Dense"))
         .hasMessage("Setting \"units\" must be a whole number, got null.");
   }

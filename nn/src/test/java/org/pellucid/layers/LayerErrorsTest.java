@@ -29,7 +29,8 @@ class LayerErrorsTest {
         () -> new Conv2D(3, 1).groups(2),
         "Conv2D: filters must be a multiple of groups, got 3 filters in 2 groups.");
     assertSays(
-        () -> new Conv2D(3, 1).padding("causal"), "Conv2D: padding \"causal\" is for Conv1D only.");
+        () -> new Conv2D(3, 1).padding("causal"),
+        "Conv2D: padding \"causal\" is for Conv1D and SeparableConv1D only.");
     assertSays(
         () -> new MaxPooling1D(1).padding("causal"),
         "MaxPooling1D: padding \"causal\" is for Conv1D only.");

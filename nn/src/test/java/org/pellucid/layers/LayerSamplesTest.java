@@ -11,9 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.pellucid.activations.Activations;
 import org.pellucid.check.LayerCheck;
+import org.pellucid.config.Config;
 import org.pellucid.config.Registry;
+import org.pellucid.constraints.MaxNorm;
 import org.pellucid.initializers.Constant;
 import org.pellucid.initializers.RandomUniform;
+import org.pellucid.regularizers.L2;
 
 /** Every layer of the registry has samples, and all of them pass {@link LayerCheck}. */
 class LayerSamplesTest {
@@ -21,6 +24,160 @@ class LayerSamplesTest {
       List.of(
           LayerCheck.of(() -> new Activation("gelu")).input(2, 5).output(2, 5),
           LayerCheck.of(() -> new Activation(Activations.leakyRelu(0.1))).input(3, 4).output(3, 4),
+          LayerCheck.of(() -> new ActivityRegularization(0.1, 0.2)).input(2, 3).output(2, 3),
+          LayerCheck.of(() -> new AdaptiveAveragePooling1D(3)).input(2, 5, 2).output(2, 3, 2),
+          LayerCheck.of(() -> new AdaptiveAveragePooling2D(2, 3).dataFormat("channels_first"))
+              .input(1, 2, 3, 5)
+              .output(1, 2, 2, 3),
+          LayerCheck.of(() -> new AdaptiveAveragePooling3D(2))
+              .input(1, 3, 2, 4, 2)
+              .output(1, 2, 2, 2, 2),
+          LayerCheck.of(() -> new AdaptiveMaxPooling1D(3)).input(2, 5, 2).output(2, 3, 2),
+          LayerCheck.of(() -> new AdaptiveMaxPooling2D(2)).input(2, 3, 5, 2).output(2, 2, 2, 2),
+          LayerCheck.of(() -> new AdaptiveMaxPooling3D(2, 1, 3).dataFormat("channels_first"))
+              .input(1, 2, 3, 2, 4)
+              .output(1, 2, 2, 1, 3),
+          LayerCheck.of(() -> new AlphaDropout(0.5).seed(3).noiseShape(-1, 1))
+              .input(2, 3)
+              .output(2, 3),
+          LayerCheck.of(() -> new BatchNormalization().renorm(true).renormMomentum(0.9))
+              .input(5, 3)
+              .output(5, 3)
+              .params(21),
+          LayerCheck.of(() ->
+                  new BatchNormalization()
+                      .renorm(true)
+                      .renormClipping(
+                          Config.empty().put("rmax", 2).put("rmin", 0.5).put("dmax", 3)))
+              .input(2, 2, 3)
+              .output(2, 2, 3)
+              .params(21),
+          LayerCheck.of(() -> new Conv1DTranspose(3, 2).strides(2))
+              .input(2, 4, 2)
+              .output(2, 8, 3)
+              .params(15),
+          LayerCheck.of(() -> new Conv1DTranspose(2, 3).dilationRate(2).activation("tanh"))
+              .input(2, 4, 2)
+              .output(2, 8, 2)
+              .params(14),
+          LayerCheck.of(
+                  () -> new Conv2DTranspose(2, 3).strides(2).padding("same").outputPadding(1, 0))
+              .input(1, 2, 3, 2)
+              .output(1, 4, 5, 2)
+              .params(38),
+          LayerCheck.of(() ->
+                  new Conv2DTranspose(2, 2).strides(3).dataFormat("channels_first").useBias(false))
+              .input(1, 2, 2, 2)
+              .output(1, 2, 6, 6)
+              .params(16),
+          LayerCheck.of(() -> new Conv3DTranspose(2, 2).kernelRegularizer("l2"))
+              .input(1, 2, 2, 1, 2)
+              .output(1, 3, 3, 2, 2)
+              .params(34),
+          LayerCheck.of(() -> new Cropping1D(1, 2)).input(2, 5, 2).output(2, 2, 2),
+          LayerCheck.of(() -> new Cropping2D(1, 0, 2, 1)).input(1, 3, 5, 2).output(1, 2, 2, 2),
+          LayerCheck.of(() -> new Cropping2D(1, 2).dataFormat("channels_first"))
+              .input(1, 2, 3, 5)
+              .output(1, 2, 1, 1),
+          LayerCheck.of(Cropping3D::new).input(1, 3, 4, 5, 2).output(1, 1, 2, 3, 2),
+          LayerCheck.of(() -> new DepthwiseConv1D(3).depthMultiplier(2).padding("same"))
+              .input(2, 5, 3)
+              .output(2, 5, 6)
+              .params(24),
+          LayerCheck.of(() -> new DepthwiseConv2D(2, 3).strides(2).activation("sigmoid"))
+              .input(1, 4, 5, 2)
+              .output(1, 2, 2, 2)
+              .params(14),
+          LayerCheck.of(() ->
+                  new DepthwiseConv2D(2)
+                      .dataFormat("channels_first")
+                      .dilationRate(2)
+                      .kernelInitializer("he_normal")
+                      .kernelConstraint("max_norm"))
+              .input(1, 2, 4, 4)
+              .output(1, 2, 2, 2)
+              .params(10),
+          LayerCheck.of(() -> new Dot(1)).input(3, 4).input(3, 4).output(3, 1),
+          LayerCheck.of(() -> new Dot(-1, 1).normalize(true))
+              .input(2, 3, 4)
+              .input(2, 4, 5)
+              .output(2, 3, 5),
+          LayerCheck.of(() -> new Dot(1, 2)).input(2, 3).input(2, 4, 3, 2).output(2, 4, 2),
+          LayerCheck.of(() -> new GaussianDropout(0.3).seed(1)).input(2, 3).output(2, 3),
+          LayerCheck.of(() -> new GaussianNoise(0.3)).input(2, 3).output(2, 3),
+          LayerCheck.of(() -> new GroupNormalization(2)).input(2, 3, 4).output(2, 3, 4).params(8),
+          LayerCheck.of(() -> new GroupNormalization(-1).axis(1).scale(false))
+              .input(2, 2, 4)
+              .output(2, 2, 4)
+              .params(2),
+          LayerCheck.of(() -> new Lambda(x -> x.square().add(1)))
+              .input(2, 3)
+              .output(2, 3)
+              .unreadable(),
+          LayerCheck.of(
+                  () -> Lambda.ofAll(x -> List.of(x.get(0).multiply(x.get(1)), x.get(1).sum(1))))
+              .input(2, 3)
+              .input(2, 3)
+              .output(2, 3)
+              .output(2)
+              .unreadable(),
+          LayerCheck.of(() -> new RepeatVector(3)).input(2, 4).output(2, 3, 4),
+          LayerCheck.of(() -> new SeparableConv1D(3, 2).padding("causal").depthMultiplier(2))
+              .input(2, 4, 2)
+              .output(2, 4, 3)
+              .params(23),
+          LayerCheck.of(() ->
+                  new SeparableConv2D(2, 3)
+                      .padding("same")
+                      .strides(2)
+                      .pointwiseInitializer(new RandomUniform())
+                      .pointwiseRegularizer(new L2(0.1))
+                      .pointwiseConstraint(new MaxNorm())
+                      .activation("relu"))
+              .input(1, 3, 4, 3)
+              .output(1, 2, 2, 2)
+              .params(35),
+          LayerCheck.of(() -> new SpatialDropout1D(0.5).seed(1)).input(2, 3, 4).output(2, 3, 4),
+          LayerCheck.of(() -> new SpatialDropout2D(0.5).dataFormat("channels_first"))
+              .input(2, 3, 2, 2)
+              .output(2, 3, 2, 2),
+          LayerCheck.of(() -> new SpatialDropout3D(0.5)).input(1, 2, 2, 2, 3).output(1, 2, 2, 2, 3),
+          LayerCheck.of(() -> new SpectralNormalization(new Dense(3)).powerIterations(2))
+              .input(2, 4)
+              .output(2, 3)
+              .params(18),
+          LayerCheck.of(() -> new SpectralNormalization(new Embedding(5, 2)))
+              .integers(5, 2, 3)
+              .output(2, 3, 2)
+              .params(12),
+          LayerCheck.of(() -> new TernaryDense(3))
+              .input(2, 4)
+              .output(2, 3)
+              .params(15)
+              .withoutDifferences(),
+          LayerCheck.of(() -> new TernaryDense(2).threshold(0.3).activation("tanh"))
+              .input(2, 3, 4)
+              .output(2, 3, 2)
+              .params(10)
+              .withoutDifferences(),
+          LayerCheck.of(UnitNormalization::new).input(2, 3).output(2, 3),
+          LayerCheck.of(() -> new UnitNormalization().axis(1, 2)).input(2, 3, 2).output(2, 3, 2),
+          LayerCheck.of(UpSampling1D::new).input(2, 3, 2).output(2, 6, 2),
+          LayerCheck.of(() -> new UpSampling2D(2, 3)).input(1, 2, 2, 2).output(1, 4, 6, 2),
+          LayerCheck.of(
+                  () -> new UpSampling2D(2).interpolation("bicubic").dataFormat("channels_first"))
+              .input(1, 2, 3, 2)
+              .output(1, 2, 6, 4),
+          LayerCheck.of(() -> new UpSampling3D(1, 2, 3).dataFormat("channels_first"))
+              .input(1, 2, 2, 2, 1)
+              .output(1, 2, 2, 4, 3),
+          LayerCheck.of(ZeroPadding1D::new).input(2, 3, 2).output(2, 5, 2),
+          LayerCheck.of(() -> new ZeroPadding1D(0, 2).dataFormat("channels_first"))
+              .input(2, 2, 3)
+              .output(2, 2, 5),
+          LayerCheck.of(() -> new ZeroPadding3D(1, 0, 2))
+              .input(1, 2, 1, 1, 2)
+              .output(1, 4, 1, 5, 2),
           LayerCheck.of(Add::new).input(2, 3).input(2, 3).input(2, 3).output(2, 3),
           LayerCheck.of(Add::new).input(2, 3, 4).input(2, 4).output(2, 3, 4),
           LayerCheck.of(Average::new).input(2, 3).input(2, 3).output(2, 3),
