@@ -69,6 +69,7 @@ public final class Lambda extends FluentLayer<Lambda> {
     return this;
   }
 
+  @SuppressWarnings("DoNotCallSuggester") // The registry calls it.
   static Lambda fromConfig(Config config) {
     throw new PellucidException(
         "Layer \""

@@ -21,6 +21,7 @@ public abstract class Wrapper<L extends Wrapper<L>> extends FluentLayer<L> {
    *
    * @param layer what it wraps
    */
+  @SuppressWarnings("this-escape") // track only adds to a list of this layer.
   protected Wrapper(Layer layer) {
     this.layer = track(layer);
   }
