@@ -243,6 +243,24 @@ public final class Config {
   }
 
   /**
+   * Reads a list of numbers.
+   *
+   * @param key its name
+   * @return the numbers; none when the setting is absent or null
+   */
+  public double[] numbers(String key) {
+    List<@Nullable Object> list = list(key);
+    double[] numbers = new double[list.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      if (!(list.get(i) instanceof Number number)) {
+        throw wrong(key, "numbers", list);
+      }
+      numbers[i] = number.doubleValue();
+    }
+    return numbers;
+  }
+
+  /**
    * Reads a list of whole numbers that may be absent; null entries read as -1.
    *
    * @param key its name

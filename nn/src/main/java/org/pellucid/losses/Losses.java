@@ -41,11 +41,13 @@ public final class Losses {
               CategoricalHinge.class,
               CategoricalHinge::fromConfig,
               "categorical_hinge")
+          .add("Circle", Circle.class, Circle::fromConfig, "circle")
           .add(
               "CosineSimilarity",
               CosineSimilarity.class,
               CosineSimilarity::fromConfig,
               "cosine_similarity")
+          .add("CTC", CTC.class, CTC::fromConfig, "ctc")
           .add("Dice", Dice.class, Dice::fromConfig, "dice")
           .add("Hinge", Hinge.class, Hinge::fromConfig, "hinge")
           .add("Huber", Huber.class, Huber::fromConfig, "huber", "huber_loss")

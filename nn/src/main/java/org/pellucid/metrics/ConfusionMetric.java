@@ -2,14 +2,11 @@ package org.pellucid.metrics;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.pellucid.array.DType;
-import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
 import org.pellucid.config.Config;
 import org.pellucid.config.Setting;
-import org.pellucid.errors.PellucidException;
+import org.pellucid.metrics.Decisions.Count;
 import org.pellucid.tensor.Tensor;
 import org.pellucid.tensor.Variable;
 
@@ -20,25 +17,6 @@ import org.pellucid.tensor.Variable;
  * @param <M> the metric's own class
  */
 abstract class ConfusionMetric<M extends ConfusionMetric<M>> extends FluentMetric<M> {
-  /** One of the four ways in which a decision meets the truth. */
-  enum Count {
-    TRUE_POSITIVES(true, true),
-    FALSE_POSITIVES(false, true),
-    FALSE_NEGATIVES(true, false),
-    TRUE_NEGATIVES(false, false);
-
-    private final boolean truth;
-    private final boolean decision;
-
-    Count(boolean truth, boolean decision) {
-      this.truth = truth;
-      this.decision = decision;
-    }
-  }
-
-  /** The threshold that lets all pass but the scores that are not among the best. */
-  private static final double LOWEST = -1e10;
-
   private final List<Count> counts;
   private final List<Variable> sums = new ArrayList<>();
   private List<Double> thresholds = List.of();
@@ -55,8 +33,7 @@ abstract class ConfusionMetric<M extends ConfusionMetric<M>> extends FluentMetri
     clearState();
     sums.clear();
     for (Count count : counts) {
-      String stateName = count.name().toLowerCase(Locale.ROOT);
-      sums.add(addState(stateName, Shape.of(Math.max(1, thresholds.size())), 0));
+      sums.add(addState(count.text(), Shape.of(Math.max(1, thresholds.size())), 0));
     }
   }
 
@@ -96,64 +73,18 @@ abstract class ConfusionMetric<M extends ConfusionMetric<M>> extends FluentMetri
 
   @Override
   public final void update(Tensor yTrue, Tensor yPred, @Nullable Tensor sampleWeight) {
-    Tensor target = Ranks.fit(yTrue, yPred.shape()).cast(DType.BOOL);
-    Tensor output = Ranks.fit(yPred.cast(DType.FLOAT32), yTrue.shape());
-    Tensor weight = sampleWeight;
-    if (weight != null) {
-      weight = Ranks.fit(weight.cast(DType.FLOAT32), output.shape());
-      if (weight.rank() < output.rank()) {
-        weight = weight.expandDims(-1);
-      }
-      weight = weight.broadcastTo(output.shape());
-    }
-    Integer k = topK;
-    if (k != null) {
-      output = best(output, k);
-    }
-    Integer only = classId;
-    if (only != null) {
-      if (only >= output.dim(-1)) {
-        throw new PellucidException(
-            getClass().getSimpleName()
-                + ": classId "
-                + only
-                + " is outside 0.."
-                + (output.dim(-1) - 1)
-                + ".");
-      }
-      target = target.select(-1, only);
-      output = output.select(-1, only);
-      weight = weight == null ? null : weight.select(-1, only);
-    }
-    Tensor limits = Tensor.of(NdArray.of(limits())).expandDims(-1);
-    Tensor yes = output.reshape(1, -1).greater(limits);
-    Tensor truth = target.reshape(1, -1).broadcastTo(yes.shape());
+    List<Tensor> all =
+        Decisions.of(getClass().getSimpleName(), yTrue, yPred, sampleWeight, topK, classId)
+            .count(limits(), false);
     for (int i = 0; i < counts.size(); i++) {
-      Count count = counts.get(i);
-      Tensor hit =
-          (count.truth ? truth : truth.not())
-              .and(count.decision ? yes : yes.not())
-              .cast(DType.FLOAT32);
-      Tensor weighted = weight == null ? hit : hit.multiply(weight.reshape(1, -1));
-      sums.get(i).assignAdd(weighted.sum(1));
+      sums.get(i).assignAdd(all.get(counts.get(i).ordinal()));
     }
   }
 
-  private float[] limits() {
-    if (thresholds.isEmpty()) {
-      return new float[] {topK == null ? 0.5f : (float) LOWEST};
-    }
-    float[] limits = new float[thresholds.size()];
-    for (int i = 0; i < limits.length; i++) {
-      limits[i] = thresholds.get(i).floatValue();
-    }
-    return limits;
-  }
-
-  /** The k best scores of each sample as they are, the others as low as can be. */
-  private static Tensor best(Tensor scores, int k) {
-    Tensor places = scores.argsort(true).argsort(false);
-    return places.less(k).where(scores, Tensor.full(DType.FLOAT32, scores.shape(), LOWEST));
+  private double[] limits() {
+    return thresholds.isEmpty()
+        ? new double[] {topK == null ? 0.5 : Decisions.LOWEST_THRESHOLD}
+        : thresholds.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   @Override

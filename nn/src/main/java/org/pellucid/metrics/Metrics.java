@@ -2,6 +2,7 @@ package org.pellucid.metrics;
 
 import java.util.Locale;
 import org.pellucid.array.Shape;
+import org.pellucid.config.Config;
 import org.pellucid.config.Registry;
 import org.pellucid.losses.Targets;
 
@@ -11,6 +12,7 @@ public final class Metrics {
   public static final Registry<Metric> REGISTRY =
       new Registry<Metric>("metric", "keras.metrics")
           .add("Accuracy", Accuracy.class, Accuracy::fromConfig, "accuracy")
+          .add("AUC", AUC.class, AUC::fromConfig, "auc")
           .add(
               "BinaryAccuracy", BinaryAccuracy.class, BinaryAccuracy::fromConfig, "binary_accuracy")
           .add(
@@ -20,6 +22,7 @@ public final class Metrics {
               "binary_crossentropy",
               "bce",
               "BCE")
+          .add("BinaryIoU", BinaryIoU.class, BinaryIoU::fromConfig, "binary_io_u")
           .add(
               "CategoricalAccuracy",
               CategoricalAccuracy.class,
@@ -36,15 +39,23 @@ public final class Metrics {
               CategoricalHingeMetric::fromConfig,
               "categorical_hinge")
           .add(
+              "ConcordanceCorrelation",
+              ConcordanceCorrelation.class,
+              ConcordanceCorrelation::fromConfig,
+              "concordance_correlation")
+          .add(
               "CosineSimilarity",
               CosineSimilarityMetric.class,
               CosineSimilarityMetric::fromConfig,
               "cosine_similarity")
+          .add("F1Score", F1Score.class, F1Score::fromConfig, "f1_score")
           .add(
               "FalseNegatives", FalseNegatives.class, FalseNegatives::fromConfig, "false_negatives")
           .add(
               "FalsePositives", FalsePositives.class, FalsePositives::fromConfig, "false_positives")
+          .add("FBetaScore", FBetaScore.class, FBetaScore::fromConfig, "fbeta_score")
           .add("Hinge", HingeMetric.class, HingeMetric::fromConfig, "hinge")
+          .add("IoU", IoU.class, IoU::fromConfig, "io_u")
           .add(
               "KLDivergence",
               KLDivergenceMetric.class,
@@ -73,6 +84,8 @@ public final class Metrics {
               "mean_absolute_percentage_error",
               "mape",
               "MAPE")
+          .add("MeanIoU", MeanIoU.class, MeanIoU::fromConfig, "mean_io_u")
+          .add("MeanMetricWrapper", FunctionMetric.class, FunctionMetric::fromConfig)
           .add(
               "MeanSquaredError",
               MeanSquaredErrorMetric.class,
@@ -87,14 +100,37 @@ public final class Metrics {
               "mean_squared_logarithmic_error",
               "msle",
               "MSLE")
+          .add("OneHotIoU", OneHotIoU.class, OneHotIoU::fromConfig, "one_hot_io_u")
+          .add("OneHotMeanIoU", OneHotMeanIoU.class, OneHotMeanIoU::fromConfig, "one_hot_mean_io_u")
+          .add(
+              "PearsonCorrelation",
+              PearsonCorrelation.class,
+              PearsonCorrelation::fromConfig,
+              "pearson_correlation")
           .add("Poisson", PoissonMetric.class, PoissonMetric::fromConfig, "poisson")
           .add("Precision", Precision.class, Precision::fromConfig, "precision")
+          .add(
+              "PrecisionAtRecall",
+              PrecisionAtRecall.class,
+              PrecisionAtRecall::fromConfig,
+              "precision_at_recall")
+          .add("R2Score", R2Score.class, R2Score::fromConfig, "r2_score")
           .add("Recall", Recall.class, Recall::fromConfig, "recall")
+          .add(
+              "RecallAtPrecision",
+              RecallAtPrecision.class,
+              RecallAtPrecision::fromConfig,
+              "recall_at_precision")
           .add(
               "RootMeanSquaredError",
               RootMeanSquaredError.class,
               RootMeanSquaredError::fromConfig,
               "root_mean_squared_error")
+          .add(
+              "SensitivityAtSpecificity",
+              SensitivityAtSpecificity.class,
+              SensitivityAtSpecificity::fromConfig,
+              "sensitivity_at_specificity")
           .add(
               "SparseCategoricalAccuracy",
               SparseCategoricalAccuracy.class,
@@ -110,6 +146,11 @@ public final class Metrics {
               SparseTopKCategoricalAccuracy.class,
               SparseTopKCategoricalAccuracy::fromConfig,
               "sparse_top_k_categorical_accuracy")
+          .add(
+              "SpecificityAtSensitivity",
+              SpecificityAtSensitivity.class,
+              SpecificityAtSensitivity::fromConfig,
+              "specificity_at_sensitivity")
           .add(
               "SquaredHinge",
               SquaredHingeMetric.class,
@@ -160,7 +201,10 @@ public final class Metrics {
                 case SPARSE -> new SparseCategoricalCrossentropyMetric();
                 case ONE_HOT -> new CategoricalCrossentropyMetric();
               };
-          default -> get(name);
+          default ->
+              !REGISTRY.names().contains(name) && MetricFunctions.has(name)
+                  ? FunctionMetric.named(name, Config.empty())
+                  : get(name);
         };
     return metric.name(name);
   }

@@ -1,6 +1,7 @@
 package org.pellucid.metrics;
 
 import org.pellucid.config.Config;
+import org.pellucid.metrics.Decisions.Count;
 import org.pellucid.tensor.Tensor;
 
 /**

@@ -50,7 +50,7 @@ public abstract class Optimizer implements Configurable {
    */
   protected Optimizer(double learningRate) {
     this(learningRate, null);
-    setLearningRate(learningRate);
+    writeLearningRate(learningRate);
   }
 
   /**
@@ -99,6 +99,21 @@ public abstract class Optimizer implements Configurable {
   }
 
   /**
+   * Says what a slot of a variable holds at first.
+   *
+   * @param variable the variable
+   * @param slotName one of {@link #slotGroups}
+   * @return the values, of the slot's shape, which is the variable's unless overridden; null where
+   *     the variable has no such slot
+   */
+  protected @Nullable NdArray initialValues(Variable variable, String slotName) {
+    double initial = initialValue(slotName);
+    return initial == 0
+        ? NdArray.zeros(DType.FLOAT32, variable.shape())
+        : Tensor.full(DType.FLOAT32, variable.shape(), initial).value();
+  }
+
+  /**
    * Adds the settings of this kind of optimizer.
    *
    * @param config the common settings
@@ -113,17 +128,26 @@ public abstract class Optimizer implements Configurable {
    * @param variables what the optimizer is to change
    */
   public final synchronized void build(List<Variable> variables) {
+    make(variables);
+  }
+
+  void make(List<Variable> variables) {
     List<Variable> fresh = variables.stream().filter(v -> !slots.containsKey(v)).toList();
     fresh.forEach(variable -> slots.put(variable, new LinkedHashMap<>()));
     if (settings.useEma) {
-      fresh.forEach(variable -> addSlot(variable, AVERAGE, 0));
+      fresh.forEach(variable -> addSlot(variable, AVERAGE, zeros(variable)));
     }
     if (settings.accumulates()) {
-      fresh.forEach(variable -> addSlot(variable, ACCUMULATOR, 0));
+      fresh.forEach(variable -> addSlot(variable, ACCUMULATOR, zeros(variable)));
     }
     for (List<String> group : slotGroups()) {
       for (Variable variable : fresh) {
-        group.forEach(slotName -> addSlot(variable, slotName, initialValue(slotName)));
+        for (String slotName : group) {
+          NdArray values = initialValues(variable, slotName);
+          if (values != null) {
+            addSlot(variable, slotName, values);
+          }
+        }
       }
     }
   }
@@ -133,11 +157,11 @@ public abstract class Optimizer implements Configurable {
     return List.of();
   }
 
-  private void addSlot(Variable variable, String slotName, double initial) {
-    NdArray values = NdArray.zeros(DType.FLOAT32, variable.shape());
-    if (initial != 0) {
-      values = Tensor.full(DType.FLOAT32, variable.shape(), initial).value();
-    }
+  private static NdArray zeros(Variable variable) {
+    return NdArray.zeros(DType.FLOAT32, variable.shape());
+  }
+
+  private void addSlot(Variable variable, String slotName, NdArray values) {
     String path = name + "/" + variable.name().replace('/', '_') + "_" + slotName;
     Variable slot = new Variable(path, values.cast(variable.dtype()), false);
     requireNonNull(slots.get(variable)).put(slotName, slot);
@@ -149,11 +173,11 @@ public abstract class Optimizer implements Configurable {
    *
    * @param variable the variable
    * @param slotName one of {@link #slotGroups}
-   * @return the slot, of the variable's type and shape
+   * @return the slot, of the variable's type and, unless {@link #initialValues} says otherwise,
+   *     its shape
    */
   protected final Variable slot(Variable variable, String slotName) {
-    Map<String, Variable> own = slots.get(variable);
-    Variable slot = own == null ? null : own.get(slotName);
+    Variable slot = slotOrNull(variable, slotName);
     if (slot == null) {
       throw new PellucidException(
           "Optimizer \""
@@ -165,6 +189,11 @@ public abstract class Optimizer implements Configurable {
               + "\"; slotGroups() must name it.");
     }
     return slot;
+  }
+
+  final @Nullable Variable slotOrNull(Variable variable, String slotName) {
+    Map<String, Variable> own = slots.get(variable);
+    return own == null ? null : own.get(slotName);
   }
 
   /** {@return all that must be saved to go on later: steps, learning rate, slots; Keras's order} */
@@ -180,17 +209,17 @@ public abstract class Optimizer implements Configurable {
   }
 
   /** {@return whether slots have been made, so that {@link #variables} are all there} */
-  public final synchronized boolean isBuilt() {
+  public synchronized boolean isBuilt() {
     return !slots.isEmpty();
   }
 
   /** {@return the number of steps made} */
-  public final Variable iterations() {
+  public Variable iterations() {
     return iterations;
   }
 
   /** {@return the learning rate of the next step} */
-  public final double learningRate() {
+  public double learningRate() {
     // The shortest decimal of the float, so that 0.1 reads as 0.1.
     return Double.parseDouble(Float.toString((float) rate().item()));
   }
@@ -200,11 +229,15 @@ public abstract class Optimizer implements Configurable {
    *
    * @param rate the size of steps
    */
-  public final void setLearningRate(double rate) {
+  public void setLearningRate(double rate) {
     if (schedule != null) {
       throw new PellucidException(
           "Optimizer \"" + name + "\": the learning rate follows a schedule, so it cannot be set.");
     }
+    writeLearningRate(rate);
+  }
+
+  private void writeLearningRate(double rate) {
     if (!(rate >= 0) || Double.isInfinite(rate)) {
       throw new PellucidException(
           "Optimizer \"" + name + "\": learningRate must be >= 0, got " + rate + ".");
@@ -239,8 +272,12 @@ public abstract class Optimizer implements Configurable {
               + " variables.");
     }
     build(variables);
-    Tensor scaled = settings.lossScale == 1 ? loss : loss.multiply(settings.lossScale);
-    apply(Gradients.ofVariables(scaled, reached), reached);
+    apply(Gradients.ofVariables(scale(loss), reached), reached);
+  }
+
+  /** The loss as gradients are taken of it, multiplied so that they do not vanish. */
+  Tensor scale(Tensor loss) {
+    return settings.lossScale == 1 ? loss : loss.multiply(settings.lossScale);
   }
 
   /**
@@ -261,6 +298,11 @@ public abstract class Optimizer implements Configurable {
               + " variables.");
     }
     build(variables);
+    Variable.assignAll(changes(gradients, variables));
+  }
+
+  /** Describes one step: the values that variables have after it. */
+  Map<Variable, Tensor> changes(List<Tensor> gradients, List<Variable> variables) {
     Tensor calls = iterations.tensor();
     int window = Math.max(1, settings.accumulationSteps);
     Tensor updates = window == 1 ? calls : calls.floorDivide(Tensor.scalar((long) window));
@@ -281,7 +323,12 @@ public abstract class Optimizer implements Configurable {
       }
     }
     step.assign(iterations, calls.add(1));
-    Variable.assignAll(step.assigned());
+    return step.assigned();
+  }
+
+  /** How much a variable decays in each step; null for not at all. */
+  @Nullable Double decay(Variable variable) {
+    return settings.decays(variable) ? Double.valueOf(settings.weightDecayOrZero()) : null;
   }
 
   /**
@@ -315,10 +362,11 @@ public abstract class Optimizer implements Configurable {
     List<Tensor> clipped = settings.clip(gradients);
     for (int i = 0; i < variables.size(); i++) {
       Variable variable = variables.get(i);
-      if (settings.decays(variable)) {
+      Double decay = decay(variable);
+      if (decay != null) {
+        double share = decay;
         Tensor value = variable.tensor();
-        Tensor factor =
-            step.once("decay", () -> step.learningRate().multiply(settings.weightDecayOrZero()));
+        Tensor factor = step.once("decay " + share, () -> step.learningRate().multiply(share));
         step.assign(variable, value.subtract(value.multiply(factor)));
       }
       update(step, variable, clipped.get(i));
@@ -351,7 +399,7 @@ public abstract class Optimizer implements Configurable {
    *
    * @param variables what was changed
    */
-  public final void finalizeVariables(List<Variable> variables) {
+  public void finalizeVariables(List<Variable> variables) {
     if (settings.useEma) {
       for (Variable variable : variables) {
         if (slots.containsKey(variable)) {
@@ -389,7 +437,7 @@ public abstract class Optimizer implements Configurable {
   }
 
   @Override
-  public final Config config() {
+  public Config config() {
     Config config =
         Config.empty()
             .put("name", name)

@@ -88,7 +88,11 @@ final class OptimizerSettings {
   }
 
   boolean decays(Variable variable) {
-    return weightDecay != null && !excluded.test(variable);
+    return weightDecay != null && !isExcluded(variable);
+  }
+
+  boolean isExcluded(Variable variable) {
+    return excluded.test(variable);
   }
 
   double weightDecayOrZero() {

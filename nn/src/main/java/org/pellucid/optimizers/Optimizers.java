@@ -8,6 +8,7 @@ public final class Optimizers {
   public static final Registry<Optimizer> REGISTRY =
       new Registry<Optimizer>("optimizer", "keras.optimizers")
           .add("Adadelta", Adadelta.class, Adadelta::fromConfig, "adadelta")
+          .add("Adafactor", Adafactor.class, Adafactor::fromConfig, "adafactor")
           .add("Adagrad", Adagrad.class, Adagrad::fromConfig, "adagrad")
           .add("Adam", Adam.class, Adam::fromConfig, "adam")
           .add("AdamW", AdamW.class, AdamW::fromConfig, "adamw")
@@ -15,8 +16,20 @@ public final class Optimizers {
           .add("Ftrl", Ftrl.class, Ftrl::fromConfig, "ftrl")
           .add("Lamb", Lamb.class, Lamb::fromConfig, "lamb")
           .add("Lion", Lion.class, Lion::fromConfig, "lion")
+          .add(
+              "LossScaleOptimizer",
+              LossScaleOptimizer.class,
+              LossScaleOptimizer::fromConfig,
+              "lossscaleoptimizer")
+          .add("MultiOptimizer", MultiOptimizer.class, MultiOptimizer::fromConfig, "multioptimizer")
+          .add("Muon", Muon.class, Muon::fromConfig, "muon")
           .add("Nadam", Nadam.class, Nadam::fromConfig, "nadam")
           .add("RMSprop", RMSprop.class, RMSprop::fromConfig, "rmsprop")
+          .add(
+              "ScheduleFreeAdamW",
+              ScheduleFreeAdamW.class,
+              ScheduleFreeAdamW::fromConfig,
+              "schedulefreeadamw")
           .add("SGD", SGD.class, SGD::fromConfig, "sgd");
 
   private Optimizers() {}

@@ -8,10 +8,8 @@ import org.pellucid.check.GoldenCases;
 
 /** Losses give the numbers that Keras gives. */
 class GoldenLossesTest {
-  private static final Set<String> NOT_YET = Set.of("Circle");
-
   @TestFactory
   List<DynamicTest> answersAsKerasDoes() {
-    return GoldenCases.tests("losses", NOT_YET);
+    return GoldenCases.tests("losses", Set.of());
   }
 }

@@ -8,20 +8,18 @@ import org.pellucid.check.GoldenCases;
 
 /** Optimizers and learning-rate schedules give the numbers that Keras gives. */
 class GoldenOptimizersTest {
-  private static final Set<String> NOT_YET = Set.of("Adafactor");
-
   @TestFactory
   List<DynamicTest> stepsAsKerasDoes() {
-    return GoldenCases.tests("optimizers", NOT_YET);
+    return GoldenCases.tests("optimizers", Set.of());
   }
 
   @TestFactory
   List<DynamicTest> clipsAsKerasDoes() {
-    return GoldenCases.tests("optimizers.clip", NOT_YET);
+    return GoldenCases.tests("optimizers.clip", Set.of());
   }
 
   @TestFactory
   List<DynamicTest> schedulesAsKerasDoes() {
-    return GoldenCases.tests("schedules", NOT_YET);
+    return GoldenCases.tests("schedules", Set.of());
   }
 }
