@@ -3,7 +3,9 @@ package org.pellucid.conformance;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.array.DType;
 import org.pellucid.config.Config;
+import org.pellucid.losses.Circle;
 import org.pellucid.losses.Loss;
+import org.pellucid.losses.LossFunctions;
 import org.pellucid.losses.Losses;
 import org.pellucid.tensor.Tensor;
 
@@ -36,8 +38,19 @@ final class LossCases {
 
   static Tensor function(RecordedCase recorded) {
     UnsupportedCase.requireIn(Losses.REGISTRY, recorded.simpleName());
-    Config settings = recorded.settings("y_true", "y_pred").put("reduction", "none");
+    Config settings =
+        recorded
+            .settings("y_true", "y_pred", "ref_labels", "ref_embeddings")
+            .put("reduction", "none");
     Loss loss = Losses.REGISTRY.entry(recorded.simpleName()).reader().apply(settings);
+    if (loss instanceof Circle circle) {
+      return LossFunctions.circle(
+          recorded.tensor("y_true"),
+          recorded.tensor("y_pred"),
+          recorded.tensorOrNull("ref_labels"),
+          recorded.tensorOrNull("ref_embeddings"),
+          circle);
+    }
     return loss.apply(recorded.tensor("y_true"), recorded.tensor("y_pred"));
   }
 }

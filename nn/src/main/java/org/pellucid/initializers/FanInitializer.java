@@ -1,6 +1,8 @@
 package org.pellucid.initializers;
 
+import org.jspecify.annotations.Nullable;
 import org.pellucid.array.DType;
+import org.pellucid.array.Ints;
 import org.pellucid.array.Shape;
 import org.pellucid.config.Config;
 import org.pellucid.tensor.RandomNumbers;
@@ -28,7 +30,39 @@ public abstract sealed class FanInitializer<I extends FanInitializer<I>>
   /** The standard deviation of a normal distribution that is cut off at -2 and 2. */
   private static final double TRUNCATED_DEVIATION = 0.8796256610342398;
 
+  private @Nullable Ints inputAxes;
+  private @Nullable Ints outputAxes;
+
   FanInitializer() {}
+
+  /**
+   * Says which axes of a weight count as inputs and outputs, where the rule does not fit.
+   *
+   * @param inputs the axes whose extents make the fan-in
+   * @param outputs the axes whose extents make the fan-out
+   * @return this
+   */
+  public final I axes(int[] inputs, int[] outputs) {
+    inputAxes = Ints.of(inputs);
+    outputAxes = Ints.of(outputs);
+    return self();
+  }
+
+  /** Takes seed and axes from settings, where they are there. */
+  final I readAll(Config config) {
+    Ints inputs = axes(config, "input_axes");
+    Ints outputs = axes(config, "output_axes");
+    if (inputs != null && outputs != null) {
+      axes(inputs.toArray(), outputs.toArray());
+    }
+    return readSeed(config);
+  }
+
+  private static @Nullable Ints axes(Config config, String key) {
+    return config.get(key) instanceof Number
+        ? Ints.of(config.integer(key))
+        : config.integersOrNull(key);
+  }
 
   abstract double scale();
 
@@ -55,11 +89,23 @@ public abstract sealed class FanInitializer<I extends FanInitializer<I>>
   }
 
   private double fan(Shape shape) {
+    Ints inputs = inputAxes;
+    Ints outputs = outputAxes;
+    double in = inputs == null ? fanIn(shape) : extent(shape, inputs);
+    double out = outputs == null ? fanOut(shape) : extent(shape, outputs);
     return switch (mode()) {
-      case FAN_IN -> fanIn(shape);
-      case FAN_OUT -> fanOut(shape);
-      case FAN_AVG -> (fanIn(shape) + fanOut(shape)) / 2;
+      case FAN_IN -> in;
+      case FAN_OUT -> out;
+      case FAN_AVG -> (in + out) / 2;
     };
+  }
+
+  private static double extent(Shape shape, Ints axes) {
+    double extent = 1;
+    for (int axis : axes.toArray()) {
+      extent *= shape.dim(axis);
+    }
+    return extent;
   }
 
   private static double fanIn(Shape shape) {
@@ -81,6 +127,6 @@ public abstract sealed class FanInitializer<I extends FanInitializer<I>>
 
   @Override
   public Config config() {
-    return super.config().put("input_axes", null).put("output_axes", null);
+    return super.config().put("input_axes", inputAxes).put("output_axes", outputAxes);
   }
 }

@@ -13,7 +13,7 @@ public final class GlorotNormal extends FanInitializer<GlorotNormal> {
   public GlorotNormal() {}
 
   static GlorotNormal fromConfig(Config config) {
-    return new GlorotNormal().readSeed(config);
+    return new GlorotNormal().readAll(config);
   }
 
   @Override

@@ -12,7 +12,7 @@ public final class GlorotUniform extends FanInitializer<GlorotUniform> {
   public GlorotUniform() {}
 
   static GlorotUniform fromConfig(Config config) {
-    return new GlorotUniform().readSeed(config);
+    return new GlorotUniform().readAll(config);
   }
 
   @Override

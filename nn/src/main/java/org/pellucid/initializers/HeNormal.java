@@ -12,7 +12,7 @@ public final class HeNormal extends FanInitializer<HeNormal> {
   public HeNormal() {}
 
   static HeNormal fromConfig(Config config) {
-    return new HeNormal().readSeed(config);
+    return new HeNormal().readAll(config);
   }
 
   @Override

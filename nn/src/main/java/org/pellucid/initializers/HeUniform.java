@@ -12,7 +12,7 @@ public final class HeUniform extends FanInitializer<HeUniform> {
   public HeUniform() {}
 
   static HeUniform fromConfig(Config config) {
-    return new HeUniform().readSeed(config);
+    return new HeUniform().readAll(config);
   }
 
   @Override

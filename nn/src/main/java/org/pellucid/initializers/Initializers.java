@@ -42,6 +42,7 @@ public final class Initializers {
               RandomUniform::fromConfig,
               "random_uniform",
               "uniform")
+          .add("STFT", STFT.class, STFT::fromConfig, "stft", "STFTInitializer")
           .add(
               "TruncatedNormal",
               TruncatedNormal.class,

@@ -12,7 +12,7 @@ public final class LecunNormal extends FanInitializer<LecunNormal> {
   public LecunNormal() {}
 
   static LecunNormal fromConfig(Config config) {
-    return new LecunNormal().readSeed(config);
+    return new LecunNormal().readAll(config);
   }
 
   @Override

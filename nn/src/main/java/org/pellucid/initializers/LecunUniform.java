@@ -12,7 +12,7 @@ public final class LecunUniform extends FanInitializer<LecunUniform> {
   public LecunUniform() {}
 
   static LecunUniform fromConfig(Config config) {
-    return new LecunUniform().readSeed(config);
+    return new LecunUniform().readAll(config);
   }
 
   @Override

@@ -77,7 +77,7 @@ public final class VarianceScaling extends FanInitializer<VarianceScaling> {
         .scale(config.number("scale", 1))
         .mode(config.text("mode", "fan_in"))
         .distribution(config.text("distribution", "truncated_normal"))
-        .readSeed(config);
+        .readAll(config);
   }
 
   @Override

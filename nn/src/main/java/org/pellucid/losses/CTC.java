@@ -89,8 +89,7 @@ public final class CTC extends FluentLoss<CTC> {
                   Tensor waiting = advance(state.get(0), emitted.add(blocked));
                   Tensor label = step.get(0);
                   Tensor nextEmitted =
-                      logAddExp(
-                          waiting.slice(1, 0, length).add(label), emitted.add(label));
+                      logAddExp(waiting.slice(1, 0, length).add(label), emitted.add(label));
                   Tensor pause = step.get(1);
                   Tensor nextWaiting =
                       advance(waiting.add(pause), emitted.add(pause).add(unblocked));

@@ -102,7 +102,8 @@ public final class Circle extends FluentLoss<Circle> {
   /** The costs of samples against reference samples. */
   Tensor against(Tensor yTrue, Tensor yPred, Tensor labels, Tensor embeddings) {
     Tensor distance = yPred.matmul(embeddings.transpose()).subtractFrom(1).maximum(0);
-    Tensor same = yTrue.cast(DType.INT32).reshape(-1, 1).equal(labels.cast(DType.INT32).reshape(1, -1));
+    Tensor same =
+        yTrue.cast(DType.INT32).reshape(-1, 1).equal(labels.cast(DType.INT32).reshape(1, -1));
     Tensor others = same.not();
     Tensor own = same;
     if (removeDiagonal) {
@@ -112,8 +113,7 @@ public final class Circle extends FluentLoss<Circle> {
     Tensor near = distance.add(margin).maximum(0).multiply(distance.subtractFrom(margin));
     Tensor far =
         distance.subtractFrom(1 + margin).maximum(0).multiply(distance.subtractFrom(1 - margin));
-    Tensor sum =
-        logSumExp(own, near.multiply(-gamma)).add(logSumExp(others, far.multiply(gamma)));
+    Tensor sum = logSumExp(own, near.multiply(-gamma)).add(logSumExp(others, far.multiply(gamma)));
     return Nn.softplus(sum.maximum(NOTHING));
   }
 

@@ -224,8 +224,7 @@ public final class AUC extends FluentMetric<AUC> {
 
   private List<Variable> sums() {
     if (sums.isEmpty()) {
-      Shape shape =
-          multiLabel ? Shape.of(thresholds.length, labels) : Shape.of(thresholds.length);
+      Shape shape = multiLabel ? Shape.of(thresholds.length, labels) : Shape.of(thresholds.length);
       for (Count count : Count.values()) {
         sums.add(addState(count.text(), shape, 0));
       }
@@ -253,8 +252,7 @@ public final class AUC extends FluentMetric<AUC> {
     }
     Tensor scores = yPred.cast(DType.FLOAT32);
     List<Tensor> counts =
-        Decisions.of(
-                "AUC", yTrue, fromLogits ? scores.sigmoid() : scores, sampleWeight, null, null)
+        Decisions.of("AUC", yTrue, fromLogits ? scores.sigmoid() : scores, sampleWeight, null, null)
             .weighted(multiLabel ? null : weights())
             .count(thresholds, multiLabel);
     for (int i = 0; i < counts.size(); i++) {
@@ -330,8 +328,7 @@ public final class AUC extends FluentMetric<AUC> {
   private static Tensor interpolated(Tensor tp, Tensor fp, Tensor fn) {
     Tensor positives = tp.add(fp);
     Tensor gained = from(tp).subtract(to(tp));
-    Tensor slope =
-        Ratios.divideNoNan(gained, from(positives).subtract(to(positives)).maximum(0));
+    Tensor slope = Ratios.divideNoNan(gained, from(positives).subtract(to(positives)).maximum(0));
     Tensor intercept = to(tp).subtract(slope.multiply(to(positives)));
     Tensor both = from(positives).greater(0).and(to(positives).greater(0));
     Tensor ratio =
@@ -339,8 +336,7 @@ public final class AUC extends FluentMetric<AUC> {
             Ratios.divideNoNan(from(positives), to(positives).maximum(0)),
             to(positives).onesLike());
     return Ratios.divideNoNan(
-        slope.multiply(gained.add(intercept.multiply(ratio.log()))),
-        to(tp).add(to(fn)).maximum(0));
+        slope.multiply(gained.add(intercept.multiply(ratio.log()))), to(tp).add(to(fn)).maximum(0));
   }
 
   @Override

@@ -11,8 +11,8 @@ import org.pellucid.tensor.Tensor;
 import org.pellucid.tensor.Variable;
 
 /**
- * The best value that one share of decisions has at any threshold where another share is at least
- * a given number; 0 when there is no such threshold.
+ * The best value that one share of decisions has at any threshold where another share is at least a
+ * given number; 0 when there is no such threshold.
  *
  * @param <M> the metric's own class
  */
@@ -60,8 +60,7 @@ abstract class BestUnderConstraint<M extends BestUnderConstraint<M>> extends Flu
    * @return this
    */
   public final M numThresholds(int count) {
-    thresholds =
-        even(Setting.atLeast(getClass().getSimpleName(), "numThresholds", 1, count));
+    thresholds = even(Setting.atLeast(getClass().getSimpleName(), "numThresholds", 1, count));
     makeSums();
     return self();
   }

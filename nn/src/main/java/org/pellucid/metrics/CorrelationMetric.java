@@ -58,7 +58,6 @@ abstract class CorrelationMetric<M extends CorrelationMetric<M>> extends MeanMet
 
   @Override
   public final Config config() {
-    return super.config()
-        .put("axis", axes.size() == 1 ? (Object) axes.get(0) : axes);
+    return super.config().put("axis", axes.size() == 1 ? (Object) axes.get(0) : axes);
   }
 }

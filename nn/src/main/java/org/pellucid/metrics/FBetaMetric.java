@@ -116,9 +116,7 @@ abstract sealed class FBetaMetric<M extends FBetaMetric<M>> extends FluentMetric
     // A sample whose scores are all 0 has no highest one.
     Tensor predicted =
         (least == null
-                ? score
-                    .greaterEqual(score.keep(score.max(1), 1))
-                    .and(score.abs().greater(1e-9))
+                ? score.greaterEqual(score.keep(score.max(1), 1)).and(score.abs().greater(1e-9))
                 : score.greater(least))
             .cast(DType.FLOAT32);
     List<Tensor> parts =

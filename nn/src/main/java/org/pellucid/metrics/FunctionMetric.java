@@ -25,8 +25,7 @@ final class FunctionMetric extends MeanMetric<FunctionMetric> {
     }
     FunctionMetric metric =
         new FunctionMetric(
-            function,
-            (yTrue, yPred) -> MetricFunctions.values(function, settings, yTrue, yPred));
+            function, (yTrue, yPred) -> MetricFunctions.values(function, settings, yTrue, yPred));
     metric.functionName = function;
     metric.settings = settings;
     return metric;
@@ -35,9 +34,7 @@ final class FunctionMetric extends MeanMetric<FunctionMetric> {
   static FunctionMetric fromConfig(Config config) {
     Object fn = config.get("fn");
     String function =
-        fn instanceof Config description
-            ? description.text("config", "")
-            : config.text("fn", "");
+        fn instanceof Config description ? description.text("config", "") : config.text("fn", "");
     Config settings = Config.empty();
     for (String key : config.keys()) {
       if (!key.equals("name") && !key.equals("dtype") && !key.equals("fn")) {

@@ -6,8 +6,8 @@ import org.pellucid.config.Config;
  * The overlap of targets and predictions, {@code TP / (TP + FP + FN)}, as the mean over given
  * classes.
  *
- * <p>Targets and predictions are class numbers of any shape; classes outside of the range
- * are left out. Source: {@code keras.metrics.IoU}.
+ * <p>Targets and predictions are class numbers of any shape; classes outside of the range are left
+ * out. Source: {@code keras.metrics.IoU}.
  */
 public final class IoU extends OverlapMetric<IoU> {
   /**

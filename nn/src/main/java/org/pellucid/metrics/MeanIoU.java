@@ -3,11 +3,11 @@ package org.pellucid.metrics;
 import org.pellucid.config.Config;
 
 /**
- * The overlap of targets and predictions, {@code TP / (TP + FP + FN)}, as the mean over all
- * classes that occur.
+ * The overlap of targets and predictions, {@code TP / (TP + FP + FN)}, as the mean over all classes
+ * that occur.
  *
- * <p>Targets and predictions are class numbers of any shape; classes outside of the range
- * are left out. Source: {@code keras.metrics.MeanIoU}.
+ * <p>Targets and predictions are class numbers of any shape; classes outside of the range are left
+ * out. Source: {@code keras.metrics.MeanIoU}.
  */
 public final class MeanIoU extends OverlapMetric<MeanIoU> {
   /**

@@ -1,5 +1,7 @@
 package org.pellucid.metrics;
 
+import java.util.Set;
+import java.util.TreeSet;
 import org.pellucid.array.DType;
 import org.pellucid.config.Config;
 import org.pellucid.errors.Names;
@@ -7,8 +9,6 @@ import org.pellucid.errors.PellucidException;
 import org.pellucid.losses.LossFunctions;
 import org.pellucid.losses.Losses;
 import org.pellucid.tensor.Tensor;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Metrics as plain functions of targets and predictions: a number per sample (or per element, where
@@ -133,7 +133,10 @@ public final class MetricFunctions {
    * @see ConcordanceCorrelation
    */
   public static Tensor concordanceCorrelation(Tensor yTrue, Tensor yPred, int... axis) {
-    return new ConcordanceCorrelation().axis(axis.length == 0 ? new int[] {-1} : axis).values(yTrue, yPred).cast(DType.FLOAT32);
+    return new ConcordanceCorrelation()
+        .axis(axis.length == 0 ? new int[] {-1} : axis)
+        .values(yTrue, yPred)
+        .cast(DType.FLOAT32);
   }
 
   /**
@@ -146,6 +149,9 @@ public final class MetricFunctions {
    * @see PearsonCorrelation
    */
   public static Tensor pearsonCorrelation(Tensor yTrue, Tensor yPred, int... axis) {
-    return new PearsonCorrelation().axis(axis.length == 0 ? new int[] {-1} : axis).values(yTrue, yPred).cast(DType.FLOAT32);
+    return new PearsonCorrelation()
+        .axis(axis.length == 0 ? new int[] {-1} : axis)
+        .values(yTrue, yPred)
+        .cast(DType.FLOAT32);
   }
 }

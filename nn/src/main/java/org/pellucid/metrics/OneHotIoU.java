@@ -6,8 +6,8 @@ import org.pellucid.config.Config;
  * The overlap of one-hot targets and scores, {@code TP / (TP + FP + FN)}, as the mean over given
  * classes.
  *
- * <p>Targets are one-hot, predictions scores, along one axis; classes outside of the range
- * are left out. Source: {@code keras.metrics.OneHotIoU}.
+ * <p>Targets are one-hot, predictions scores, along one axis; classes outside of the range are left
+ * out. Source: {@code keras.metrics.OneHotIoU}.
  */
 public final class OneHotIoU extends OverlapMetric<OneHotIoU> {
   /**

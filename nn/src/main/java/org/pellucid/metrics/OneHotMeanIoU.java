@@ -6,8 +6,8 @@ import org.pellucid.config.Config;
  * The overlap of one-hot targets and scores, {@code TP / (TP + FP + FN)}, as the mean over all
  * classes that occur.
  *
- * <p>Targets are one-hot, predictions scores, along one axis; classes outside of the range
- * are left out. Source: {@code keras.metrics.OneHotMeanIoU}.
+ * <p>Targets are one-hot, predictions scores, along one axis; classes outside of the range are left
+ * out. Source: {@code keras.metrics.OneHotMeanIoU}.
  */
 public final class OneHotMeanIoU extends OverlapMetric<OneHotMeanIoU> {
   /**

@@ -88,8 +88,7 @@ public final class R2Score extends FluentMetric<R2Score> {
               + yPred.shape()
               + ".");
     }
-    Tensor weight =
-        sampleWeight == null ? Tensor.scalar(1.0) : sampleWeight.cast(DType.FLOAT32);
+    Tensor weight = sampleWeight == null ? Tensor.scalar(1.0) : sampleWeight.cast(DType.FLOAT32);
     if (weight.rank() == 1) {
       weight = weight.expandDims(1);
     }
@@ -142,8 +141,6 @@ public final class R2Score extends FluentMetric<R2Score> {
 
   @Override
   public Config config() {
-    return super.config()
-        .put("class_aggregation", aggregation)
-        .put("num_regressors", regressors);
+    return super.config().put("class_aggregation", aggregation).put("num_regressors", regressors);
   }
 }

@@ -13,13 +13,13 @@ import org.pellucid.tensor.Variable;
 
 /**
  * Steps as long as their variable is large, with a memory of rows and columns instead of every
- * element: the square of a gradient is remembered as the product of its row means r and column means
- * c, {@code v = r c / mean(r)}, and {@code u = g / sqrt(v)} is shortened to a root mean square of at
- * most the clip threshold. A variable moves by {@code max(epsilon2, rms(w)) * min(rate, 1 /
- * sqrt(t)) * u}.
+ * element: the square of a gradient is remembered as the product of its row means r and column
+ * means c, {@code v = r c / mean(r)}, and {@code u = g / sqrt(v)} is shortened to a root mean
+ * square of at most the clip threshold. A variable moves by {@code max(epsilon2, rms(w)) *
+ * min(rate, 1 / sqrt(t)) * u}.
  *
- * <p>The learning rate is 0.001 without another. Source: {@code keras.optimizers.Adafactor}; Shazeer
- * and Stern, "Adafactor" (2018).
+ * <p>The learning rate is 0.001 without another. Source: {@code keras.optimizers.Adafactor};
+ * Shazeer and Stern, "Adafactor" (2018).
  */
 public final class Adafactor extends FluentOptimizer<Adafactor> {
   private double beta2Decay = -0.8;
@@ -143,7 +143,8 @@ public final class Adafactor extends FluentOptimizer<Adafactor> {
     Tensor keep =
         step.once(
             "keep",
-            () -> step.count().power(Tensor.scalar(beta2Decay).cast(DType.FLOAT32)).subtractFrom(1));
+            () ->
+                step.count().power(Tensor.scalar(beta2Decay).cast(DType.FLOAT32)).subtractFrom(1));
     Tensor weight = step.read(variable);
     Tensor square = gradient.square().add(epsilon1);
     Variable velocity = slot(variable, "velocity");

@@ -149,8 +149,7 @@ public final class LossScaleOptimizer extends Optimizer {
     changes.put(
         counter, finite.and(grows.not()).where(count.add(count.onesLike()), count.zerosLike()));
     changes.put(
-        dynamicScale,
-        finite.where(grows.where(scale.multiply(2), scale), scale.multiply(0.5)));
+        dynamicScale, finite.where(grows.where(scale.multiply(2), scale), scale.multiply(0.5)));
     return changes;
   }
 

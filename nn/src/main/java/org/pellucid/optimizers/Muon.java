@@ -17,8 +17,8 @@ import org.pellucid.tensor.Variable;
  * and named ones are changed as by {@link AdamW} instead.
  *
  * <p>The learning rate is 0.001 without another. Leave the model's last layer out by its name, see
- * {@link #excludeLayers}. Source: {@code keras.optimizers.Muon}; Jordan et al., "Muon" (2024); Liu et
- * al., "Muon is Scalable for LLM Training" (2025).
+ * {@link #excludeLayers}. Source: {@code keras.optimizers.Muon}; Jordan et al., "Muon" (2024); Liu
+ * et al., "Muon is Scalable for LLM Training" (2025).
  */
 public final class Muon extends FluentOptimizer<Muon> {
   private double adamBeta1 = 0.9;
@@ -65,7 +65,10 @@ public final class Muon extends FluentOptimizer<Muon> {
     return FluentOptimizer.<Muon>create(config, Muon::new, Muon::new)
         .adamBeta1(config.number("adam_beta_1", 0.9))
         .adamBeta2(config.number("adam_beta_2", 0.999))
-        .adamWeightDecay(config.has("adam_weight_decay") ? config.numberOrNull("adam_weight_decay") : Double.valueOf(0.004))
+        .adamWeightDecay(
+            config.has("adam_weight_decay")
+                ? config.numberOrNull("adam_weight_decay")
+                : Double.valueOf(0.004))
         .epsilon(config.number("epsilon", 1e-7))
         .excludeLayers(config.list("exclude_layers").stream().map(String::valueOf).toList())
         .excludeEmbeddings(config.flag("exclude_embeddings", true))

@@ -173,8 +173,8 @@ public abstract class Optimizer implements Configurable {
    *
    * @param variable the variable
    * @param slotName one of {@link #slotGroups}
-   * @return the slot, of the variable's type and, unless {@link #initialValues} says otherwise,
-   *     its shape
+   * @return the slot, of the variable's type and, unless {@link #initialValues} says otherwise, its
+   *     shape
    */
   protected final Variable slot(Variable variable, String slotName) {
     Variable slot = slotOrNull(variable, slotName);

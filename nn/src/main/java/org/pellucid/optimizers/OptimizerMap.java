@@ -45,7 +45,9 @@ public final class OptimizerMap implements Function<Variable, Optimizer> {
   private static Optimizer simple(Optimizer optimizer) {
     if (optimizer instanceof LossScaleOptimizer || optimizer instanceof MultiOptimizer) {
       throw new PellucidException(
-          "OptimizerMap: " + optimizer + " stands before other optimizers, so it cannot be in one.");
+          "OptimizerMap: "
+              + optimizer
+              + " stands before other optimizers, so it cannot be in one.");
     }
     return optimizer;
   }
@@ -57,9 +59,7 @@ public final class OptimizerMap implements Function<Variable, Optimizer> {
       return exact;
     }
     List<String> matching =
-        byPath.keySet().stream()
-            .filter(path -> Pattern.matches(path, variable.name()))
-            .toList();
+        byPath.keySet().stream().filter(path -> Pattern.matches(path, variable.name())).toList();
     if (matching.size() > 1) {
       throw new PellucidException(
           "OptimizerMap: variable \""

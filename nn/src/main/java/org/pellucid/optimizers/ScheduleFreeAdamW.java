@@ -47,7 +47,8 @@ public final class ScheduleFreeAdamW extends FluentOptimizer<ScheduleFreeAdamW> 
   }
 
   static ScheduleFreeAdamW fromConfig(Config config) {
-    return FluentOptimizer.<ScheduleFreeAdamW>create(config, ScheduleFreeAdamW::new, ScheduleFreeAdamW::new)
+    return FluentOptimizer.<ScheduleFreeAdamW>create(
+            config, ScheduleFreeAdamW::new, ScheduleFreeAdamW::new)
         .beta1(config.number("beta_1", 0.9))
         .beta2(config.number("beta_2", 0.999))
         .epsilon(config.number("epsilon", 1e-8))
@@ -61,7 +62,11 @@ public final class ScheduleFreeAdamW extends FluentOptimizer<ScheduleFreeAdamW> 
    * @return this
    */
   public ScheduleFreeAdamW beta1(double value) {
-    beta1 = Setting.positive("ScheduleFreeAdamW", "beta1", Setting.between("ScheduleFreeAdamW", "beta1", 0, 1, value));
+    beta1 =
+        Setting.positive(
+            "ScheduleFreeAdamW",
+            "beta1",
+            Setting.between("ScheduleFreeAdamW", "beta1", 0, 1, value));
     return this;
   }
 
@@ -105,9 +110,7 @@ public final class ScheduleFreeAdamW extends FluentOptimizer<ScheduleFreeAdamW> 
 
   @Override
   protected @Nullable NdArray initialValues(Variable variable, String slotName) {
-    return slotName.equals("momentum")
-        ? variable.value()
-        : super.initialValues(variable, slotName);
+    return slotName.equals("momentum") ? variable.value() : super.initialValues(variable, slotName);
   }
 
   @Override
@@ -117,9 +120,7 @@ public final class ScheduleFreeAdamW extends FluentOptimizer<ScheduleFreeAdamW> 
             ? step.learningRate()
             : step.once(
                 "rate",
-                () ->
-                    step.learningRate()
-                        .multiply(step.count().divide(warmupSteps).minimum(1)));
+                () -> step.learningRate().multiply(step.count().divide(warmupSteps).minimum(1)));
     Tensor bias = step.once("bias", () -> Moments.power(beta2, step.count()).subtractFrom(1));
     Tensor share = step.once("share", () -> step.count().reciprocal());
     Variable point = slot(variable, "momentum");
@@ -127,10 +128,8 @@ public final class ScheduleFreeAdamW extends FluentOptimizer<ScheduleFreeAdamW> 
     Tensor v = Moments.follow(velocity.tensor(), gradient.square(), 1 - beta2);
     Tensor before = point.tensor();
     Tensor z = before.subtract(gradient.multiply(rate).divide(v.divide(bias).sqrt().add(epsilon)));
-    Tensor mean =
-        step.read(variable).subtract(before.multiply(1 - beta1)).divide(beta1);
-    Tensor x =
-        mean.multiply(step.once("rest", () -> share.subtractFrom(1))).add(z.multiply(share));
+    Tensor mean = step.read(variable).subtract(before.multiply(1 - beta1)).divide(beta1);
+    Tensor x = mean.multiply(step.once("rest", () -> share.subtractFrom(1))).add(z.multiply(share));
     step.assign(velocity, v);
     step.assign(point, z);
     step.assign(variable, z.multiply(1 - beta1).add(x.multiply(beta1)));

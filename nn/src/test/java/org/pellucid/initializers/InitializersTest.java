@@ -132,7 +132,8 @@ class InitializersTest {
   }
 
   private static float[] values(Initializer initializer) {
-    return initializer.apply(Shape.of(4, 4), DType.FLOAT32).toFloatArray();
+    Shape shape = initializer instanceof STFT ? Shape.of(4, 1, 3) : Shape.of(4, 4);
+    return initializer.apply(shape, DType.FLOAT32).toFloatArray();
   }
 
   @Test
@@ -143,7 +144,7 @@ class InitializersTest {
             new GlorotNormal().seed(1),
             new GlorotUniform().seed(2),
             new HeNormal().seed(3),
-            new HeUniform().seed(4),
+            new HeUniform().axes(new int[] {0}, new int[] {1}).seed(4),
             new IdentityInitializer(2),
             new LecunNormal().seed(5),
             new LecunUniform().seed(6),
@@ -151,6 +152,7 @@ class InitializersTest {
             new Orthogonal().gain(0.5).seed(7),
             new RandomNormal().mean(1).stddev(2).seed(8),
             new RandomUniform().minval(3).maxval(4).seed(9),
+            new STFT().side("imag").window("hamming").scaling("spectrum").periodic(true),
             new TruncatedNormal().mean(5).stddev(6).seed(10),
             new VarianceScaling().scale(3).mode("fan_avg").distribution("uniform").seed(11),
             new Zeros());
@@ -197,5 +199,41 @@ class InitializersTest {
         .message()
         .startsWith(
             "Unknown initializer \"he_norml\". Did you mean \"he_normal\"? Known: constant, ");
+  }
+
+  @Test
+  void theStftKernelIsThatOfKeras() {
+    // keras.initializers.STFT(...)((4, 1, 3)) of Keras 3.15.
+    assertThat(new STFT().apply(Shape.of(4, 1, 3), DType.FLOAT32).toFloatArray())
+        .containsExactly(
+            new float[] {
+              0, 0, 0, 0.70710677f, 0, -0.70710677f, 0.70710677f, -0.70710677f, 0.70710677f, 0, 0, 0
+            },
+            within(1e-6f));
+    assertThat(
+            new STFT()
+                .side("imag")
+                .window("hamming")
+                .scaling("spectrum")
+                .periodic(true)
+                .apply(Shape.of(4, 1, 3), DType.FLOAT32)
+                .toFloatArray())
+        .containsExactly(new float[] {0, 0, 0, 0, -0.25f, 0, 0, 0, 0, 0, 0.25f, 0}, within(1e-6f));
+  }
+
+  @Test
+  void fansCanBeGivenAsAxes() {
+    // As EinsumDense does for [width, heads, size]: fan-in 8, fan-out 6, limit sqrt(6 / 14).
+    float[] values =
+        new GlorotUniform()
+            .axes(new int[] {0}, new int[] {1, 2})
+            .seed(3)
+            .apply(Shape.of(8, 2, 3), DType.FLOAT32)
+            .toFloatArray();
+    float highest = 0;
+    for (float value : values) {
+      highest = Math.max(highest, Math.abs(value));
+    }
+    assertThat(highest).isLessThan((float) Math.sqrt(6.0 / 14)).isGreaterThan(0.5f);
   }
 }

@@ -231,16 +231,23 @@ class LossesTest {
    */
   private static final Map<String, Loss> SAMPLES =
       Map.ofEntries(
-          Map.entry("BinaryCrossentropy", new BinaryCrossentropy().fromLogits(true).labelSmoothing(.1)),
-          Map.entry("BinaryFocalCrossentropy", new BinaryFocalCrossentropy().applyClassBalancing(true).alpha(.3).gamma(1)),
+          Map.entry(
+              "BinaryCrossentropy", new BinaryCrossentropy().fromLogits(true).labelSmoothing(.1)),
+          Map.entry(
+              "BinaryFocalCrossentropy",
+              new BinaryFocalCrossentropy().applyClassBalancing(true).alpha(.3).gamma(1)),
           Map.entry("CategoricalCrossentropy", new CategoricalCrossentropy().labelSmoothing(.1)),
-          Map.entry("CategoricalFocalCrossentropy", new CategoricalFocalCrossentropy().alpha(.5).gamma(3)),
-          Map.entry("CategoricalGeneralizedCrossEntropy", new CategoricalGeneralizedCrossEntropy().q(.3)),
+          Map.entry(
+              "CategoricalFocalCrossentropy",
+              new CategoricalFocalCrossentropy().alpha(.5).gamma(3)),
+          Map.entry(
+              "CategoricalGeneralizedCrossEntropy", new CategoricalGeneralizedCrossEntropy().q(.3)),
           Map.entry("Circle", new Circle().gamma(10).margin(.2).removeDiagonal(false)),
           Map.entry("CosineSimilarity", new CosineSimilarity().axis(0)),
           Map.entry("Dice", new Dice().axis(1, 2)),
           Map.entry("Huber", new Huber().delta(.5)),
-          Map.entry("SparseCategoricalCrossentropy", new SparseCategoricalCrossentropy().ignoreClass(3)),
+          Map.entry(
+              "SparseCategoricalCrossentropy", new SparseCategoricalCrossentropy().ignoreClass(3)),
           Map.entry("Tversky", new Tversky().alpha(.7).beta(.3).axis(1)));
 
   @Test
