@@ -6,24 +6,17 @@ import org.pellucid.errors.Names;
 
 /** Weights that fade a stretch of a signal in and out, under the names that SciPy gives them. */
 enum Window {
-  BOXCAR(1),
-  HANN(0.5, 0.5),
-  HAMMING(0.54, 0.46),
-  BLACKMAN(0.42, 0.5, 0.08),
-  NUTTALL(0.3635819, 0.4891775, 0.1365995, 0.0106411),
-  BLACKMANHARRIS(0.35875, 0.48829, 0.14128, 0.01168),
-  FLATTOP(0.21557895, 0.41663158, 0.277263158, 0.083578947, 0.006947368),
+  BOXCAR,
+  HANN,
+  HAMMING,
+  BLACKMAN,
+  NUTTALL,
+  BLACKMANHARRIS,
+  FLATTOP,
   BARTLETT,
   TRIANG,
   COSINE,
   BOHMAN;
-
-  /** Factors of cosines, of alternating signs; none for a window that is no sum of cosines. */
-  private final double[] cosines;
-
-  Window(double... cosines) {
-    this.cosines = cosines;
-  }
 
   static Window named(String name) {
     for (Window window : values()) {
@@ -47,13 +40,13 @@ enum Window {
     // From 0 at the first place to 1 at the last.
     double x = place / (points - 1.0);
     return switch (this) {
-      case BOXCAR, HANN, HAMMING, BLACKMAN, NUTTALL, BLACKMANHARRIS, FLATTOP -> {
-        double sum = 0;
-        for (int k = 0; k < cosines.length; k++) {
-          sum += (k % 2 == 0 ? 1 : -1) * cosines[k] * Math.cos(2 * Math.PI * k * x);
-        }
-        yield sum;
-      }
+      case BOXCAR -> 1;
+      case HANN -> cosines(x, 0.5, 0.5);
+      case HAMMING -> cosines(x, 0.54, 0.46);
+      case BLACKMAN -> cosines(x, 0.42, 0.5, 0.08);
+      case NUTTALL -> cosines(x, 0.3635819, 0.4891775, 0.1365995, 0.0106411);
+      case BLACKMANHARRIS -> cosines(x, 0.35875, 0.48829, 0.14128, 0.01168);
+      case FLATTOP -> cosines(x, 0.21557895, 0.41663158, 0.277263158, 0.083578947, 0.006947368);
       case BARTLETT -> 1 - Math.abs(2 * x - 1);
       case TRIANG -> {
         double step = points % 2 == 0 ? points : points + 1.0;
@@ -68,5 +61,14 @@ enum Window {
                 + Math.sin(Math.PI * distance) / Math.PI;
       }
     };
+  }
+
+  /** A sum of cosines of whole periods, of alternating signs. */
+  private static double cosines(double x, double... factors) {
+    double sum = 0;
+    for (int k = 0; k < factors.length; k++) {
+      sum += (k % 2 == 0 ? 1 : -1) * factors[k] * Math.cos(2 * Math.PI * k * x);
+    }
+    return sum;
   }
 }
