@@ -100,7 +100,7 @@ public final class LossScaleOptimizer extends Optimizer {
   }
 
   @Override
-  public boolean isBuilt() {
+  public synchronized boolean isBuilt() {
     return inner.isBuilt();
   }
 
