@@ -15,9 +15,12 @@ public record ConvShape(
     int groups) {
 
   /** Partial sums of a kernel gradient are worth having from this many pixels each. */
-  private static final int PIXELS_PER_BLOCK = 2048;
+  private static final int PIXELS_PER_BLOCK = 256;
 
-  private static final int WANTED_TILES = 64;
+  private static final int MOST_BLOCKS = 16;
+
+  /** Floats of all partial sums together. */
+  private static final int PARTIAL_SUMS = 1 << 20;
 
   /** Checks that the groups divide the channels. */
   public ConvShape {
@@ -73,17 +76,17 @@ public record ConvShape(
 
   /**
    * Into how many blocks of pixels the sums of a kernel gradient are cut. It depends on the shape
-   * alone, since the cut shows in the bits: few tiles and many pixels make many blocks.
+   * alone, since the cut shows in the bits. Each block is some whole lines of output pixels.
    */
   int gradientBlocks() {
-    long tiles =
-        (long) groups * Math.ceilDiv(taps() * inPerGroup(), 16) * Math.ceilDiv(outPerGroup(), 32);
-    long wanted = Math.ceilDiv(WANTED_TILES, Math.max(1, tiles));
-    return (int) Math.max(1, Math.min(wanted, outPixels() / PIXELS_PER_BLOCK));
+    int lines = batch * depth.out() * height.out();
+    int most = Math.clamp(PARTIAL_SUMS / Math.max(1, kernelSize()), 1, MOST_BLOCKS);
+    return Math.clamp(outPixels() / PIXELS_PER_BLOCK, 1, Math.clamp(lines, 1, most));
   }
 
   /** First pixel of a block of the kernel gradient. */
   int gradientBlockStart(int block) {
-    return (int) ((long) outPixels() * block / gradientBlocks());
+    long lines = (long) batch * depth.out() * height.out();
+    return (int) (lines * block / gradientBlocks()) * width.out();
   }
 }

@@ -339,20 +339,11 @@ public final class Convolution {
     } else if (shape.isDepthwise()) {
       new Depthwise(shape, kernels).kernelGradient(forward, x, xOff, dy, dyOff, dw, dwOff, workers);
     } else if (blocks == 1) {
-      gradientBlock(kernels, 0, x, xOff, dy, dyOff, dw, dwOff, workers);
+      KernelGradient.run(kernels, shape, forward, x, xOff, dy, dyOff, dw, dwOff, workers);
     } else {
       Scratch scratch = Scratch.OPERANDS.borrow();
       float[] partial = scratch.atLeast(blocks * size);
-      if (workers != null && blocks >= workers.threads()) {
-        workers.run(
-            blocks,
-            block ->
-                gradientBlock(kernels, block, x, xOff, dy, dyOff, partial, block * size, null));
-      } else {
-        for (int block = 0; block < blocks; block++) {
-          gradientBlock(kernels, block, x, xOff, dy, dyOff, partial, block * size, workers);
-        }
-      }
+      KernelGradient.run(kernels, shape, forward, x, xOff, dy, dyOff, partial, 0, workers);
       addBlocks(kernels, blocks, size, partial, dw, dwOff);
       Scratch.OPERANDS.giveBack(scratch);
     }
@@ -363,68 +354,6 @@ public final class Convolution {
     System.arraycopy(partial, 0, out, outOff, size);
     for (int block = 1; block < blocks; block++) {
       kernels.add(size, partial, block * size, out, outOff);
-    }
-  }
-
-  private void gradientBlock(
-      FloatKernels kernels,
-      int block,
-      float[] x,
-      int xOff,
-      float[] dy,
-      int dyOff,
-      float[] dw,
-      int dwOff,
-      @Nullable Workers workers) {
-    int from = shape.gradientBlockStart(block);
-    int pixels = shape.gradientBlockStart(block + 1) - from;
-    int in = shape.inPerGroup();
-    int out = shape.outPerGroup();
-    int all = shape.outChannels();
-    for (int g = 0; g < shape.groups(); g++) {
-      int right = dyOff + from * all + g * out;
-      int target = dwOff + g * out;
-      if (shape.isPointwise()) {
-        Gemm.gemm(
-            kernels,
-            true,
-            false,
-            in,
-            out,
-            pixels,
-            x,
-            xOff + from * in,
-            in,
-            dy,
-            right,
-            all,
-            dw,
-            target,
-            all,
-            false,
-            null,
-            workers);
-        continue;
-      }
-      PatchMatrix patches =
-          PatchMatrix.POOL
-              .borrow()
-              .set(
-                  forward[0],
-                  forward[1],
-                  forward[2],
-                  x,
-                  xOff + g * in,
-                  shape.inChannels(),
-                  in,
-                  from);
-      Product.POOL
-          .borrow()
-          .size(kernels, shape.taps() * in, out, pixels)
-          .left(patches, true)
-          .into(dw, target, all, false, null)
-          .run(dy, right, all, false, workers);
-      patches.release();
     }
   }
 }

@@ -62,6 +62,16 @@ record Taps(
     return taps.length;
   }
 
+  /** The lowest offset, 0 without taps. */
+  int low() {
+    return offsets.length == 0 ? 0 : offsets[0];
+  }
+
+  /** The highest offset, 0 without taps. */
+  int high() {
+    return offsets.length == 0 ? 0 : offsets[offsets.length - 1];
+  }
+
   /** Whether taps and what they read are evenly spaced. */
   boolean isEven() {
     for (int t = 2; t < offsets.length; t++) {

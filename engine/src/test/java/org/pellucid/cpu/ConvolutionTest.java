@@ -29,16 +29,18 @@ class ConvolutionTest {
 
   /** The cut shows in the bits of every model trained, so it is pinned. */
   @Test
-  void kernelGradientsOfFewTilesAreCutIntoBlocksOfPixels() {
-    WindowAxis axis = new WindowAxis(26, 3, 1, 0, 0, 1);
-    assertThat(new ConvShape(128, WindowAxis.NONE, axis, axis, 32, 64, 1).gradientBlocks())
-        .isEqualTo(2);
-    assertThat(new ConvShape(128, WindowAxis.NONE, axis, axis, 1, 32, 1).gradientBlocks())
-        .isEqualTo(36);
-    assertThat(new ConvShape(128, WindowAxis.NONE, axis, axis, 128, 128, 1).gradientBlocks())
-        .isEqualTo(1);
-    assertThat(new ConvShape(1, WindowAxis.NONE, axis, axis, 1, 32, 1).gradientBlocks())
-        .isEqualTo(1);
+  void kernelGradientsAreCutIntoBlocksOfLinesByShapeAlone() {
+    assertThat(square(128, 26, 32, 64).gradientBlocks()).isEqualTo(16);
+    assertThat(square(128, 26, 1, 32).gradientBlocks()).isEqualTo(16);
+    assertThat(square(128, 26, 256, 256).gradientBlocks()).isEqualTo(1);
+    assertThat(square(32, 10, 64, 64).gradientBlocks()).isEqualTo(8);
+    assertThat(square(1, 26, 1, 32).gradientBlocks()).isEqualTo(2);
+    assertThat(square(1, 26, 1, 32).gradientBlockStart(1)).isEqualTo(12 * 24);
+  }
+
+  private static ConvShape square(int batch, int size, int in, int out) {
+    WindowAxis axis = new WindowAxis(size, 3, 1, 0, 0, 1);
+    return new ConvShape(batch, WindowAxis.NONE, axis, axis, in, out, 1);
   }
 
   @Test
