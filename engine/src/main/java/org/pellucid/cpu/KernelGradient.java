@@ -4,14 +4,15 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gradient of a convolution by its kernel, dw[tap, in, out] = sum over positions of x[position +
- * tap, in] dy[position, out], as products that read x where it lies.
+ * The gradient of a convolution by its kernel, dw[tap, in, out] = sum over positions of x[position
+ * + tap, in] dy[position, out], as products that read x where it lies.
  *
- * <p>A block of positions, some whole lines of them, sums up a kernel of its own, and the blocks are
- * added in order; {@link ConvShape#gradientBlocks} cuts by shape alone. A block goes through its
- * lines some at a time: their x and dy are copied so that both are evenly spaced over all positions,
- * with dy = 0 where a position is none, and each line of taps is one product with those positions
- * as its depth. Where too many positions would be none, x is gathered for each line of taps instead.
+ * <p>A block of positions, some whole lines of them, sums up a kernel of its own, and the blocks
+ * are added in order; {@link ConvShape#gradientBlocks} cuts by shape alone. A block goes through
+ * its lines some at a time: their x and dy are copied so that both are evenly spaced over all
+ * positions, with dy = 0 where a position is none, and each line of taps is one product with those
+ * positions as its depth. Where too many positions would be none, x is gathered for each line of
+ * taps instead.
  */
 final class KernelGradient implements BlockTask {
 
@@ -63,8 +64,7 @@ final class KernelGradient implements BlockTask {
     task.outOff = outOff;
     task.panel = kernels.panelColumns(shape.outPerGroup());
     int blocks = shape.gradientBlocks();
-    int units =
-        taps[0].count() * taps[1].count() * Math.ceilDiv(shape.outPerGroup(), task.panel);
+    int units = taps[0].count() * taps[1].count() * Math.ceilDiv(shape.outPerGroup(), task.panel);
     boolean large = shape.flops() >= 2.0 * Product.PARALLEL_WORK;
     Workers helpers = large ? workers : null;
     int wanted = helpers == null ? 1 : PARTS_PER_THREAD * helpers.threads();
@@ -145,8 +145,7 @@ final class KernelGradient implements BlockTask {
     Scratch.BLOCKS.giveBack(slabs);
   }
 
-  private void copyGradients(
-      ConvShape s, int line, int count, int positions, float[] to, int ld) {
+  private void copyGradients(ConvShape s, int line, int count, int positions, float[] to, int ld) {
     int width = taps[2].positions();
     int columns = s.outPerGroup();
     int all = s.outChannels();

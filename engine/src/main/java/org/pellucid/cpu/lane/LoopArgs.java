@@ -9,6 +9,12 @@ package org.pellucid.cpu.lane;
  * them.
  */
 public final class LoopArgs {
+  /** Rows of so many columns are done many at once, see {@link #rowsAhead}. */
+  static final int SHORT_ROW = 128;
+
+  /** Floats of one operand that stay in the first cache while vectors walk down the rows. */
+  private static final int CACHED = 4096;
+
   private static final int OUTER = 4;
   private static final int UNKNOWN = 0;
   private static final int FLAT = 1;
@@ -164,6 +170,43 @@ public final class LoopArgs {
         }
       }
     }
+  }
+
+  /** The innermost outer dimension that has more than one row. */
+  private int rowDimension() {
+    int d = OUTER - 1;
+    while (d > 0 && extents[d] == 1) {
+      d--;
+    }
+    return d;
+  }
+
+  /**
+   * How many rows from where the scratch stands are evenly spaced, and few enough to stay in cache.
+   *
+   * @param left how many rows are to be done
+   * @param width how many of their columns
+   */
+  int rowsAhead(LoopScratch scratch, int left, int width) {
+    int d = rowDimension();
+    int even = extents[d] - scratch.index[d];
+    return Math.max(1, Math.min(Math.min(left, even), CACHED / Math.max(1, width)));
+  }
+
+  /** How far an operand moves from one of these rows to the next. */
+  int rowStride(int operand) {
+    return outerStrides[operand * OUTER + rowDimension()];
+  }
+
+  /** Moves the scratch beyond rows that are evenly spaced. */
+  void skip(LoopScratch scratch, int count) {
+    int d = rowDimension();
+    scratch.index[d] += count - 1;
+    scratch.row += count - 1;
+    for (int k = 0; k < bases.length; k++) {
+      scratch.offsets[k] += (count - 1) * outerStrides[k * OUTER + d];
+    }
+    next(scratch);
   }
 
   /** Whether all operands run on from row to row, so that all rows can be done as one long row. */

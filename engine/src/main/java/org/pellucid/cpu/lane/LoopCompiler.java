@@ -29,7 +29,7 @@ final class LoopCompiler {
   /** HotSpot compiles no longer methods. */
   private static final int METHOD_LIMIT = 7900;
 
-  private static final int PARAMETER_LIMIT = 250;
+  static final int PARAMETER_LIMIT = 250;
 
   private static final int ARGS = 1;
   private static final int SCRATCH = 2;
@@ -168,11 +168,15 @@ final class LoopCompiler {
         Label end = code.newLabel();
         code.iload(ROW_BEGIN).iload(ROW_END).if_icmpge(end);
         seek();
-        Label loop = code.newBoundLabel();
-        for (int p = 0; p < phases.size(); p++) {
-          writePhase(p);
-        }
-        nextRow(loop);
+        walkRows(
+            end,
+            COL_BEGIN,
+            COL_END,
+            () -> {
+              for (int p = 0; p < phases.size(); p++) {
+                writePhase(p);
+              }
+            });
         code.labelBinding(end);
       }
       code.return_();
@@ -214,6 +218,50 @@ final class LoopCompiler {
       code.invokevirtual(
           Descriptors.ARGS, "seek", MethodTypeDesc.of(CD_void, Descriptors.SCRATCH, CD_int));
       code.iload(ROW_BEGIN).istore(row);
+    }
+
+    /** Does the rows one by one or, if they are short and the phase can, many at once. */
+    private void walkRows(Label end, int columnBegin, int columnEnd, Runnable oneRow) {
+      PhaseCompiler phase = phases.getFirst();
+      if (phase.hasRowMethods()) {
+        int n = code.allocateLocal(TypeKind.INT);
+        int columns = code.allocateLocal(TypeKind.INT);
+        Label longRows = code.newLabel();
+        code.iload(columnEnd).iload(columnBegin).isub().istore(columns);
+        code.iload(columns).loadConstant(LoopArgs.SHORT_ROW).if_icmpgt(longRows);
+        Label loop = code.newBoundLabel();
+        code.aload(ARGS).aload(SCRATCH).iload(ROW_END).iload(row).isub().iload(columns);
+        code.invokevirtual(
+            Descriptors.ARGS,
+            "rowsAhead",
+            MethodTypeDesc.of(CD_int, Descriptors.SCRATCH, CD_int, CD_int));
+        code.istore(n);
+        callRows(phase, columnBegin, columnEnd, n);
+        code.iload(row).iload(n).iadd().istore(row);
+        code.iload(row).iload(ROW_END).if_icmpge(end);
+        code.aload(ARGS).aload(SCRATCH).iload(n);
+        code.invokevirtual(
+            Descriptors.ARGS, "skip", MethodTypeDesc.of(CD_void, Descriptors.SCRATCH, CD_int));
+        code.goto_(loop);
+        code.labelBinding(longRows);
+      }
+      Label loop = code.newBoundLabel();
+      oneRow.run();
+      nextRow(loop);
+    }
+
+    private void callRows(PhaseCompiler phase, int columnBegin, int columnEnd, int n) {
+      int begin = code.allocateLocal(TypeKind.INT);
+      int middle = code.allocateLocal(TypeKind.INT);
+      code.iload(columnBegin).istore(begin);
+      code.iload(columnEnd).iload(columnEnd).iload(columnBegin).isub();
+      code.loadConstant(phase.step() - 1).iand().isub().istore(middle);
+      List<PhaseCompiler.Parameter> given = phase.rowParameters();
+      MethodTypeDesc type = phase.rowDescriptor();
+      callIfAny(given, type, phase.rowsName(), columnBegin, begin, middle, n);
+      if (phase.step() > 1) {
+        callIfAny(given, type, phase.rowsTailName(), columnBegin, middle, columnEnd, n);
+      }
     }
 
     private void nextRow(Label loop) {
@@ -298,11 +346,17 @@ final class LoopCompiler {
         Label end = code.newLabel();
         code.iload(ROW_BEGIN).iload(ROW_END).if_icmpge(end);
         seek();
-        Label loop = code.newBoundLabel();
-        plan.phases().get(0).before().forEach(this::rowValue);
-        copyIn(phase, at, n);
-        callPhase(phase, at, n);
-        nextRow(loop);
+        int blockEnd = code.allocateLocal(TypeKind.INT);
+        code.iload(at).iload(n).iadd().istore(blockEnd);
+        walkRows(
+            end,
+            at,
+            blockEnd,
+            () -> {
+              plan.phases().get(0).before().forEach(this::rowValue);
+              copyIn(phase, at, n);
+              callPhase(phase, at, n);
+            });
         code.labelBinding(end);
         for (int r = 0; r < reductions.size(); r++) {
           int operand = reductions.get(r).operand();
@@ -406,27 +460,38 @@ final class LoopCompiler {
       code.iload(at).iload(n).iadd().istore(end);
       code.iload(end);
       code.iload(n).loadConstant(phase.step() - 1).iand().isub().istore(middle);
-      callIfAny(phase, phase.mainName(), at, begin, middle);
+      List<PhaseCompiler.Parameter> given = phase.parameters();
+      MethodTypeDesc type = phase.descriptor();
+      callIfAny(given, type, phase.mainName(), at, begin, middle, -1);
       if (phase.step() > 1) {
-        callIfAny(phase, phase.tailName(), at, middle, end);
+        callIfAny(given, type, phase.tailName(), at, middle, end, -1);
       }
     }
 
-    private void callIfAny(PhaseCompiler phase, String name, int at, int begin, int end) {
+    private void callIfAny(
+        List<PhaseCompiler.Parameter> given,
+        MethodTypeDesc type,
+        String name,
+        int at,
+        int begin,
+        int end,
+        int rows) {
       Label none = code.newLabel();
       code.iload(begin).iload(end).if_icmpge(none);
-      for (PhaseCompiler.Parameter parameter : phase.parameters()) {
+      for (PhaseCompiler.Parameter parameter : given) {
         switch (parameter) {
           case PhaseCompiler.Parameter.Array a -> code.aload(arrays[a.operand()]);
           case PhaseCompiler.Parameter.Offset o -> pushOffset(o.operand());
           case PhaseCompiler.Parameter.Block b -> block(b.type(), b.block());
           case PhaseCompiler.Parameter.BlockOffset _ -> code.iload(at).ineg();
           case PhaseCompiler.Parameter.RowValue r -> scalars.push(r.value());
+          case PhaseCompiler.Parameter.RowStride r -> args("rowStride", CD_int, r.operand());
+          case PhaseCompiler.Parameter.Rows _ -> code.iload(rows);
           case PhaseCompiler.Parameter.Begin _ -> code.iload(begin);
           case PhaseCompiler.Parameter.End _ -> code.iload(end);
         }
       }
-      code.invokestatic(self, name, phase.descriptor());
+      code.invokestatic(self, name, type);
       code.labelBinding(none);
     }
 

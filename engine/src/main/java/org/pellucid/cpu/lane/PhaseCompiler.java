@@ -54,6 +54,12 @@ final class PhaseCompiler {
 
     record RowValue(int value) implements Parameter {}
 
+    /** How far an operand moves from row to row. */
+    record RowStride(int operand) implements Parameter {}
+
+    /** The number of rows. */
+    record Rows() implements Parameter {}
+
     record Begin() implements Parameter {}
 
     record End() implements Parameter {}
@@ -204,7 +210,51 @@ final class PhaseCompiler {
   }
 
   MethodTypeDesc descriptor() {
-    return MethodTypeDesc.of(CD_void, parameters.stream().map(this::type).toList());
+    return descriptor(parameters);
+  }
+
+  private MethodTypeDesc descriptor(List<Parameter> given) {
+    return MethodTypeDesc.of(CD_void, given.stream().map(this::type).toList());
+  }
+
+  /**
+   * Whether there are methods that do many rows at once, which is what short rows need: nothing is
+   * computed or stored once per row, and all operands lie in memory as lanes do.
+   */
+  boolean hasRowMethods() {
+    return spec.phases().size() == 1
+        && phase.reductions().isEmpty()
+        && stagedLoads.isEmpty()
+        && stagedStores.isEmpty()
+        && order.before().isEmpty()
+        && order.after().isEmpty()
+        && phase.stores().stream().noneMatch(plan::isOncePerRow)
+        && parameters.stream().noneMatch(Parameter.RowValue.class::isInstance)
+        && rowParameters().size() < LoopCompiler.PARAMETER_LIMIT;
+  }
+
+  String rowsName() {
+    return "rows";
+  }
+
+  String rowsTailName() {
+    return "rowsTail";
+  }
+
+  /** What the methods for many rows are given. */
+  List<Parameter> rowParameters() {
+    List<Parameter> all = new ArrayList<>(parameters);
+    for (Parameter parameter : parameters) {
+      if (parameter instanceof Parameter.Offset offset) {
+        all.add(new Parameter.RowStride(offset.operand()));
+      }
+    }
+    all.add(new Parameter.Rows());
+    return all;
+  }
+
+  MethodTypeDesc rowDescriptor() {
+    return descriptor(rowParameters());
   }
 
   private ClassDesc type(Parameter parameter) {
@@ -212,7 +262,12 @@ final class PhaseCompiler {
       case Parameter.Array a -> Descriptors.array(spec.operands().get(a.operand()).storage());
       case Parameter.Block b -> Descriptors.array(b.type());
       case Parameter.RowValue r -> Descriptors.scalar(op(r.value()).type());
-      case Parameter.Offset _, Parameter.BlockOffset _, Parameter.Begin _, Parameter.End _ ->
+      case Parameter.Offset _,
+          Parameter.BlockOffset _,
+          Parameter.RowStride _,
+          Parameter.Rows _,
+          Parameter.Begin _,
+          Parameter.End _ ->
           CD_int;
     };
   }
@@ -243,11 +298,21 @@ final class PhaseCompiler {
   /** Writes the methods. */
   void write(ClassBuilder type) {
     int flags = ClassFile.ACC_STATIC | ClassFile.ACC_PRIVATE;
+    MethodTypeDesc one = descriptor();
     if (bits == 0) {
-      type.withMethodBody(mainName(), descriptor(), flags, code -> new Body(code).writeScalar());
+      type.withMethodBody(mainName(), one, flags, code -> new Body(code, false).writeScalar());
     } else {
-      type.withMethodBody(mainName(), descriptor(), flags, code -> new Body(code).writeVector());
-      type.withMethodBody(tailName(), descriptor(), flags, code -> new Body(code).writeTail());
+      type.withMethodBody(mainName(), one, flags, code -> new Body(code, false).writeVector());
+      type.withMethodBody(tailName(), one, flags, code -> new Body(code, false).writeTail());
+    }
+    if (hasRowMethods()) {
+      MethodTypeDesc many = rowDescriptor();
+      if (bits == 0) {
+        type.withMethodBody(rowsName(), many, flags, code -> new Body(code, true).writeScalar());
+      } else {
+        type.withMethodBody(rowsName(), many, flags, code -> new Body(code, true).writeVector());
+        type.withMethodBody(rowsTailName(), many, flags, code -> new Body(code, true).writeTail());
+      }
     }
   }
 
@@ -259,12 +324,23 @@ final class PhaseCompiler {
     private final int[] vectorLocals = new int[spec.values().size()];
     private final VectorSelection vectors;
 
-    Body(CodeBuilder code) {
+    /** Whether the method walks rows: inside of its columns in vectors, around them in scalars. */
+    private final boolean manyRows;
+
+    /** Where each operand stands, column included, while vector code walks the rows. */
+    private final Map<Integer, Integer> rowOffsets = new HashMap<>();
+
+    /** The sums of column reductions, while vector code walks the rows. */
+    private final List<Integer> rowSums = new ArrayList<>();
+
+    Body(CodeBuilder code, boolean manyRows) {
       this.code = code;
-      for (int i = 0; i < parameters.size(); i++) {
+      this.manyRows = manyRows;
+      List<Parameter> given = manyRows ? rowParameters() : parameters;
+      for (int i = 0; i < given.size(); i++) {
         int slot = code.parameterSlot(i);
-        slots.put(parameters.get(i), slot);
-        if (parameters.get(i) instanceof Parameter.RowValue row) {
+        slots.put(given.get(i), slot);
+        if (given.get(i) instanceof Parameter.RowValue row) {
           scalarLocals[row.value()] = slot;
         }
       }
@@ -281,6 +357,11 @@ final class PhaseCompiler {
 
     void writeScalar() {
       ScalarSelection scalars = new ScalarSelection(spec, code, scalarLocals);
+      Label rows = code.newBoundLabel();
+      Label done = code.newLabel();
+      if (manyRows) {
+        code.iload(slot(new Parameter.Rows())).ifle(done);
+      }
       int j = local(TypeKind.INT);
       code.iload(slot(new Parameter.Begin())).istore(j);
       Label loop = code.newBoundLabel();
@@ -316,7 +397,53 @@ final class PhaseCompiler {
           code.arrayStore(Descriptors.kind(op(store.value()).type()));
         }
       }
-      code.iinc(j, 1).goto_(loop).labelBinding(end).return_();
+      code.iinc(j, 1).goto_(loop).labelBinding(end);
+      if (manyRows) {
+        for (Parameter parameter : parameters) {
+          if (parameter instanceof Parameter.Offset offset) {
+            code.iload(slot(offset)).iload(slot(new Parameter.RowStride(offset.operand()))).iadd();
+            code.istore(slot(offset));
+          }
+        }
+        code.iinc(slot(new Parameter.Rows()), -1).goto_(rows);
+      }
+      code.labelBinding(done).return_();
+    }
+
+    /** Walks the rows of one vector of columns, with the sums of column reductions in registers. */
+    private void writeRows(int at, int floatMask, int intMask) {
+      for (Parameter parameter : parameters) {
+        if (parameter instanceof Parameter.Offset offset) {
+          int local = rowOffsets.computeIfAbsent(offset.operand(), _ -> local(TypeKind.INT));
+          code.iload(slot(offset)).iload(at).iadd().istore(local);
+        }
+      }
+      rowSums.clear();
+      for (int r = 0; r < phase.columnReductions().size(); r++) {
+        LaneType type = op(phase.columnReductions().get(r).value()).type();
+        rowSums.add(local(TypeKind.REFERENCE));
+        vectors.species(type);
+        pushBlock(phase.columnReductions().get(r).value(), r);
+        pushBlockIndex(at);
+        load(type, type == LaneType.F32 ? floatMask : intMask);
+        code.astore(rowSums.get(r));
+      }
+      int left = local(TypeKind.INT);
+      code.iload(slot(new Parameter.Rows())).istore(left);
+      Label loop = code.newBoundLabel();
+      Label end = code.newLabel();
+      code.iload(left).ifle(end);
+      writeLanes(at, 0, List.of(), floatMask, intMask);
+      rowOffsets.forEach((operand, local) ->
+          code.iload(local).iload(slot(new Parameter.RowStride(operand))).iadd().istore(local));
+      code.iinc(left, -1).goto_(loop).labelBinding(end);
+      for (int r = 0; r < rowSums.size(); r++) {
+        LaneType type = op(phase.columnReductions().get(r).value()).type();
+        code.aload(rowSums.get(r));
+        pushBlock(phase.columnReductions().get(r).value(), r);
+        pushBlockIndex(at);
+        store(type, type == LaneType.F32 ? floatMask : intMask);
+      }
     }
 
     private void accumulateScalar(ScalarSelection scalars, Reduction kind, int value) {
@@ -360,6 +487,11 @@ final class PhaseCompiler {
 
     private void pushDirectAddress(int operand, int j) {
       code.aload(slot(new Parameter.Array(operand)));
+      Integer walking = rowOffsets.get(operand);
+      if (walking != null) {
+        code.iload(walking);
+        return;
+      }
       code.iload(slot(new Parameter.Offset(operand))).iload(j).iadd();
     }
 
@@ -373,6 +505,10 @@ final class PhaseCompiler {
       code.iload(j).iload(slot(new Parameter.End())).if_icmpge(end);
       for (int part = 0; part < step() / lanes; part++) {
         int at = j;
+        if (manyRows) {
+          writeRows(j, -1, -1);
+          continue;
+        }
         if (part > 0) {
           at = local(TypeKind.INT);
           code.iload(j).loadConstant(part * lanes).iadd().istore(at);
@@ -410,6 +546,10 @@ final class PhaseCompiler {
         code.aload(floatMask);
         vectors.castMask(false);
         code.astore(intMask);
+        if (manyRows) {
+          writeRows(at, floatMask, intMask);
+          continue;
+        }
         writeLanes(at, part, sums, floatMask, intMask);
       }
       code.labelBinding(end);
@@ -485,6 +625,11 @@ final class PhaseCompiler {
       for (int r = 0; r < phase.columnReductions().size(); r++) {
         LoopSpec.ColumnReduction reduction = phase.columnReductions().get(r);
         LaneType type = op(reduction.value()).type();
+        if (manyRows) {
+          vectors.combine(rowSums.get(r), reduction.kind(), reduction.value(), -1);
+          code.astore(rowSums.get(r));
+          continue;
+        }
         int mask = type == LaneType.F32 ? floatMask : intMask;
         int sum = local(TypeKind.REFERENCE);
         vectors.species(type);
