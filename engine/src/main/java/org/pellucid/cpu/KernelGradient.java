@@ -21,6 +21,9 @@ final class KernelGradient implements BlockTask {
   private static final int CHUNK_POSITIONS = 192;
   private static final int DEPTH_SLICE = 256;
 
+  /** From so many fifths of the real positions on, x is gathered. */
+  private static final int GATHER_FROM = 6;
+
   /** Parts that one thread should find, so that none waits long for the others. */
   private static final int PARTS_PER_THREAD = 4;
 
@@ -114,7 +117,7 @@ final class KernelGradient implements BlockTask {
     for (int u = unit; u < unitEnd; u++) {
       clear(s, lines, target, u);
     }
-    boolean gathered = 5 * lines.linePositions > 6 * taps[2].positions();
+    boolean gathered = 5 * lines.linePositions > GATHER_FROM * taps[2].positions();
     int positions = gathered ? taps[2].positions() : lines.linePositions;
     int chunk = Math.max(1, CHUNK_POSITIONS / positions);
     int ld = Math.ceilDiv(s.outPerGroup(), panel) * panel;
@@ -195,8 +198,7 @@ final class KernelGradient implements BlockTask {
     for (int tw = 0; tw < taps[2].count(); tw += lines.runTaps) {
       int start = lines.start(td, th, tw);
       int step = lines.positionStep;
-      boolean isGathered = left != slab;
-      if (isGathered) {
+      if (positions != lines.linePositions) {
         for (int l = 0; l < count; l++) {
           for (int p = 0; p < positions; p++) {
             int from = start + (l * lines.linePositions + p) * step;
