@@ -13,5 +13,6 @@ module org.pellucid.engine {
   exports org.pellucid.errors;
   exports org.pellucid.gradient;
   exports org.pellucid.graph;
+  exports org.pellucid.ops;
   exports org.pellucid.tensor;
 }

@@ -23,6 +23,9 @@ final class Comparison {
     if (got instanceof NdArray array && RecordedValues.isArray(expected)) {
       return arrays(array, RecordedValues.array(expected), rtol, atol);
     }
+    if (RecordedValues.isArray(got) && RecordedValues.isArray(expected)) {
+      return arrays(RecordedValues.array(got), RecordedValues.array(expected), rtol, atol);
+    }
     Object want = expected instanceof RecordedText text ? text.nested() : expected;
     if (got instanceof List<?> || got instanceof String || got instanceof Boolean) {
       return got.equals(want)

@@ -105,7 +105,13 @@ public final class Conformance {
       case "initializers" -> FunctionCases.checkInitializer(recorded);
       case "initializers.stats" -> InitializerStatistics.check(recorded);
       case "training" -> TrainingCases.check(recorded);
-      default -> throw new UnsupportedCase("there is no area \"" + recorded.area() + "\"");
+      case "utils" -> OpCases.check(recorded);
+      default -> {
+        if (!recorded.area().startsWith("ops.")) {
+          throw new UnsupportedCase("there is no area \"" + recorded.area() + "\"");
+        }
+        yield OpCases.check(recorded);
+      }
     };
   }
 }

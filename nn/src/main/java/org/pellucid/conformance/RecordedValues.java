@@ -1,6 +1,5 @@
 package org.pellucid.conformance;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.array.DType;
@@ -9,6 +8,7 @@ import org.pellucid.array.Shape;
 import org.pellucid.array.Storage;
 import org.pellucid.config.Config;
 import org.pellucid.errors.PellucidException;
+import org.pellucid.ops.OpArguments;
 import org.pellucid.tensor.Tensor;
 
 /** Recorded arguments as tensors: arrays, plain numbers, and nested lists of numbers. */
@@ -43,49 +43,7 @@ final class RecordedValues {
 
   /** An argument as an array, of the type that Keras gives Python's numbers. */
   static NdArray array(@Nullable Object argument) {
-    return switch (argument) {
-      case NdArray array -> array;
-      case Number number -> ofLeaves(List.of(number), Shape.SCALAR);
-      case Boolean truth -> ofLeaves(List.of(truth), Shape.SCALAR);
-      case List<?> list -> {
-        List<Object> leaves = new ArrayList<>();
-        List<Integer> dims = new ArrayList<>();
-        flatten(list, 0, leaves, dims);
-        Shape shape = Shape.of(dims.stream().mapToInt(Integer::intValue).toArray());
-        yield ofLeaves(leaves, shape);
-      }
-      case null, default -> throw new PellucidException("Not a tensor: " + argument + ".");
-    };
-  }
-
-  private static void flatten(List<?> list, int depth, List<Object> leaves, List<Integer> dims) {
-    if (dims.size() == depth) {
-      dims.add(list.size());
-    }
-    for (Object item : list) {
-      switch (item) {
-        case List<?> inner -> flatten(inner, depth + 1, leaves, dims);
-        case NdArray array when array.shape().rank() == 0 ->
-            leaves.add(array.dtype().isFloating() ? array.getDouble(0) : array.getLong(0));
-        case null -> throw new PellucidException("Not a tensor: a list with null in it.");
-        default -> leaves.add(item);
-      }
-    }
-  }
-
-  private static NdArray ofLeaves(List<?> leaves, Shape shape) {
-    DType dtype = DType.BOOL;
-    for (Object leaf : leaves) {
-      dtype =
-          dtype.promote(
-              switch (leaf) {
-                case Boolean truth -> DType.BOOL;
-                case Long whole when whole == (int) whole.longValue() -> DType.INT32;
-                case Long whole -> DType.INT64;
-                default -> DType.FLOAT32;
-              });
-    }
-    return fill(leaves.isEmpty() ? DType.FLOAT32 : dtype, shape, leaves);
+    return OpArguments.array(argument);
   }
 
   /** An array of recorded elements; text stands for numbers that JSON does not have. */
