@@ -13,6 +13,7 @@ import org.pellucid.array.Shape;
 import org.pellucid.config.Config;
 import org.pellucid.layers.Adaptable;
 import org.pellucid.layers.Layer;
+import org.pellucid.layers.LayerCall;
 import org.pellucid.layers.Layers;
 import org.pellucid.layers.TextLayer;
 import org.pellucid.tensor.Tensor;
@@ -21,8 +22,8 @@ import org.pellucid.tensor.Variable;
 /**
  * Layers: built, given their recorded weights, and called.
  *
- * <p>What Keras's call takes beside tensors, such as {@code return_attention_scores}, is a setting
- * here and is handed to the layer's reader with the others.
+ * <p>What Keras's call takes beside tensors is an argument of the call for some layers; for others
+ * it is a setting, handed to the layer's reader with the others.
  */
 final class LayerCases {
   /**
@@ -38,9 +39,15 @@ final class LayerCases {
           "data",
           "query",
           "value",
-          "key",
-          "attention_mask",
           "initial_state");
+
+  /** Those that our calls take by name. */
+  private static final List<String> NAMED =
+      List.of("key", "query_mask", "value_mask", "key_mask", "attention_mask");
+
+  /** Settings of a call, not of a layer. */
+  private static final List<String> CALL =
+      List.of("return_attention_scores", "use_causal_mask", "reverse", "start_index");
 
   private static final List<String> OTHERS = List.of("training", "weights", "adapt", "mask");
 
@@ -72,16 +79,36 @@ final class LayerCases {
       arguments.put(name, tensors);
     }
     List<Tensor> tensors = arguments.values().stream().flatMap(List::stream).toList();
+    LayerCall<Tensor> call = call(tensors, inputs);
     List<Shape> shapes = new ArrayList<>();
-    for (Tensor tensor : tensors) {
+    for (Tensor tensor : call.allInputs()) {
       shapes.add(tensor.rank() == 0 ? tensor.shape() : tensor.shape().with(0, Shape.UNKNOWN));
     }
-    layer.buildFor(shapes);
+    layer.buildFor(shapes, call.arguments());
     setWeights(layer, inputs);
     Map<Tensor, Tensor> masks = masks(inputs, arguments);
-    Layer called = masks.isEmpty() ? layer : new Masked(layer, masks);
-    List<Tensor> outputs = called.callAll(tensors, inputs.flag("training", false));
+    boolean training = inputs.flag("training", false);
+    List<Tensor> outputs =
+        new Masked(layer, masks, call.arguments()).callAll(call.allInputs(), training);
     return Comparison.of(recorded, outputs.get(recorded.outputIndex()));
+  }
+
+  private static LayerCall<Tensor> call(List<Tensor> tensors, Config inputs) {
+    LayerCall<Tensor> call = LayerCall.of(tensors.toArray(Tensor[]::new));
+    for (String name : NAMED) {
+      if (RecordedValues.isArray(inputs.get(name))) {
+        List<Tensor> named = new ArrayList<>();
+        RecordedValues.addTensors(inputs.get(name), named);
+        call.input(name, named.getFirst());
+      }
+    }
+    for (String name : CALL) {
+      Object value = inputs.get(name);
+      if (value != null) {
+        call.set(name, value);
+      }
+    }
+    return call;
   }
 
   private static Config settings(RecordedCase recorded) {
@@ -89,6 +116,8 @@ final class LayerCases {
         recorded.inputs().keys().stream()
             .filter(key ->
                 TENSORS.contains(key)
+                    || NAMED.contains(key)
+                    || CALL.contains(key)
                     || OTHERS.contains(key)
                     || key.endsWith("_mask")
                     || recorded.inputs().get(key) == null)
@@ -105,7 +134,7 @@ final class LayerCases {
         addMasks(inputs.get(key), all, masks);
       } else if (key.endsWith("._keras_mask")) {
         addMasks(inputs.get(key), argument(key.substring(0, key.indexOf('.')), arguments), masks);
-      } else if (key.endsWith("_mask") && !TENSORS.contains(key)) {
+      } else if (key.endsWith("_mask") && !NAMED.contains(key) && !CALL.contains(key)) {
         addMasks(
             inputs.get(key),
             arguments.getOrDefault(key.substring(0, key.length() - "_mask".length()), List.of()),
@@ -222,10 +251,12 @@ final class LayerCases {
   private static final class Masked extends Layer {
     private final Layer layer;
     private final Map<Tensor, Tensor> masks;
+    private final Config arguments;
 
-    Masked(Layer layer, Map<Tensor, Tensor> masks) {
+    Masked(Layer layer, Map<Tensor, Tensor> masks, Config arguments) {
       this.layer = track(layer);
       this.masks = masks;
+      this.arguments = arguments;
     }
 
     @Override
@@ -236,7 +267,7 @@ final class LayerCases {
           setMask(input, mask);
         }
       }
-      return layer.callAll(inputs);
+      return layer.callAll(inputs, arguments);
     }
   }
 }

@@ -48,6 +48,25 @@ public abstract sealed class FanInitializer<I extends FanInitializer<I>>
     return self();
   }
 
+  /**
+   * Makes an initializer of the same settings and seed that knows which axes lead in and out.
+   *
+   * @param inputs the axes whose extents make the fan-in
+   * @param outputs the axes whose extents make the fan-out
+   * @return the initializer; this one if its axes have been said
+   */
+  public final Initializer withAxes(int[] inputs, int[] outputs) {
+    if (inputAxes != null && outputAxes != null) {
+      return this;
+    }
+    Config settings =
+        config().put("seed", seed()).put("input_axes", inputs).put("output_axes", outputs);
+    return Initializers.REGISTRY
+        .entry(Initializers.REGISTRY.className(this))
+        .reader()
+        .apply(settings);
+  }
+
   /** Takes seed and axes from settings, where they are there. */
   final I readAll(Config config) {
     Ints inputs = axes(config, "input_axes");

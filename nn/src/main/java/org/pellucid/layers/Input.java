@@ -68,7 +68,9 @@ public final class Input extends FluentLayer<Input> {
   public synchronized SymbolicTensor output() {
     SymbolicTensor known = output;
     if (known == null) {
-      known = new SymbolicTensor(shape, dtype, new SymbolicTensor.Use(this, List.of(), 0), 0);
+      known =
+          new SymbolicTensor(
+              shape, dtype, new SymbolicTensor.Use(this, List.of(), 0, Config.empty()), 0);
       output = known;
     }
     return known;

@@ -147,6 +147,11 @@ public abstract class Layer implements Configurable {
     return supportsMasking() ? mask : null;
   }
 
+  /** {@return whether the activity regularizer is for the results, not for layers inside} */
+  boolean regularizesResult() {
+    return true;
+  }
+
   /** {@return whether a mask passes through this layer} */
   protected boolean supportsMasking() {
     return false;
@@ -267,6 +272,17 @@ public abstract class Layer implements Configurable {
     return layer;
   }
 
+  /**
+   * Reads what this call says beside its inputs.
+   *
+   * @return settings under the names that Keras gives to arguments of {@code call}, such as {@code
+   *     use_causal_mask}; empty for a plain call
+   */
+  protected final Config arguments() {
+    CallContext context = CallContext.current();
+    return context == null ? Config.empty() : context.arguments();
+  }
+
   /** {@return whether this call is for training, as opposed to inference} */
   protected final boolean training() {
     CallContext context = CallContext.current();
@@ -339,8 +355,31 @@ public abstract class Layer implements Configurable {
    * @return the results
    */
   public final List<Tensor> callAll(List<Tensor> inputs) {
-    CallContext context = CallContext.current();
-    return context == null ? callAll(inputs, false) : enter(inputs, false);
+    return callAll(inputs, Config.empty());
+  }
+
+  /**
+   * Applies the layer to several inputs with further arguments.
+   *
+   * @param inputs the inputs
+   * @param arguments settings under Keras's names for arguments of {@code call}; {@code training}
+   *     sets the mode, which else is that of the layer that calls
+   * @return the results
+   */
+  public final List<Tensor> callAll(List<Tensor> inputs, Config arguments) {
+    return CallContext.current() == null
+        ? callOutermost(inputs, arguments, arguments.flag("training", false)).outputs()
+        : enter(inputs, arguments, false);
+  }
+
+  /**
+   * Applies the layer to inputs and further arguments.
+   *
+   * @param call the arguments
+   * @return the results
+   */
+  public final List<Tensor> callAll(LayerCall<Tensor> call) {
+    return callAll(call.allInputs(), call.arguments());
   }
 
   /**
@@ -354,7 +393,7 @@ public abstract class Layer implements Configurable {
     CallContext outer = CallContext.current();
     return outer == null
         ? callOutermost(inputs, training).outputs()
-        : outer.with(training).run(() -> enter(inputs, false));
+        : outer.with(training).run(() -> enter(inputs, Config.empty(), false));
   }
 
   /**
@@ -365,8 +404,12 @@ public abstract class Layer implements Configurable {
    * @return all that the call gives
    */
   public final Result callOutermost(List<Tensor> inputs, boolean training) {
+    return callOutermost(inputs, Config.empty(), training);
+  }
+
+  private Result callOutermost(List<Tensor> inputs, Config arguments, boolean training) {
     CallContext context = CallContext.outermost(training);
-    List<Tensor> outputs = context.run(() -> enter(inputs, true));
+    List<Tensor> outputs = context.run(() -> enter(inputs, arguments, true));
     List<@Nullable Tensor> masks = new ArrayList<>();
     outputs.forEach(output -> masks.add(context.mask(output)));
     List<Tensor> losses = new ArrayList<>(context.losses());
@@ -374,14 +417,24 @@ public abstract class Layer implements Configurable {
     return new Result(outputs, masks, losses);
   }
 
-  private List<Tensor> enter(List<Tensor> inputs, boolean outermost) {
+  private List<Tensor> enter(List<Tensor> inputs, Config arguments, boolean outermost) {
     List<Shape> shapes = new ArrayList<>();
     for (Tensor input : inputs) {
       shapes.add(input.rank() == 0 ? input.shape() : input.shape().with(0, Shape.UNKNOWN));
     }
-    buildFor(shapes);
-    check(shapes);
-    return scoped(outermost, () -> run(inputs));
+    buildFor(shapes, arguments);
+    return with(
+        arguments,
+        () -> {
+          check(shapes);
+          return scoped(outermost, () -> run(inputs));
+        });
+  }
+
+  /** Lets the layer see its own call's arguments, and not those of the layer that calls it. */
+  private static <T> T with(Config arguments, Supplier<T> code) {
+    CallContext context = CallContext.current();
+    return (context == null ? CallContext.outermost(false) : context).with(arguments).run(code);
   }
 
   /** Layers compute in float32: other floats are cast on the way in, whole numbers are not. */
@@ -416,7 +469,7 @@ public abstract class Layer implements Configurable {
       results.forEach(result -> setMask(result, mask));
     }
     Regularizer regularizer = activityRegularizer;
-    if (regularizer != null) {
+    if (regularizer != null && regularizesResult()) {
       for (Tensor result : results) {
         addLoss(regularizer.apply(result).divide(Math.max(1, result.dim(0))));
       }
@@ -441,10 +494,31 @@ public abstract class Layer implements Configurable {
    * @return its results
    */
   public final List<SymbolicTensor> connect(List<SymbolicTensor> inputs) {
+    return connect(inputs, Config.empty());
+  }
+
+  /**
+   * Describes the use of this layer in a model, with further arguments.
+   *
+   * @param call the arguments
+   * @return its results
+   */
+  public final List<SymbolicTensor> connect(LayerCall<SymbolicTensor> call) {
+    return connect(call.allInputs(), call.arguments());
+  }
+
+  /**
+   * Describes the use of this layer in a model, with further arguments.
+   *
+   * @param inputs what it is applied to
+   * @param arguments settings under Keras's names for arguments of {@code call}
+   * @return its results
+   */
+  public final List<SymbolicTensor> connect(List<SymbolicTensor> inputs, Config arguments) {
     List<Shape> shapes = inputs.stream().map(SymbolicTensor::shape).toList();
     List<DType> dtypes = inputs.stream().map(SymbolicTensor::dtype).toList();
-    List<TensorType> types = outputTypes(shapes, dtypes);
-    SymbolicTensor.Use use = new SymbolicTensor.Use(this, List.copyOf(inputs), uses++);
+    List<TensorType> types = outputTypes(shapes, dtypes, arguments);
+    SymbolicTensor.Use use = new SymbolicTensor.Use(this, List.copyOf(inputs), uses++, arguments);
     List<SymbolicTensor> results = new ArrayList<>();
     for (int i = 0; i < types.size(); i++) {
       results.add(new SymbolicTensor(types.get(i).shape(), types.get(i).dtype(), use, i));
@@ -471,10 +545,22 @@ public abstract class Layer implements Configurable {
    * @return the results' types
    */
   public final List<TensorType> outputTypes(List<Shape> inputs, List<DType> dtypes) {
-    buildFor(inputs);
-    check(inputs);
-    List<Value> first = probe(inputs, dtypes, PROBES[0]);
-    List<Value> second = probe(inputs, dtypes, PROBES[1]);
+    return outputTypes(inputs, dtypes, Config.empty());
+  }
+
+  /**
+   * Works out types and shapes of the results of a call with further arguments.
+   *
+   * @param inputs the inputs' shapes; extents may be unknown
+   * @param dtypes the inputs' element types
+   * @param arguments settings under Keras's names for arguments of {@code call}
+   * @return the results' types
+   */
+  public final List<TensorType> outputTypes(
+      List<Shape> inputs, List<DType> dtypes, Config arguments) {
+    buildFor(inputs, arguments);
+    List<Value> first = probe(inputs, dtypes, arguments, PROBES[0]);
+    List<Value> second = probe(inputs, dtypes, arguments, PROBES[1]);
     List<TensorType> types = new ArrayList<>();
     for (int i = 0; i < first.size(); i++) {
       int[] dims = first.get(i).shape().toArray();
@@ -488,7 +574,7 @@ public abstract class Layer implements Configurable {
     return types;
   }
 
-  private List<Value> probe(List<Shape> inputs, List<DType> dtypes, int size) {
+  private List<Value> probe(List<Shape> inputs, List<DType> dtypes, Config arguments, int size) {
     List<TensorType> types = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
       int[] dims = inputs.get(i).toArray();
@@ -498,8 +584,13 @@ public abstract class Layer implements Configurable {
       types.add(new TensorType(dtypes.get(i), Shape.of(dims)));
     }
     return CallContext.outermost(false)
-        .run(() ->
-            Program.ofAll(tensors -> scoped(isModel(), () -> run(tensors))).graph(types).outputs());
+        .with(arguments)
+        .run(() -> {
+          check(inputs);
+          return Program.ofAll(tensors -> scoped(isModel(), () -> run(tensors)))
+              .graph(types)
+              .outputs();
+        });
   }
 
   /**
@@ -507,13 +598,32 @@ public abstract class Layer implements Configurable {
    *
    * @param inputs the shapes, with the batch size unknown
    */
-  public final synchronized void buildFor(List<Shape> inputs) {
+  public final void buildFor(List<Shape> inputs) {
+    buildFor(inputs, Config.empty());
+  }
+
+  /**
+   * Builds the layer for a call with further arguments; nothing happens if it is built already.
+   *
+   * @param inputs the shapes, with the batch size unknown
+   * @param arguments settings under Keras's names for arguments of {@code call}
+   */
+  public final synchronized void buildFor(List<Shape> inputs, Config arguments) {
     if (!built) {
+      boolean outermost = isModel() && CallContext.current() == null;
       scoped(
-          isModel() && CallContext.current() == null,
+          outermost,
           () -> {
-            build(inputs);
-            return true;
+            if (arguments.keys().isEmpty()) {
+              build(inputs);
+              return true;
+            }
+            return with(
+                arguments,
+                () -> {
+                  build(inputs);
+                  return true;
+                });
           });
       built = true;
     }

@@ -29,6 +29,8 @@ public final class Layers {
           .add("AdaptiveMaxPooling3D", AdaptiveMaxPooling3D.class, AdaptiveMaxPooling3D::fromConfig)
           .add("Add", Add.class, Add::fromConfig)
           .add("AlphaDropout", AlphaDropout.class, AlphaDropout::fromConfig)
+          .add("AdditiveAttention", AdditiveAttention.class, AdditiveAttention::fromConfig)
+          .add("Attention", Attention.class, Attention::fromConfig)
           .add("Average", Average.class, Average::fromConfig)
           .add(
               "AveragePooling1D", AveragePooling1D.class, AveragePooling1D::fromConfig, "AvgPool1D")
@@ -64,6 +66,7 @@ public final class Layers {
           .add("DepthwiseConv2D", DepthwiseConv2D.class, DepthwiseConv2D::fromConfig)
           .add("Dot", Dot.class, Dot::fromConfig)
           .add("Dropout", Dropout.class, Dropout::fromConfig)
+          .add("EinsumDense", EinsumDense.class, EinsumDense::fromConfig)
           .add("ELU", ELU.class, ELU::fromConfig)
           .add("Embedding", Embedding.class, Embedding::fromConfig)
           .add("Flatten", Flatten.class, Flatten::fromConfig)
@@ -100,6 +103,11 @@ public final class Layers {
               GlobalMaxPooling3D::fromConfig,
               "GlobalMaxPool3D")
           .add("GroupNormalization", GroupNormalization.class, GroupNormalization::fromConfig)
+          .add(
+              "GroupQueryAttention",
+              GroupQueryAttention.class,
+              GroupQueryAttention::fromConfig,
+              "GroupedQueryAttention")
           .add("GRU", GRU.class, GRU::fromConfig)
           .add("Identity", Identity.class, Identity::fromConfig)
           .add("InputLayer", Input.class, Input::fromConfig, "Input")
@@ -113,8 +121,10 @@ public final class Layers {
           .add("MaxPooling2D", MaxPooling2D.class, MaxPooling2D::fromConfig, "MaxPool2D")
           .add("MaxPooling3D", MaxPooling3D.class, MaxPooling3D::fromConfig, "MaxPool3D")
           .add("Minimum", Minimum.class, Minimum::fromConfig)
+          .add("MultiHeadAttention", MultiHeadAttention.class, MultiHeadAttention::fromConfig)
           .add("Multiply", Multiply.class, Multiply::fromConfig)
           .add("Permute", Permute.class, Permute::fromConfig)
+          .add("PositionEmbedding", PositionEmbedding.class, PositionEmbedding::fromConfig)
           .add("PReLU", PReLU.class, PReLU::fromConfig)
           .add("ReLU", ReLU.class, ReLU::fromConfig)
           .add("RepeatVector", RepeatVector.class, RepeatVector::fromConfig)
@@ -130,7 +140,11 @@ public final class Layers {
               SeparableConv2D.class,
               SeparableConv2D::fromConfig,
               "SeparableConvolution2D")
+          .add("ReversibleEmbedding", ReversibleEmbedding.class, ReversibleEmbedding::fromConfig)
+          .add("RMSNormalization", RMSNormalization.class, RMSNormalization::fromConfig)
+          .add("RotaryEmbedding", RotaryEmbedding.class, RotaryEmbedding::fromConfig)
           .add("SimpleRNN", SimpleRNN.class, SimpleRNN::fromConfig)
+          .add("SinePositionEncoding", SinePositionEncoding.class, SinePositionEncoding::fromConfig)
           .add("Softmax", Softmax.class, Softmax::fromConfig)
           .add("SpatialDropout1D", SpatialDropout1D.class, SpatialDropout1D::fromConfig)
           .add("SpatialDropout2D", SpatialDropout2D.class, SpatialDropout2D::fromConfig)
@@ -146,8 +160,15 @@ public final class Layers {
           .add("UpSampling2D", UpSampling2D.class, UpSampling2D::fromConfig)
           .add("UpSampling3D", UpSampling3D.class, UpSampling3D::fromConfig)
           .add("ZeroPadding1D", ZeroPadding1D.class, ZeroPadding1D::fromConfig)
-          .add("ZeroPadding2D", ZeroPadding2D.class, ZeroPadding2D::fromConfig)
-          .add("ZeroPadding3D", ZeroPadding3D.class, ZeroPadding3D::fromConfig);
+                    .add("ZeroPadding3D", ZeroPadding3D.class, ZeroPadding3D::fromConfig)
+          .add("SwiGLU", SwiGLU.class, SwiGLU::fromConfig)
+          .add(
+              "TokenAndPositionEmbedding",
+              TokenAndPositionEmbedding.class,
+              TokenAndPositionEmbedding::fromConfig)
+          .add("TransformerDecoder", TransformerDecoder.class, TransformerDecoder::fromConfig)
+          .add("TransformerEncoder", TransformerEncoder.class, TransformerEncoder::fromConfig)
+          .add("ZeroPadding2D", ZeroPadding2D.class, ZeroPadding2D::fromConfig);
 
   private Layers() {}
 }

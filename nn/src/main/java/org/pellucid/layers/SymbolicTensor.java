@@ -3,6 +3,7 @@ package org.pellucid.layers;
 import java.util.List;
 import org.pellucid.array.DType;
 import org.pellucid.array.Shape;
+import org.pellucid.config.Config;
 
 /**
  * A tensor of a model that is being described: what flows from one layer to the next, before there
@@ -15,8 +16,9 @@ public final class SymbolicTensor {
    * @param layer the layer
    * @param inputs what it is applied to; none for an {@link Input}
    * @param index which use of this layer it is, from 0
+   * @param arguments what the layer is told beside its inputs, see {@link Layer#arguments}
    */
-  public record Use(Layer layer, List<SymbolicTensor> inputs, int index) {}
+  public record Use(Layer layer, List<SymbolicTensor> inputs, int index, Config arguments) {}
 
   private final Shape shape;
   private final DType dtype;

@@ -107,7 +107,7 @@ final class Functional extends Model {
         for (SymbolicTensor input : use.inputs()) {
           arguments.add(requireNonNull(results.get(input.use())).get(input.index()));
         }
-        results.put(use, use.layer().callAll(arguments));
+        results.put(use, use.layer().callAll(arguments, use.arguments()));
       }
     }
     List<Tensor> all = new ArrayList<>();
@@ -170,7 +170,8 @@ final class Functional extends Model {
         : use.layer()
             .outputTypes(
                 use.inputs().stream().map(SymbolicTensor::shape).toList(),
-                use.inputs().stream().map(SymbolicTensor::dtype).toList())
+                use.inputs().stream().map(SymbolicTensor::dtype).toList(),
+                use.arguments())
             .getFirst()
             .shape();
   }

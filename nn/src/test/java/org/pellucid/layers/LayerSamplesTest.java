@@ -180,6 +180,22 @@ class LayerSamplesTest {
               .output(1, 4, 1, 5, 2),
           LayerCheck.of(Add::new).input(2, 3).input(2, 3).input(2, 3).output(2, 3),
           LayerCheck.of(Add::new).input(2, 3, 4).input(2, 4).output(2, 3, 4),
+          LayerCheck.of(AdditiveAttention::new)
+              .input(2, 3, 4)
+              .input(2, 2, 4)
+              .output(2, 3, 4)
+              .params(4),
+          LayerCheck.of(() -> new Attention().useScale(true))
+              .input(2, 3, 4)
+              .input(2, 2, 5)
+              .input(2, 2, 4)
+              .output(2, 3, 5)
+              .params(1),
+          LayerCheck.of(() -> new Attention().scoreMode("concat"))
+              .input(2, 3, 4)
+              .input(2, 2, 4)
+              .output(2, 3, 4)
+              .params(1),
           LayerCheck.of(Average::new).input(2, 3).input(2, 3).output(2, 3),
           LayerCheck.of(() -> new AveragePooling1D(2)).input(2, 6, 3).output(2, 3, 3),
           LayerCheck.of(() -> new AveragePooling2D(2, 3).strides(1, 2).padding("same"))
@@ -350,6 +366,73 @@ class LayerSamplesTest {
           LayerCheck.of(MaxPooling3D::new).input(1, 4, 2, 4, 2).output(1, 2, 1, 2, 2),
           LayerCheck.of(Minimum::new).input(2, 3).input(2, 3).output(2, 3),
           LayerCheck.of(Multiply::new).input(2, 3).input(2, 1).output(2, 3),
+          LayerCheck.of(() -> new EinsumDense("abc,cde->abde", -1, 2, 3).biasAxes("de"))
+              .input(2, 3, 4)
+              .output(2, 3, 2, 3)
+              .params(30),
+          LayerCheck.of(() -> new EinsumDense("...x,xy->...y", 3).activation("tanh"))
+              .input(2, 3, 4)
+              .output(2, 3, 3)
+              .params(12),
+          LayerCheck.of(() -> new EinsumDense("ab...,bc->ac...", 3).biasAxes("c"))
+              .input(2, 3, 4)
+              .output(2, 3, 4)
+              .params(12),
+          LayerCheck.of(() -> new GroupQueryAttention(2, 4, 2))
+              .input(2, 3, 4)
+              .input(2, 2, 4)
+              .output(2, 3, 4)
+              .params(40 + 20 + 20 + 36),
+          LayerCheck.of(() -> new MultiHeadAttention(2, 3))
+              .input(2, 3, 4)
+              .input(2, 2, 4)
+              .output(2, 3, 4)
+              .params(3 * 30 + 28),
+          LayerCheck.of(() -> new MultiHeadAttention(2, 3).valueDim(2).useBias(false).useGate(true))
+              .input(2, 3, 4)
+              .input(2, 2, 5)
+              .input(2, 2, 3)
+              .output(2, 3, 4)
+              .params(24 + 18 + 16 + 20 + 16),
+          LayerCheck.of(() -> new MultiHeadAttention(2, 2).attentionAxes(2).outputShape(3))
+              .input(1, 2, 3, 4)
+              .input(1, 2, 3, 4)
+              .output(1, 2, 3, 3)
+              .params(3 * 20 + 15),
+          LayerCheck.of(() -> new PositionEmbedding(5)).input(2, 3, 4).output(2, 3, 4).params(20),
+          LayerCheck.of(() -> new ReversibleEmbedding(5, 3).tieWeights(false).logitSoftCap(2))
+              .integers(5, 2, 4)
+              .output(2, 4, 3)
+              .params(30),
+          LayerCheck.of(RMSNormalization::new).input(2, 3, 4).output(2, 3, 4).params(4),
+          LayerCheck.of(() -> new RMSNormalization().axis(1, 2).epsilon(0.1))
+              .input(2, 3, 4)
+              .output(2, 3, 4)
+              .params(12),
+          LayerCheck.of(RotaryEmbedding::new).input(2, 3, 2, 4).output(2, 3, 2, 4),
+          LayerCheck.of(
+                  () -> new RotaryEmbedding().maxWavelength(50).scalingFactor(2).sequenceAxis(2))
+              .input(2, 3, 2, 4)
+              .output(2, 3, 2, 4),
+          LayerCheck.of(SinePositionEncoding::new).input(2, 3, 5).output(2, 3, 5),
+          LayerCheck.of(() -> new SwiGLU(5)).input(2, 3, 4).output(2, 3, 4).params(60),
+          LayerCheck.of(() -> new TokenAndPositionEmbedding(7, 4, 3))
+              .integers(7, 2, 4)
+              .output(2, 4, 3)
+              .params(33),
+          LayerCheck.of(() -> new TransformerDecoder(5, 2).normalizeFirst(true).activation("gelu"))
+              .input(2, 3, 4)
+              .output(2, 3, 4)
+              .params(80 + 8 + 25 + 24 + 8),
+          LayerCheck.of(() -> new TransformerDecoder(5, 2).activation("tanh"))
+              .input(2, 3, 4)
+              .input(2, 2, 4)
+              .output(2, 3, 4)
+              .params(2 * 88 + 25 + 24 + 8),
+          LayerCheck.of(() -> new TransformerEncoder(5, 2).activation("gelu"))
+              .input(2, 3, 4)
+              .output(2, 3, 4)
+              .params(80 + 8 + 8 + 25 + 24),
           LayerCheck.of(() -> new Permute(2, 1)).input(2, 3, 4).output(2, 4, 3),
           LayerCheck.of(PReLU::new).input(2, 3).output(2, 3).params(3),
           LayerCheck.of(() -> new PReLU().sharedAxes(1, 2).alphaInitializer(new Constant(0.25)))
