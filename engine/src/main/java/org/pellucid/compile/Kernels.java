@@ -94,6 +94,10 @@ final class Kernels {
           dtype.isFloating()
               ? WindowKernels.step(node, in, out.getFirst(), null, null)
               : reference();
+      case Op.Attention op when dtype == DType.FLOAT32 ->
+          new AttentionStep(node, in, out, op.scale(), op.causal(), choice.loops());
+      case Op.AttentionGradient op when dtype == DType.FLOAT32 ->
+          new AttentionStep(node, in, out, op.scale(), op.causal(), choice.loops());
       case Op.Scan _ -> ScanStep.of(node, in, out, temporaries, choice);
       case Op _ -> reference();
     };

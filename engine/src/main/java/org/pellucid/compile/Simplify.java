@@ -146,6 +146,8 @@ final class Simplify implements Emitter {
           Op.WindowMax _,
           Op.WindowMaxGradient _,
           Op.WindowMaxPick _,
+          Op.Attention _,
+          Op.AttentionGradient _,
           Op.Scan _,
           Op.Cholesky _,
           Op.TriangularSolve _,

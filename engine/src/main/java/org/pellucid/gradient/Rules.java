@@ -66,6 +66,9 @@ final class Rules {
                   Backward.apply(
                       new Op.WindowMaxGradient(o.size(), o.windows()), b.x(), b.gradient())));
 
+      case Op.Attention o -> all(b -> AttentionRules.attention(o, b));
+      case Op.AttentionGradient o -> all(b -> AttentionRules.gradient(o, b));
+
       case Op.Scan o -> all(b -> ScanRule.gradients(o, b));
       case Op.StopGradient _ -> CONSTANT;
       case Op.CustomGradient o -> all(o, Rules::custom);

@@ -119,6 +119,17 @@ final class Inference {
         require(type(0).equals(type(1)), "both inputs must have the same shape");
         yield one(dtype(0), pooled(o.size(), o.windows()));
       }
+      case Op.Attention _ -> attention(in.size());
+      case Op.AttentionGradient _ -> {
+        List<TensorType> results = attention(in.size() - 3);
+        int first = in.size() - 3;
+        require(
+            type(first).equals(results.get(0))
+                && type(first + 1).equals(results.get(1))
+                && type(first + 2).equals(results.get(0)),
+            "the results' types must be " + results);
+        yield List.of(type(0), type(1), type(2));
+      }
       case Op.Scan o -> scan(o);
       case Op.StopGradient o -> List.of(type(0));
       case Op.CustomGradient o -> List.of(type(0));
@@ -150,6 +161,35 @@ final class Inference {
         yield List.of(type(0), type(0));
       }
     };
+  }
+
+  private List<TensorType> attention(int inputs) {
+    require(inputs == 3 || inputs == 4, "it takes query, key, value and perhaps a mask");
+    floating();
+    Shape query = shape(0);
+    Shape key = shape(1);
+    Shape value = shape(2);
+    boolean ranks = query.rank() == 4 && key.rank() == 4 && value.rank() == 4;
+    require(
+        ranks
+            && query.dim(0) == key.dim(0)
+            && query.dim(2) == key.dim(2)
+            && query.dim(3) == key.dim(3)
+            && key.slice(0, 3).equals(value.slice(0, 3))
+            && dtype(0) == dtype(1)
+            && dtype(0) == dtype(2),
+        "query, key and value must fit");
+    Shape scores = Shape.of(query.dim(0), query.dim(2), query.dim(1), key.dim(1));
+    if (inputs == 4) {
+      require(
+          dtype(3) == DType.BOOL
+              && shape(3).rank() == 4
+              && scores.equals(shape(3).broadcast(scores)),
+          "the mask must hold truth values for scores " + scores);
+    }
+    return List.of(
+        new TensorType(dtype(0), query.with(3, value.dim(3))),
+        new TensorType(dtype(0), Shape.of(2).plus(scores.slice(0, 3))));
   }
 
   private List<TensorType> unary(Op.Unary unary) {

@@ -518,6 +518,33 @@ public sealed interface Op {
    */
   record WindowMaxPick(Ints size, Windows windows) implements Op {}
 
+  // ---- Attention ----
+
+  /**
+   * Attention of several heads by dot products, without a matrix of all scores in memory. Inputs:
+   * query {@code [batch, T, heads, width]}, key {@code [batch, S, heads, width]}, value {@code
+   * [batch, S, heads, valueWidth]}, and perhaps a mask of truth values, {@code [batch, heads, T,
+   * S]} or 1 for any of these. Two results: {@code softmax(scale * query key') value}, like the
+   * query, where hidden scores are {@link #HIDDEN}; and, for the gradient, {@code [2, batch, heads,
+   * T]}: the greatest score m of each query, and 1 over the sum of {@code exp(score - m)}.
+   *
+   * @param scale the factor of the scores
+   * @param causal whether a query sees only keys at its own place and before
+   */
+  record Attention(double scale, boolean causal) implements Op {
+    /** What hidden scores become: so far down that their part of a softmax is 0. */
+    public static final double HIDDEN = -0.7 * Float.MAX_VALUE;
+  }
+
+  /**
+   * The gradients of an {@link Attention} by query, key and value. Inputs: those of the attention,
+   * its two results, and the gradient of the first one.
+   *
+   * @param scale the factor of the scores
+   * @param causal whether a query sees only keys at its own place and before
+   */
+  record AttentionGradient(double scale, boolean causal) implements Op {}
+
   // ---- Loop ----
 
   /**

@@ -61,6 +61,9 @@ final class Evaluation {
       case Op.WindowMaxGradient o -> List.of(Pooling.maxGradient(o, in(0), in(1), type()));
       case Op.WindowMaxPick o -> List.of(Pooling.maxPick(o, in(0), in(1), type()));
 
+      case Op.Attention o -> Attentions.forward(o, inputs, outputs);
+      case Op.AttentionGradient o -> Attentions.backward(o, inputs, outputs);
+
       case Op.Scan o -> Loops.scan(o, inputs, outputs, interpretation);
       case Op.StopGradient o -> List.of(in(0));
       case Op.CustomGradient o -> List.of(in(0));

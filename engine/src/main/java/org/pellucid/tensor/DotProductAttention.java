@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.pellucid.array.DType;
 import org.pellucid.array.Shape;
 import org.pellucid.errors.PellucidException;
+import org.pellucid.graph.Op;
 
 /**
  * Attention of several heads by scaled dot products: {@code softmax(scale * query key^T + bias)
@@ -19,9 +20,6 @@ import org.pellucid.errors.PellucidException;
  * <p>Source: Vaswani et al., 2017; {@code keras.ops.dot_product_attention}.
  */
 public final class DotProductAttention {
-  /** What hidden scores become: so far down that their part of the softmax is 0. */
-  private static final double HIDDEN = -0.7 * Float.MAX_VALUE;
-
   private final Tensor query;
   private final Tensor key;
   private final Tensor value;
@@ -135,7 +133,28 @@ public final class DotProductAttention {
 
   /** {@return the result, {@code [batch, T, heads, valueWidth]}} */
   public Tensor output() {
-    return output(weights());
+    DType dtype = query.dtype();
+    boolean one =
+        dtype == key.dtype()
+            && dtype == value.dtype()
+            && dtype.isFloating()
+            && query.dim(0) == key.dim(0)
+            && query.dim(0) == value.dim(0);
+    if (bias != null || softCap > 0 || !one || dtype.bytes() < 4) {
+      return output(weights());
+    }
+    Op.Attention op = new Op.Attention(scale, causal);
+    return mask == null
+        ? Tensor.applyAll(op, query, key, value).getFirst()
+        : Tensor.applyAll(op, query, key, value, of4(mask)).getFirst();
+  }
+
+  private static Tensor of4(Tensor mask) {
+    Tensor expanded = mask;
+    while (expanded.rank() < 4) {
+      expanded = expanded.expandDims(0);
+    }
+    return expanded;
   }
 
   /**
@@ -170,7 +189,7 @@ public final class DotProductAttention {
     }
     return shown == null
         ? scores
-        : shown.where(scores, Tensor.full(scores.dtype(), Shape.SCALAR, HIDDEN));
+        : shown.where(scores, Tensor.full(scores.dtype(), Shape.SCALAR, Op.Attention.HIDDEN));
   }
 
   /**

@@ -26,6 +26,7 @@ final class AllOperationsTest {
     samples.addAll(ContractionSamples.products());
     samples.addAll(ContractionSamples.convolutions());
     samples.addAll(ContractionSamples.windows());
+    samples.addAll(AttentionSamples.all());
     samples.addAll(ContractionSamples.loops());
     samples.addAll(ContractionSamples.linearAlgebra());
     return samples;

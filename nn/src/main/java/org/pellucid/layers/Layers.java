@@ -160,7 +160,7 @@ public final class Layers {
           .add("UpSampling2D", UpSampling2D.class, UpSampling2D::fromConfig)
           .add("UpSampling3D", UpSampling3D.class, UpSampling3D::fromConfig)
           .add("ZeroPadding1D", ZeroPadding1D.class, ZeroPadding1D::fromConfig)
-                    .add("ZeroPadding3D", ZeroPadding3D.class, ZeroPadding3D::fromConfig)
+          .add("ZeroPadding3D", ZeroPadding3D.class, ZeroPadding3D::fromConfig)
           .add("SwiGLU", SwiGLU.class, SwiGLU::fromConfig)
           .add(
               "TokenAndPositionEmbedding",

@@ -1,0 +1,154 @@
+package org.pellucid.compile;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+import org.pellucid.cpu.BlockTask;
+import org.pellucid.cpu.Gemm;
+import org.pellucid.cpu.lane.LoopArgs;
+import org.pellucid.cpu.lane.LoopKernel;
+import org.pellucid.cpu.lane.LoopScratch;
+
+/** What attention and its gradient have in common: where heads lie, tiles, and working memory. */
+abstract class AttentionTask implements Task, BlockTask {
+  private static final int KEPT = 64;
+  private static final byte[] NO_MASK = {1};
+
+  final Frame frame;
+  final AttentionStep step;
+  final AttentionStep.Extents extents;
+  private final AtomicReferenceArray<@Nullable Work> idle = new AtomicReferenceArray<>(KEPT);
+
+  AttentionTask(Frame frame, AttentionStep step) {
+    this.frame = frame;
+    this.step = step;
+    extents = step.extents();
+  }
+
+  /** A loop with arguments for whole tiles and for the last one, which may be narrower. */
+  static final class TileLoop {
+    private final LoopKernel kernel;
+    private final LoopArgs whole;
+    private final LoopArgs rest;
+    private final int columns;
+
+    TileLoop(LoopKernel kernel, LoopArgs whole, LoopArgs rest, int columns) {
+      this.kernel = kernel;
+      this.whole = whole;
+      this.rest = rest;
+      this.columns = columns;
+    }
+
+    /** The arguments for so many columns. */
+    LoopArgs args(int width) {
+      return width == columns ? whole : rest;
+    }
+
+    void run(LoopScratch scratch, int rows, int width) {
+      kernel.run(args(width), scratch, 0, rows, 0, width);
+    }
+  }
+
+  /** One thread's working memory. */
+  abstract static class Work {
+    final LoopScratch scratch = new LoopScratch();
+    final int[] shift = new int[1];
+  }
+
+  abstract Work newWork();
+
+  abstract void run(Work work, int batch, int head);
+
+  @Override
+  public final void run() {
+    int heads = extents.batch() * extents.heads();
+    if (heads == 0 || extents.queries() == 0) {
+      clear();
+      return;
+    }
+    frame.workers.run(heads, this);
+  }
+
+  /** Fills the results where there is nothing to attend from or to. */
+  abstract void clear();
+
+  @Override
+  public final void run(int block) {
+    Work work = borrow();
+    run(work, block / extents.heads(), block % extents.heads());
+    for (int i = 0; i < KEPT; i++) {
+      if (idle.getPlain(i) == null && idle.compareAndSet(i, null, work)) {
+        return;
+      }
+    }
+  }
+
+  private Work borrow() {
+    for (int i = 0; i < KEPT; i++) {
+      Work work = idle.getPlain(i) == null ? null : idle.getAndSet(i, null);
+      if (work != null) {
+        return work;
+      }
+    }
+    return newWork();
+  }
+
+  /** How far vectors of one head lie apart. */
+  final int stride(int width) {
+    return extents.heads() * width;
+  }
+
+  /** Where a vector of a head begins in {@code [batch, length, heads, width]}. */
+  final int at(Location location, int batch, int place, int head, int length, int width) {
+    return frame.offset(location) + ((batch * length + place) * extents.heads() + head) * width;
+  }
+
+  /** Where the numbers of a head's queries begin. */
+  final int row(int batch, int head) {
+    return (batch * extents.heads() + head) * extents.queries();
+  }
+
+  /** Binds the mask of a tile to an operand; without a mask something that is never read. */
+  final void bindMask(LoopArgs args, int operand, int batch, int head, int query, int key) {
+    int[] strides = step.maskStrides();
+    if (strides == null) {
+      args.bind(operand, NO_MASK, 0);
+      return;
+    }
+    Location mask = step.input(3);
+    args.bind(
+        operand,
+        frame.array(mask),
+        frame.offset(mask)
+            + batch * strides[0]
+            + head * strides[1]
+            + query * strides[2]
+            + key * strides[3]);
+  }
+
+  /** The stride of the mask along queries or keys. */
+  final int maskStride(boolean alongKeys) {
+    int[] strides = step.maskStrides();
+    return strides == null ? 0 : strides[alongKeys ? 3 : 2];
+  }
+
+  /** A product on the calling thread. */
+  static void multiply(
+      boolean transA,
+      boolean transB,
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOff,
+      int lda,
+      float[] b,
+      int bOff,
+      int ldb,
+      float[] c,
+      int cOff,
+      int ldc,
+      boolean accumulate) {
+    Gemm.gemm(
+        transA, transB, m, n, k, a, aOff, lda, b, bOff, ldb, c, cOff, ldc, accumulate, null, null);
+  }
+}
