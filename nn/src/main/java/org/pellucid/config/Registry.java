@@ -159,6 +159,17 @@ public final class Registry<T extends Configurable> {
   }
 
   /**
+   * Makes an object again from its settings.
+   *
+   * @param object the object
+   * @return another one with the same settings; null when its class is not known here
+   */
+  public @Nullable T copy(T object) {
+    Entry<T> entry = byType.get(object.getClass());
+    return entry == null ? null : entry.reader().apply(object.config());
+  }
+
+  /**
    * Finds Keras's class name of an object.
    *
    * @param object the object

@@ -23,6 +23,7 @@ public final class Session {
   private static final Map<String, AtomicInteger> NAMES = new ConcurrentHashMap<>();
   private static long seed = DEFAULT_SEED;
   private static long drawn;
+  private static DTypePolicy policy = DTypePolicy.FLOAT32;
 
   private Session() {}
 
@@ -55,6 +56,20 @@ public final class Session {
     String base = snakeCase(className);
     int count = NAMES.computeIfAbsent(base, key -> new AtomicInteger()).getAndIncrement();
     return count == 0 ? base : base + "_" + count;
+  }
+
+  /**
+   * Sets what layers made from now on compute with, unless they are told otherwise.
+   *
+   * @param name Keras's name, such as "float64" or "mixed_bfloat16"; "float32" without
+   */
+  public static synchronized void setDTypePolicy(String name) {
+    policy = DTypePolicy.named(name);
+  }
+
+  /** {@return what layers made from now on compute with} */
+  public static synchronized DTypePolicy dtypePolicy() {
+    return policy;
   }
 
   /** Starts counting names and seeds anew. */

@@ -2,6 +2,7 @@ package org.pellucid.layers;
 
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -16,16 +17,25 @@ import org.pellucid.tensor.Tensor;
 final class CallContext {
   private static final ScopedValue<CallContext> CURRENT = ScopedValue.newInstance();
 
+  private final Layer root;
   private final boolean training;
   private final Map<Tensor, Tensor> masks;
   private final List<Tensor> losses;
+  private final Map<String, Tensor> metrics;
   private final Config arguments;
 
   private CallContext(
-      boolean training, Map<Tensor, Tensor> masks, List<Tensor> losses, Config arguments) {
+      Layer root,
+      boolean training,
+      Map<Tensor, Tensor> masks,
+      List<Tensor> losses,
+      Map<String, Tensor> metrics,
+      Config arguments) {
+    this.root = root;
     this.training = training;
     this.masks = masks;
     this.losses = losses;
+    this.metrics = metrics;
     this.arguments = arguments;
   }
 
@@ -33,18 +43,26 @@ final class CallContext {
     return CURRENT.isBound() ? CURRENT.get() : null;
   }
 
-  static CallContext outermost(boolean training) {
-    return new CallContext(training, new IdentityHashMap<>(), new ArrayList<>(), Config.empty());
+  static CallContext outermost(Layer root, boolean training) {
+    return new CallContext(
+        root,
+        training,
+        new IdentityHashMap<>(),
+        new ArrayList<>(),
+        new LinkedHashMap<>(),
+        Config.empty());
   }
 
   /** The same call in another mode. */
   CallContext with(boolean mode) {
-    return mode == training ? this : new CallContext(mode, masks, losses, arguments);
+    return mode == training
+        ? this
+        : new CallContext(root, mode, masks, losses, metrics, arguments);
   }
 
   /** The same call, seen from a layer in it that is called with arguments of its own. */
   CallContext with(Config own) {
-    return new CallContext(own.flag("training", training), masks, losses, own);
+    return new CallContext(root, own.flag("training", training), masks, losses, metrics, own);
   }
 
   Config arguments() {
@@ -69,5 +87,14 @@ final class CallContext {
 
   List<Tensor> losses() {
     return losses;
+  }
+
+  Map<String, Tensor> metrics() {
+    return metrics;
+  }
+
+  /** The layer that was called from outside, or whose step is described. */
+  Layer root() {
+    return root;
   }
 }

@@ -1,6 +1,7 @@
 package org.pellucid.layers;
 
 import org.pellucid.config.Config;
+import org.pellucid.config.DTypePolicy;
 import org.pellucid.regularizers.Regularizer;
 import org.pellucid.regularizers.Regularizers;
 
@@ -42,6 +43,17 @@ public abstract class FluentLayer<L extends FluentLayer<L>> extends Layer {
   }
 
   /**
+   * Sets what the layer computes with.
+   *
+   * @param policyName Keras's name, such as "float64" or "mixed_bfloat16"
+   * @return this
+   */
+  public final L dtypePolicy(String policyName) {
+    setDTypePolicy(DTypePolicy.named(policyName));
+    return self();
+  }
+
+  /**
    * Puts a penalty on the results.
    *
    * @param regularizer the penalty, divided by the batch size
@@ -72,6 +84,10 @@ public abstract class FluentLayer<L extends FluentLayer<L>> extends Layer {
     String givenName = config.textOrNull("name");
     if (givenName != null) {
       setName(givenName);
+    }
+    DTypePolicy policy = DTypePolicy.read(config.get("dtype"));
+    if (policy != null) {
+      setDTypePolicy(policy);
     }
     if (config.has("trainable")) {
       setTrainable(config.flag("trainable", true));

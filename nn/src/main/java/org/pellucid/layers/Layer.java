@@ -4,7 +4,9 @@ package org.pellucid.layers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.array.DType;
@@ -12,6 +14,7 @@ import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
 import org.pellucid.config.Config;
 import org.pellucid.config.Configurable;
+import org.pellucid.config.DTypePolicy;
 import org.pellucid.config.Session;
 import org.pellucid.constraints.Constraint;
 import org.pellucid.errors.PellucidException;
@@ -70,6 +73,7 @@ public abstract class Layer implements Configurable {
   private boolean built;
   private int uses;
   private @Nullable Regularizer activityRegularizer;
+  private DTypePolicy policy = Session.dtypePolicy();
 
   /** Makes a layer that is not built yet. */
   protected Layer() {}
@@ -160,6 +164,9 @@ public abstract class Layer implements Configurable {
   @Override
   public Config config() {
     Config config = Config.empty().put("name", name()).put("trainable", trainable);
+    if (!policy.equals(DTypePolicy.FLOAT32)) {
+      config.put("dtype", policy.config());
+    }
     Regularizer regularizer = activityRegularizer;
     return regularizer == null
         ? config
@@ -198,7 +205,7 @@ public abstract class Layer implements Configurable {
       boolean isTrainable,
       @Nullable Regularizer regularizer,
       @Nullable Constraint constraint) {
-    NdArray first = initializer.apply(shape, DType.FLOAT32).value();
+    NdArray first = initializer.apply(shape, policy.variable()).value();
     Variable weight = new Variable(Origin.current() + "/" + weightName, first, isTrainable);
     if (constraint != null) {
       weight.setConstraint(constraint::apply);
@@ -325,6 +332,48 @@ public abstract class Layer implements Configurable {
     }
   }
 
+  /**
+   * Adds a number to what is measured in training and evaluation: its mean over the batches.
+   *
+   * @param metricName what logs call it
+   * @param value the number, or numbers whose mean counts
+   */
+  protected final void addMetric(String metricName, Tensor value) {
+    CallContext context = CallContext.current();
+    if (context != null) {
+      context.metrics().put(metricName, value.rank() == 0 ? value : value.mean());
+    }
+  }
+
+  /**
+   * Runs code as part of one call of this layer: layers that it calls know the mode, hand masks on,
+   * and leave the losses and metrics that they add.
+   *
+   * @param training whether for training
+   * @param code what to run
+   * @param <T> the type of its result
+   * @return its result
+   */
+  protected final <T> T withinCall(boolean training, Supplier<T> code) {
+    return CallContext.outermost(this, training).run(code);
+  }
+
+  /** {@return the loss terms that layers added in this call, and the penalties on weights} */
+  protected final List<Tensor> addedLosses() {
+    CallContext context = CallContext.current();
+    List<Tensor> all = context == null ? new ArrayList<>() : new ArrayList<>(context.losses());
+    all.addAll(losses());
+    return all;
+  }
+
+  /** {@return the numbers that layers added in this call, by name} */
+  protected final Map<String, Tensor> addedMetrics() {
+    CallContext context = CallContext.current();
+    return context == null
+        ? Map.of()
+        : Collections.unmodifiableMap(new LinkedHashMap<>(context.metrics()));
+  }
+
   // ---- Calling ----
 
   /**
@@ -369,7 +418,7 @@ public abstract class Layer implements Configurable {
   public final List<Tensor> callAll(List<Tensor> inputs, Config arguments) {
     return CallContext.current() == null
         ? callOutermost(inputs, arguments, arguments.flag("training", false)).outputs()
-        : enter(inputs, arguments, false);
+        : enter(inputs, arguments);
   }
 
   /**
@@ -393,7 +442,7 @@ public abstract class Layer implements Configurable {
     CallContext outer = CallContext.current();
     return outer == null
         ? callOutermost(inputs, training).outputs()
-        : outer.with(training).run(() -> enter(inputs, Config.empty(), false));
+        : outer.with(training).run(() -> enter(inputs, Config.empty()));
   }
 
   /**
@@ -408,8 +457,8 @@ public abstract class Layer implements Configurable {
   }
 
   private Result callOutermost(List<Tensor> inputs, Config arguments, boolean training) {
-    CallContext context = CallContext.outermost(training);
-    List<Tensor> outputs = context.run(() -> enter(inputs, arguments, true));
+    CallContext context = CallContext.outermost(this, training);
+    List<Tensor> outputs = context.run(() -> enter(inputs, arguments));
     List<@Nullable Tensor> masks = new ArrayList<>();
     outputs.forEach(output -> masks.add(context.mask(output)));
     List<Tensor> losses = new ArrayList<>(context.losses());
@@ -417,7 +466,7 @@ public abstract class Layer implements Configurable {
     return new Result(outputs, masks, losses);
   }
 
-  private List<Tensor> enter(List<Tensor> inputs, Config arguments, boolean outermost) {
+  private List<Tensor> enter(List<Tensor> inputs, Config arguments) {
     List<Shape> shapes = new ArrayList<>();
     for (Tensor input : inputs) {
       shapes.add(input.rank() == 0 ? input.shape() : input.shape().with(0, Shape.UNKNOWN));
@@ -427,22 +476,24 @@ public abstract class Layer implements Configurable {
         arguments,
         () -> {
           check(shapes);
-          return scoped(outermost, () -> run(inputs));
+          return scoped(() -> run(inputs));
         });
   }
 
   /** Lets the layer see its own call's arguments, and not those of the layer that calls it. */
-  private static <T> T with(Config arguments, Supplier<T> code) {
+  private <T> T with(Config arguments, Supplier<T> code) {
     CallContext context = CallContext.current();
-    return (context == null ? CallContext.outermost(false) : context).with(arguments).run(code);
+    return (context == null ? CallContext.outermost(this, false) : context)
+        .with(arguments)
+        .run(code);
   }
 
-  /** Layers compute in float32: other floats are cast on the way in, whole numbers are not. */
+  /** Floats are cast to what the layer computes with, whole numbers are not. */
   private Tensor autocast(Tensor input) {
-    if (!input.dtype().isFloating() || input.dtype() == DType.FLOAT32) {
+    if (!input.dtype().isFloating()) {
       return input;
     }
-    Tensor cast = input.cast(DType.FLOAT32);
+    Tensor cast = policy.rounded(input.cast(policy.compute()));
     Tensor mask = mask(input);
     if (mask != null) {
       setMask(cast, mask);
@@ -451,8 +502,16 @@ public abstract class Layer implements Configurable {
   }
 
   /** An outermost model leaves its own name out of the paths of its layers. */
-  private <T> T scoped(boolean outermost, Supplier<T> code) {
+  private <T> T scoped(Supplier<T> code) {
+    CallContext context = CallContext.current();
+    boolean outermost =
+        Origin.current().isEmpty() && (context == null || context.root().isSame(this));
     return outermost && isModel() ? code.get() : Origin.within(name(), code);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // The same object is meant, whatever equals says.
+  private boolean isSame(Layer other) {
+    return this == other;
   }
 
   /** {@return whether this is a model, whose name is not part of its own layers' paths} */
@@ -463,7 +522,7 @@ public abstract class Layer implements Configurable {
   /** What a call and the recording of its shapes have in common. */
   private List<Tensor> run(List<Tensor> given) {
     List<Tensor> inputs = given.stream().map(this::autocast).toList();
-    List<Tensor> results = forward(inputs);
+    List<Tensor> results = forward(inputs).stream().map(policy::rounded).toList();
     Tensor mask = computeMask(inputs, inputs.isEmpty() ? null : mask(inputs.getFirst()));
     if (mask != null) {
       results.forEach(result -> setMask(result, mask));
@@ -583,13 +642,11 @@ public abstract class Layer implements Configurable {
       }
       types.add(new TensorType(dtypes.get(i), Shape.of(dims)));
     }
-    return CallContext.outermost(false)
+    return CallContext.outermost(this, false)
         .with(arguments)
         .run(() -> {
           check(inputs);
-          return Program.ofAll(tensors -> scoped(isModel(), () -> run(tensors)))
-              .graph(types)
-              .outputs();
+          return Program.ofAll(tensors -> scoped(() -> run(tensors))).graph(types).outputs();
         });
   }
 
@@ -610,21 +667,18 @@ public abstract class Layer implements Configurable {
    */
   public final synchronized void buildFor(List<Shape> inputs, Config arguments) {
     if (!built) {
-      boolean outermost = isModel() && CallContext.current() == null;
-      scoped(
-          outermost,
-          () -> {
-            if (arguments.keys().isEmpty()) {
+      scoped(() -> {
+        if (arguments.keys().isEmpty()) {
+          build(inputs);
+          return true;
+        }
+        return with(
+            arguments,
+            () -> {
               build(inputs);
               return true;
-            }
-            return with(
-                arguments,
-                () -> {
-                  build(inputs);
-                  return true;
-                });
-          });
+            });
+      });
       built = true;
     }
   }
@@ -666,6 +720,31 @@ public abstract class Layer implements Configurable {
       throw new PellucidException(
           "Layer \"" + name() + "\" is built: its " + setting + " can no longer be changed.");
     }
+  }
+
+  /**
+   * Sets what the layer computes with; without, what {@link Session#setDTypePolicy} says.
+   *
+   * @param newPolicy the types of weights and of results
+   */
+  public final void setDTypePolicy(DTypePolicy newPolicy) {
+    checkNotBuilt("dtype");
+    policy = newPolicy;
+  }
+
+  /** {@return what the layer computes with} */
+  public final DTypePolicy dtypePolicy() {
+    return policy;
+  }
+
+  /** Freezes the layer and those in it: optimizers no longer change their weights. */
+  public final void freeze() {
+    setTrainable(false);
+  }
+
+  /** Thaws the layer and those in it. */
+  public final void unfreeze() {
+    setTrainable(true);
   }
 
   /** {@return whether optimizers change its weights} */

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param x the inputs: an array of any rank, a tensor, or a list or map of them for several inputs
  * @param y the targets, likewise; null for prediction
- * @param sampleWeight how much each sample counts, an array or tensor; null for all the same
+ * @param sampleWeight how much each sample counts, an array or tensor, or a list or map of them for
+ *     several outputs; null for all the same
  */
 public record Batch(Object x, @Nullable Object y, @Nullable Object sampleWeight) {
   /**

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.pellucid.config.Setting;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.losses.Loss;
 import org.pellucid.losses.Losses;
@@ -20,7 +22,7 @@ import org.pellucid.optimizers.Optimizers;
 public final class Compile {
   private static final Set<String> SHAPED = Set.of("crossentropy", "ce");
 
-  Optimizer optimizer = Optimizers.get("rmsprop");
+  @Nullable Optimizer optimizer;
   final List<Object> losses = new ArrayList<>();
   final Map<String, Object> namedLosses = new LinkedHashMap<>();
   final List<Double> lossWeights = new ArrayList<>();
@@ -28,6 +30,11 @@ public final class Compile {
   final List<Object> metrics = new ArrayList<>();
   final Map<String, List<Object>> namedMetrics = new LinkedHashMap<>();
   final List<Object> weightedMetrics = new ArrayList<>();
+  final Map<String, List<Object>> namedWeightedMetrics = new LinkedHashMap<>();
+  int stepsPerExecution = 1;
+  boolean jitCompile = true;
+  boolean runEagerly;
+  boolean autoScaleLoss = true;
 
   private Compile() {}
 
@@ -54,33 +61,48 @@ public final class Compile {
   }
 
   /**
+   * Begins the settings of a model whose {@link Model#trainStep} does all: with optimizers and
+   * losses of its own, if any.
+   *
+   * @return the settings
+   */
+  public static Compile custom() {
+    return new Compile();
+  }
+
+  /**
    * Sets the losses: one for all outputs, or one for each.
    *
-   * @param list the losses, names or objects
+   * @param list the losses, names or objects; null for an output that is not trained
    * @return this
    */
-  public Compile loss(Object... list) {
+  public Compile loss(@Nullable Object... list) {
     for (Object loss : list) {
       losses.add(loss(loss));
     }
     return this;
   }
 
+  boolean hasLosses() {
+    return !losses.isEmpty() || !namedLosses.isEmpty();
+  }
+
   /**
    * Sets the loss of one output.
    *
    * @param output the output's name
-   * @param loss the loss, a name or an object
+   * @param loss the loss, a name or an object; null for an output that is not trained
    * @return this
    */
-  public Compile lossOf(String output, Object loss) {
+  public Compile lossOf(String output, @Nullable Object loss) {
     namedLosses.put(output, loss(loss));
     return this;
   }
 
   /** A loss, or a name whose meaning depends on shapes; names that mean nothing are told now. */
-  private static Object loss(Object loss) {
+  private static Object loss(@Nullable Object loss) {
     return switch (loss) {
+      case null -> new NoLoss();
       case Loss object -> object;
       case String name when SHAPED.contains(name.toLowerCase(Locale.ROOT)) -> name;
       case String name -> Losses.get(name);
@@ -118,9 +140,12 @@ public final class Compile {
   }
 
   /**
-   * Sets what is measured, for each output; sample weights are left aside.
+   * Sets what is measured; sample weights are left aside.
    *
-   * @param list the metrics, names or objects
+   * <p>For a model of several outputs there is one entry per output, a list where there are several
+   * metrics; a single entry is measured for each output.
+   *
+   * @param list names, objects, or lists of them
    * @return this
    */
   public Compile metrics(Object... list) {
@@ -141,9 +166,9 @@ public final class Compile {
   }
 
   /**
-   * Sets what is measured with sample weights, for each output.
+   * Sets what is measured with sample weights, as {@link #metrics} without.
    *
-   * @param list the metrics, names or objects
+   * @param list names, objects, or lists of them
    * @return this
    */
   public Compile weightedMetrics(Object... list) {
@@ -151,9 +176,69 @@ public final class Compile {
     return this;
   }
 
+  /**
+   * Sets what is measured for one output with sample weights.
+   *
+   * @param output the output's name
+   * @param list the metrics, names or objects
+   * @return this
+   */
+  public Compile weightedMetricsOf(String output, Object... list) {
+    namedWeightedMetrics.put(output, checked(list));
+    return this;
+  }
+
+  /**
+   * Sets how many training steps are made between calls of callbacks.
+   *
+   * @param steps at least 1; 1 without
+   * @return this
+   */
+  public Compile stepsPerExecution(int steps) {
+    stepsPerExecution = Setting.atLeast("compile", "stepsPerExecution", 1, steps);
+    return this;
+  }
+
+  /**
+   * Is accepted because Keras has it, and changes nothing: steps are always compiled.
+   *
+   * @param compiled any value
+   * @return this
+   */
+  public Compile jitCompile(boolean compiled) {
+    jitCompile = compiled;
+    return this;
+  }
+
+  /**
+   * Is accepted because Keras has it, and changes nothing: to step through the computation, start
+   * Java with {@code -Dpellucid.backend=reference}.
+   *
+   * @param eagerly any value
+   * @return this
+   */
+  public Compile runEagerly(boolean eagerly) {
+    runEagerly = eagerly;
+    return this;
+  }
+
+  /**
+   * Is accepted because Keras has it, and changes nothing: gradients are computed in float32, where
+   * losses need no scaling. For a scale all the same, see {@code LossScaleOptimizer}.
+   *
+   * @param scaled any value
+   * @return this
+   */
+  public Compile autoScaleLoss(boolean scaled) {
+    autoScaleLoss = scaled;
+    return this;
+  }
+
   private static List<Object> checked(Object... list) {
     for (Object metric : list) {
-      if (!(metric instanceof String) && !(metric instanceof Metric)) {
+      if (metric instanceof List<?> several) {
+        checked(several.toArray());
+      } else if (!(metric instanceof String) && !(metric instanceof Metric)) {
         throw new PellucidException(
             "compile: a metric must be a name or a Metric, got "
                 + metric.getClass().getSimpleName()

@@ -1,9 +1,7 @@
 package org.pellucid.models;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
 
@@ -84,22 +82,5 @@ final class Feed {
       columns.get(i).copyRows(order, from, rows, target[i]);
     }
     return target;
-  }
-
-  /**
-   * Puts inputs, targets and weights next to each other.
-   *
-   * @param xs the inputs
-   * @param ys the targets
-   * @param weights the weights of samples, or null
-   * @return all columns
-   */
-  static List<NdArray> columns(List<NdArray> xs, List<NdArray> ys, @Nullable NdArray weights) {
-    List<NdArray> all = new ArrayList<>(xs);
-    all.addAll(ys);
-    if (weights != null) {
-      all.add(weights);
-    }
-    return all;
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.pellucid.array.Ints;
 import org.pellucid.callbacks.Callback;
 import org.pellucid.errors.PellucidException;
 
@@ -31,6 +32,7 @@ public final class Fit {
   int validationSteps;
   int validationBatchSize;
   int validationFreq = 1;
+  @Nullable Ints validationEpochs;
   boolean checkFinite = true;
   @Nullable Long seed;
 
@@ -138,7 +140,8 @@ public final class Fit {
   /**
    * Sets how much each sample counts in the loss.
    *
-   * @param weights one number per sample, an array or tensor
+   * @param weights one number per sample, or per step of a sample: an array or tensor; for several
+   *     outputs a list of them, or a map by name
    * @return this
    */
   public Fit sampleWeight(Object weights) {
@@ -221,6 +224,30 @@ public final class Fit {
   public Fit validationFreq(int epochs) {
     validationFreq = positive("validationFreq", epochs);
     return this;
+  }
+
+  /**
+   * Sets the epochs after which there is a validation.
+   *
+   * @param numbers counted from 1
+   * @return this
+   */
+  public Fit validationEpochs(int... numbers) {
+    validationEpochs = Ints.of(numbers);
+    return this;
+  }
+
+  boolean validates(int epoch) {
+    Ints numbers = validationEpochs;
+    if (numbers == null) {
+      return (epoch + 1) % validationFreq == 0;
+    }
+    for (int number : numbers.toArray()) {
+      if (number == epoch + 1) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -37,21 +37,17 @@ final class FitLoop {
     this.fit = fit;
   }
 
-  History run(Object x, Object y) {
+  History run(Object x, @Nullable Object y) {
     InputChecks checks = new InputChecks("fit");
-    List<NdArray> xs = checks.inputs(x, model.inputPorts());
-    List<NdArray> ys = targets(checks, y);
-    NdArray weights = fit.sampleWeight == null ? null : weights(checks, fit.sampleWeight);
-    checks.counts(xs, ys, weights);
+    Columns columns = columns(checks, new Batch(x, y, fit.sampleWeight));
     if (fit.checkFinite) {
-      checks.finite("x", xs);
-      checks.finite("y", ys);
+      checks.finite("x", columns.xs());
+      checks.finite("y", columns.ys());
     }
-    weights = classWeights(ys, weights);
-    List<NdArray> columns = Feed.columns(xs, ys, weights);
+    columns = classWeighted(columns);
     Feed validation = validationFeed();
     if (fit.validationSplit > 0) {
-      int samples = xs.getFirst().shape().dim(0);
+      int samples = columns.samples();
       int split = (int) Math.floor(samples * (1 - fit.validationSplit));
       if (split == 0 || split == samples) {
         throw new PellucidException(
@@ -62,13 +58,11 @@ final class FitLoop {
                 + " samples leaves no samples for "
                 + (split == 0 ? "training." : "validation."));
       }
-      validation =
-          feed(columns.stream().map(c -> c.rowRange(split, samples)).toList(), validationBatch());
-      columns = columns.stream().map(c -> c.rowRange(0, split)).toList();
+      validation = new Feed(columns.rows(split, samples).all(), validationBatch());
+      columns = columns.rows(0, split);
     }
-    Training training = model.training("fit", xs, ys);
-    checkLabels(training, ys);
-    Feed feed = feed(columns, fit.batchSize);
+    Training training = trainingFor("fit", columns);
+    Feed feed = new Feed(columns.all(), fit.batchSize);
     long seed = fit.seed == null ? Session.nextSeed() : fit.seed;
     Feed held = validation;
     return epochs(
@@ -88,13 +82,8 @@ final class FitLoop {
     if (!first.hasNext()) {
       throw new PellucidException("fit: there are no batches.");
     }
-    NdArray[] sample = read(checks, first.next());
-    int inputs = Math.max(1, model.inputPorts().size());
-    Training training =
-        model.training(
-            "fit",
-            List.of(sample).subList(0, inputs),
-            List.of(sample).subList(inputs, inputs + model.outputNames().size()));
+    Columns sample = read(checks, first.next());
+    Training training = model.training("fit", sample.xs(), sample.ys());
     return epochs(training, epoch -> pass(checks, batches.iterator()), validationBatches());
   }
 
@@ -102,13 +91,33 @@ final class FitLoop {
 
   private List<NdArray> targets(InputChecks checks, @Nullable Object y) {
     if (y == null) {
-      throw new PellucidException("fit: y is missing.");
+      if (model.needsTargets(checks.caller())) {
+        throw new PellucidException(checks.caller() + ": y is missing.");
+      }
+      return List.of();
     }
     return checks.arrays("y", y, model.outputNames()).stream().map(Model::target).toList();
   }
 
-  private static NdArray weights(InputChecks checks, Object weights) {
-    return checks.arrays("sampleWeight", weights, List.of()).getFirst().cast(DType.FLOAT32);
+  /** The weights of samples: for all outputs, or one array for each. */
+  private List<NdArray> weights(InputChecks checks, @Nullable Object weights) {
+    if (weights == null) {
+      return List.of();
+    }
+    List<NdArray> arrays =
+        checks.arrays("sampleWeight", weights, model.outputNames()).stream()
+            .map(array -> array.cast(DType.FLOAT32))
+            .toList();
+    if (arrays.size() != 1 && arrays.size() != model.outputNames().size()) {
+      throw new PellucidException(
+          checks.caller()
+              + ": the model has "
+              + model.outputNames().size()
+              + " outputs but sampleWeight has "
+              + arrays.size()
+              + " arrays.");
+    }
+    return arrays;
   }
 
   private void checkLabels(Training training, List<NdArray> ys) {
@@ -118,67 +127,45 @@ final class FitLoop {
     }
   }
 
-  private @Nullable NdArray classWeights(List<NdArray> ys, @Nullable NdArray weights) {
+  private Columns classWeighted(Columns columns) {
     if (fit.classWeight.isEmpty()) {
-      return weights;
+      return columns;
     }
-    if (weights != null) {
+    if (!columns.weights().isEmpty()) {
       throw new PellucidException("fit: give classWeight or sampleWeight, not both.");
     }
-    if (ys.size() > 1) {
+    if (columns.ys().size() != 1) {
       throw new PellucidException("fit: classWeight needs a model of one output.");
     }
-    NdArray y = ys.getFirst();
-    int samples = y.shape().dim(0);
-    int width = y.shape().without(0).size();
-    float[] result = new float[samples];
-    for (int i = 0; i < samples; i++) {
-      int label = 0;
-      if (width == 1) {
-        label = (int) Math.rint(y.getDouble(i));
-      } else {
-        for (int j = 1; j < width; j++) {
-          if (y.getDouble(i * width + j) > y.getDouble(i * width + label)) {
-            label = j;
-          }
-        }
-      }
-      result[i] = fit.classWeight.getOrDefault(label, 1.0).floatValue();
-    }
-    return NdArray.of(result);
+    NdArray weights = ClassWeights.of(columns.ys().getFirst(), fit.classWeight);
+    return new Columns(columns.xs(), columns.ys(), List.of(weights));
   }
 
   private int validationBatch() {
     return fit.validationBatchSize > 0 ? fit.validationBatchSize : fit.batchSize;
   }
 
-  private static Feed feed(List<NdArray> columns, int batchSize) {
-    return new Feed(columns, batchSize);
-  }
-
   private @Nullable Feed validationFeed() {
     Batch data = fit.validationData;
-    if (data == null) {
-      return null;
-    }
-    return feed(List.of(columns(new InputChecks("fit: validationData"), data)), validationBatch());
+    return data == null
+        ? null
+        : new Feed(columns(new InputChecks("fit: validationData"), data).all(), validationBatch());
   }
 
-  private NdArray[] columns(InputChecks checks, Batch data) {
+  private Columns columns(InputChecks checks, Batch data) {
     List<NdArray> xs = checks.inputs(data.x(), model.inputPorts());
     List<NdArray> ys = targets(checks, data.y());
-    Object sampleWeight = data.sampleWeight();
-    NdArray weights = sampleWeight == null ? null : weights(checks, sampleWeight);
+    List<NdArray> weights = weights(checks, data.sampleWeight());
     checks.counts(xs, ys, weights);
-    return Feed.columns(xs, ys, weights).toArray(NdArray[]::new);
+    return new Columns(xs, ys, weights);
   }
 
-  private NdArray[] read(InputChecks checks, Batch batch) {
-    NdArray[] columns = columns(checks, batch);
+  private Columns read(InputChecks checks, Batch batch) {
+    Columns columns = columns(checks, batch);
     if (fit.checkFinite) {
-      checks.finite("x", List.of(columns[0]));
+      checks.finite("x", columns.xs());
     }
-    return columns;
+    return classWeighted(columns);
   }
 
   private static Pass pass(Feed feed) {
@@ -206,7 +193,9 @@ final class FitLoop {
 
       @Override
       public NdArray @Nullable [] next() {
-        return batches.hasNext() ? read(checks, batches.next()) : null;
+        return batches.hasNext()
+            ? read(checks, batches.next()).all().toArray(NdArray[]::new)
+            : null;
       }
     };
   }
@@ -234,9 +223,9 @@ final class FitLoop {
       }
       logs.clear();
       callbacks.onEpochBegin(epoch, logs);
-      training.reset();
+      model.resetMetrics();
       train(training, pass, epoch, callbacks);
-      if (validation != null && (epoch + 1) % fit.validationFreq == 0) {
+      if (validation != null && fit.validates(epoch)) {
         test(training, validation.get(), callbacks);
         fill(logs, "val_", training);
       }
@@ -250,29 +239,34 @@ final class FitLoop {
   }
 
   private void train(Training training, Pass pass, int epoch, CallbackList callbacks) {
+    int group = model.stepsPerExecution();
     int step = 0;
-    while (fit.stepsPerEpoch == 0 || step < fit.stepsPerEpoch) {
-      NdArray[] batch = pass.next();
-      if (batch == null) {
-        break;
-      }
+    NdArray[] batch = limited(pass, step);
+    while (batch != null && !model.isStopped()) {
       callbacks.onTrainBatchBegin(step, logs);
-      float loss = training.run(batch, true);
-      if (fit.checkFinite) {
-        training.checkLoss(loss, epoch, step);
+      int end = step + group;
+      while (batch != null && step < end) {
+        float loss = training.run(batch, true);
+        if (fit.checkFinite) {
+          training.checkLoss(loss, epoch, step);
+        }
+        step++;
+        batch = step < end ? limited(pass, step) : null;
       }
       fill(logs, "", training);
-      callbacks.onTrainBatchEnd(step, logs);
-      step++;
-      if (model.isStopped()) {
-        break;
-      }
+      callbacks.onTrainBatchEnd(step - 1, logs);
+      batch = step < end || model.isStopped() ? null : limited(pass, step);
     }
+  }
+
+  /** The next batch of an epoch, unless it has enough. */
+  private NdArray @Nullable [] limited(Pass pass, int step) {
+    return fit.stepsPerEpoch == 0 || step < fit.stepsPerEpoch ? pass.next() : null;
   }
 
   private void test(Training training, Pass pass, CallbackList callbacks) {
     Logs measured = new Logs();
-    training.reset();
+    model.resetMetrics();
     callbacks.onTestBegin(measured);
     for (int step = 0; fit.validationSteps == 0 || step < fit.validationSteps; step++) {
       NdArray[] batch = pass.next();
@@ -287,18 +281,18 @@ final class FitLoop {
     callbacks.onTestEnd(measured);
   }
 
-  /** Reports what is measured, in alphabetical order as Keras does. */
+  /** Reports what is measured; logs put the names into Keras's order. */
   private static void fill(Logs target, String prefix, Training training) {
-    for (int index : training.alphabetical()) {
-      String name = training.names().get(index);
-      target.put(prefix.isEmpty() ? name : prefix + name, training.value(index));
+    List<String> names = training.names();
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
+      target.put(prefix.isEmpty() ? name : prefix + name, training.value(i));
     }
   }
 
   Map<String, Double> evaluate(Batch data) {
-    InputChecks checks = new InputChecks("evaluate");
-    NdArray[] columns = columns(checks, data);
-    Feed feed = feed(List.of(columns), fit.batchSize);
+    Columns columns = columns(new InputChecks("evaluate"), data);
+    Feed feed = new Feed(columns.all(), fit.batchSize);
     return measured(trainingFor("evaluate", columns), pass(feed));
   }
 
@@ -313,19 +307,16 @@ final class FitLoop {
   }
 
   Map<String, Double> onBatch(String caller, Batch batch, boolean train) {
-    NdArray[] columns = columns(new InputChecks(caller), batch);
+    Columns columns = columns(new InputChecks(caller), batch);
     Training training = trainingFor(caller, columns);
-    training.reset();
-    training.run(columns, train);
+    model.resetMetrics();
+    training.run(columns.all().toArray(NdArray[]::new), train);
     return results(training);
   }
 
-  private Training trainingFor(String caller, NdArray[] columns) {
-    int inputs = Math.max(1, model.inputPorts().size());
-    int outputs = model.outputNames().size();
-    List<NdArray> ys = List.of(columns).subList(inputs, inputs + outputs);
-    Training training = model.training(caller, List.of(columns).subList(0, inputs), ys);
-    checkLabels(training, ys);
+  private Training trainingFor(String caller, Columns columns) {
+    Training training = model.training(caller, columns.xs(), columns.ys());
+    checkLabels(training, columns.ys());
     return training;
   }
 
@@ -336,8 +327,11 @@ final class FitLoop {
     return results(training);
   }
 
-  private static Map<String, Double> results(Training training) {
+  static Map<String, Double> results(Training training) {
     Map<String, Double> results = new LinkedHashMap<>();
+    if (!training.hasResults()) {
+      return results;
+    }
     List<String> names = training.names();
     for (int i = 0; i < names.size(); i++) {
       results.put(names.get(i), training.value(i));

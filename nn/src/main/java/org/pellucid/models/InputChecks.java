@@ -3,7 +3,6 @@ package org.pellucid.models;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.pellucid.array.DType;
 import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
@@ -23,6 +22,11 @@ final class InputChecks {
    */
   InputChecks(String caller) {
     this.caller = caller;
+  }
+
+  /** {@return the method to name in sentences} */
+  String caller() {
+    return caller;
   }
 
   /**
@@ -167,7 +171,7 @@ final class InputChecks {
   }
 
   /** Raises a sentence when there is nothing, or when counts of samples differ. */
-  void counts(List<NdArray> xs, List<NdArray> ys, @Nullable NdArray weights) {
+  void counts(List<NdArray> xs, List<NdArray> ys, List<NdArray> weights) {
     int samples = xs.getFirst().shape().dim(0);
     if (samples == 0) {
       throw new PellucidException(caller + ": x has 0 samples.");
@@ -189,14 +193,16 @@ final class InputChecks {
                 + ".");
       }
     }
-    if (weights != null && (weights.shape().rank() == 0 || weights.shape().dim(0) != samples)) {
-      throw new PellucidException(
-          caller
-              + ": x has "
-              + samples
-              + " samples but sampleWeight has shape "
-              + weights.shape()
-              + ".");
+    for (NdArray weight : weights) {
+      if (weight.shape().rank() == 0 || weight.shape().dim(0) != samples) {
+        throw new PellucidException(
+            caller
+                + ": x has "
+                + samples
+                + " samples but sampleWeight has shape "
+                + weight.shape()
+                + ".");
+      }
     }
   }
 

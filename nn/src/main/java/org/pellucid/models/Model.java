@@ -21,8 +21,10 @@ import org.pellucid.losses.Loss;
 import org.pellucid.metrics.Direction;
 import org.pellucid.metrics.Metric;
 import org.pellucid.optimizers.Optimizer;
+import org.pellucid.optimizers.Optimizers;
 import org.pellucid.tensor.Program;
 import org.pellucid.tensor.Tensor;
+import org.pellucid.tensor.Variable;
 
 /**
  * A layer that can be trained, evaluated and asked: Keras's {@code Model}.
@@ -38,10 +40,11 @@ public abstract class Model extends Layer implements TrainedModel {
   private static final int DEFAULT_BATCH = 32;
 
   @SuppressWarnings("this-escape") // The function is called only once the model is there.
-  private final Program prediction = Program.ofAll(xs -> callOutermost(xs, false).outputs());
+  private final Program prediction = Program.ofAll(xs -> withinCall(false, () -> predictStep(xs)));
 
   private @Nullable Compile settings;
   private @Nullable Training training;
+  private final List<Metric> ownMetrics = new ArrayList<>();
   private volatile boolean stopped;
 
   /** Makes a model that is not compiled yet. */
@@ -89,6 +92,140 @@ public abstract class Model extends Layer implements TrainedModel {
     return List.of();
   }
 
+  // ---- Steps, to override ----
+
+  /**
+   * Describes one training step in tensor code, which is compiled and then run for each batch. An
+   * override calls the model, changes variables by an optimizer, and says what to report:
+   *
+   * <pre>{@code
+   * protected Map<String, Tensor> trainStep(StepData data) {
+   *   List<Tensor> yPred = callAll(data.inputs(), true);
+   *   Tensor loss = computeLoss(data, yPred);
+   *   optimizer().minimize(loss, trainableVariables());
+   *   return computeMetrics(data, yPred);
+   * }
+   * }</pre>
+   *
+   * @param data inputs, targets and weights of the batch
+   * @return what logs report, by name: scalars (a mean is shown of anything larger). Metrics that
+   *     are made known with {@link #track(Metric)} run over an epoch
+   */
+  protected Map<String, Tensor> trainStep(StepData data) {
+    List<Tensor> yPred = callAll(data.inputs(), true);
+    Tensor loss = computeLoss(data, yPred);
+    List<Variable> variables = trainableVariables();
+    if (variables.isEmpty()) {
+      Warnings.frozen(this);
+    } else {
+      optimizer().minimize(loss, variables);
+    }
+    return computeMetrics(data, yPred);
+  }
+
+  /**
+   * Describes one step of evaluation, as {@link #trainStep} one of training.
+   *
+   * @param data inputs, targets and weights of the batch
+   * @return what is reported, by name
+   */
+  protected Map<String, Tensor> testStep(StepData data) {
+    List<Tensor> yPred = callAll(data.inputs(), false);
+    if (requireTraining().losses().isEmpty() && addedLosses().isEmpty()) {
+      return computeMetrics(data, yPred);
+    }
+    computeLoss(data, yPred);
+    return computeMetrics(data, yPred);
+  }
+
+  /**
+   * Describes one step of prediction.
+   *
+   * @param inputs one tensor per input
+   * @return one tensor per output
+   */
+  protected List<Tensor> predictStep(List<Tensor> inputs) {
+    return callAll(inputs, false);
+  }
+
+  /**
+   * Computes the loss within a step: those given to {@link #compile(Compile)}, weighted, the terms
+   * that layers added, and the penalties on weights.
+   *
+   * @param data targets and weights
+   * @param yPred one tensor per output
+   * @return a scalar
+   */
+  protected Tensor computeLoss(StepData data, List<Tensor> yPred) {
+    return requireTraining().loss(data, yPred, masks(yPred), addedLosses());
+  }
+
+  /**
+   * Takes a batch into the compiled metrics within a step.
+   *
+   * @param data targets and weights
+   * @param yPred one tensor per output
+   * @return what they say, "loss" first
+   */
+  protected Map<String, Tensor> computeMetrics(StepData data, List<Tensor> yPred) {
+    return requireTraining().measure(data, yPred, masks(yPred), addedMetrics());
+  }
+
+  private List<@Nullable Tensor> masks(List<Tensor> yPred) {
+    List<@Nullable Tensor> masks = new ArrayList<>();
+    yPred.forEach(output -> masks.add(mask(output)));
+    return masks;
+  }
+
+  private Training requireTraining() {
+    Training known = training;
+    if (known == null) {
+      throw new PellucidException(
+          "Model \"" + name() + "\": a step is described only in fit, evaluate or trainOnBatch.");
+    }
+    return known;
+  }
+
+  /**
+   * Makes a metric of one's own steps known: it is reset when an epoch or an evaluation begins.
+   *
+   * @param metric the metric
+   * @param <M> its class
+   * @return the metric
+   */
+  protected final <M extends Metric> M track(M metric) {
+    ownMetrics.add(metric);
+    return metric;
+  }
+
+  final Map<String, Tensor> recordStep(StepData data, boolean train) {
+    return withinCall(train, () -> train ? trainStep(data) : testStep(data));
+  }
+
+  /** Forgets what has been measured. */
+  public final void resetMetrics() {
+    Training known = training;
+    if (known != null) {
+      known.reset();
+    }
+    ownMetrics.forEach(Metric::reset);
+  }
+
+  /** {@return what has been measured since the last reset, by name, "loss" first} */
+  public final Map<String, Double> getMetricsResult() {
+    Training known = training;
+    return known == null ? Map.of() : FitLoop.results(known);
+  }
+
+  /** Whether data must have targets. */
+  final boolean needsTargets(String caller) {
+    return settings(caller).hasLosses();
+  }
+
+  final int stepsPerExecution() {
+    return settings("fit").stepsPerExecution;
+  }
+
   // ---- Compile ----
 
   /**
@@ -130,6 +267,9 @@ public abstract class Model extends Layer implements TrainedModel {
    * @param newSettings optimizer, losses and metrics
    */
   public final void compile(Compile newSettings) {
+    if (newSettings.optimizer == null && newSettings.hasLosses()) {
+      newSettings.optimizer = Optimizers.get("rmsprop");
+    }
     settings = newSettings;
     training = null;
   }
@@ -170,6 +310,19 @@ public abstract class Model extends Layer implements TrainedModel {
   public final History fit(Object x, Object y, Fit fit) {
     settings("fit");
     return new FitLoop(this, fit).run(x, y);
+  }
+
+  /**
+   * Trains a model that needs no targets: its layers add losses, or its {@link #trainStep} knows
+   * what to do.
+   *
+   * @param x the inputs
+   * @param fit how to train
+   * @return what each epoch reports
+   */
+  public final History fitWithoutTargets(Object x, Fit fit) {
+    settings("fit");
+    return new FitLoop(this, fit).run(x, null);
   }
 
   /**
@@ -317,7 +470,7 @@ public abstract class Model extends Layer implements TrainedModel {
   public final List<Tensor> predictAll(Object x, int batchSize) {
     InputChecks checks = new InputChecks("predict");
     List<NdArray> xs = checks.inputs(x, inputPorts());
-    checks.counts(xs, List.of(), null);
+    checks.counts(xs, List.of(), List.of());
     int samples = xs.getFirst().shape().dim(0);
     List<NdArray> whole = new ArrayList<>();
     for (int from = 0; from < samples; from += batchSize) {
@@ -422,7 +575,12 @@ public abstract class Model extends Layer implements TrainedModel {
 
   @Override
   public final Optimizer optimizer() {
-    return settings("optimizer").optimizer;
+    Optimizer known = settings("optimizer").optimizer;
+    if (known == null) {
+      throw new PellucidException(
+          "Model \"" + name() + "\" was compiled without an optimizer; give one to compile.");
+    }
+    return known;
   }
 
   @Override
@@ -432,7 +590,10 @@ public abstract class Model extends Layer implements TrainedModel {
 
   /** Ends a training: weights become their averages if the optimizer keeps some. */
   final void finish() {
-    optimizer().finalizeVariables(trainableVariables());
+    Optimizer known = settings("fit").optimizer;
+    if (known != null) {
+      known.finalizeVariables(trainableVariables());
+    }
   }
 
   final boolean isStopped() {
@@ -446,7 +607,7 @@ public abstract class Model extends Layer implements TrainedModel {
   @Override
   public final List<String> metricNames() {
     Training known = training;
-    return known == null ? List.of("loss") : List.copyOf(known.names());
+    return known == null || known.trainNames().isEmpty() ? List.of("loss") : known.trainNames();
   }
 
   @Override

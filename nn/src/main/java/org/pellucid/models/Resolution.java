@@ -1,7 +1,11 @@
 package org.pellucid.models;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.pellucid.errors.Names;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.graph.TensorType;
@@ -17,6 +21,7 @@ final class Resolution {
   private final List<Double> lossWeights = new ArrayList<>();
   private final List<List<Metric>> metrics = new ArrayList<>();
   private final List<List<Metric>> weightedMetrics = new ArrayList<>();
+  private final Set<Metric> used = Collections.newSetFromMap(new IdentityHashMap<>());
 
   Resolution(
       Compile settings, List<String> outputs, List<TensorType> types, List<TensorType> targets) {
@@ -28,6 +33,7 @@ final class Resolution {
     settings.namedLosses.keySet().forEach(this::checkOutput);
     settings.namedLossWeights.keySet().forEach(this::checkOutput);
     settings.namedMetrics.keySet().forEach(this::checkOutput);
+    settings.namedWeightedMetrics.keySet().forEach(this::checkOutput);
     for (int i = 0; i < outputs.size(); i++) {
       Object given = loss(settings, i);
       Loss loss =
@@ -38,10 +44,16 @@ final class Resolution {
           targets.get(i).shape(), targets.get(i).dtype(), types.get(i).shape(), outputs.get(i));
       losses.add(loss);
       lossWeights.add(lossWeight(settings, i));
-      List<Object> wanted = new ArrayList<>(settings.metrics);
-      wanted.addAll(settings.namedMetrics.getOrDefault(outputs.get(i), List.of()));
-      metrics.add(resolved(wanted, targets.get(i), types.get(i)));
-      weightedMetrics.add(resolved(settings.weightedMetrics, targets.get(i), types.get(i)));
+      metrics.add(
+          resolved(
+              wanted("metrics", settings.metrics, settings.namedMetrics, i),
+              targets.get(i),
+              types.get(i)));
+      weightedMetrics.add(
+          resolved(
+              wanted("weightedMetrics", settings.weightedMetrics, settings.namedWeightedMetrics, i),
+              targets.get(i),
+              types.get(i)));
     }
   }
 
@@ -91,15 +103,64 @@ final class Resolution {
     return settings.lossWeights.get(index);
   }
 
-  private static List<Metric> resolved(List<Object> wanted, TensorType target, TensorType output) {
+  /** What is wanted of an output: all for a single output, else by position and by name. */
+  private List<Object> wanted(
+      String setting, List<Object> entries, Map<String, List<Object>> named, int output) {
+    List<Object> wanted = new ArrayList<>();
+    if (outputs.size() == 1) {
+      entries.forEach(entry -> addAll(wanted, entry));
+    } else if (entries.size() == outputs.size()) {
+      addAll(wanted, entries.get(output));
+    } else if (entries.size() == 1) {
+      addAll(wanted, entries.getFirst());
+    } else if (!entries.isEmpty()) {
+      throw new PellucidException(
+          "compile: the model has "
+              + outputs.size()
+              + " outputs but "
+              + setting
+              + " has "
+              + entries.size()
+              + " entries; give one per output (a list for several), or say "
+              + setting
+              + "Of(output, ...).");
+    }
+    wanted.addAll(named.getOrDefault(outputs.get(output), List.of()));
+    return wanted;
+  }
+
+  private static void addAll(List<Object> wanted, Object entry) {
+    if (entry instanceof List<?> several) {
+      wanted.addAll(several);
+    } else {
+      wanted.add(entry);
+    }
+  }
+
+  private List<Metric> resolved(List<Object> wanted, TensorType target, TensorType output) {
     List<Metric> metrics = new ArrayList<>();
     for (Object metric : wanted) {
       metrics.add(
           metric instanceof Metric object
-              ? object
+              ? own(object)
               : Metrics.resolve(metric.toString(), target.shape(), output.shape()));
     }
     return metrics;
+  }
+
+  /** A metric counts for one output only: for each further one it is made again. */
+  private Metric own(Metric metric) {
+    if (used.add(metric)) {
+      return metric;
+    }
+    Metric copy = Metrics.REGISTRY.copy(metric);
+    if (copy == null) {
+      throw new PellucidException(
+          "compile: metric \""
+              + metric.name()
+              + "\" cannot be shared by several outputs; give each output one of its own.");
+    }
+    return copy;
   }
 
   List<Loss> losses() {

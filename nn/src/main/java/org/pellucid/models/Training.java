@@ -1,10 +1,14 @@
+// Longer than most files on purpose: all that is measured in a step, and how steps are run.
 package org.pellucid.models;
+
+import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.array.DType;
 import org.pellucid.array.NdArray;
@@ -12,11 +16,9 @@ import org.pellucid.array.Shape;
 import org.pellucid.compile.Executable;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.graph.TensorType;
-import org.pellucid.layers.Layer;
 import org.pellucid.losses.Loss;
 import org.pellucid.metrics.Mean;
 import org.pellucid.metrics.Metric;
-import org.pellucid.optimizers.Optimizer;
 import org.pellucid.tensor.Program;
 import org.pellucid.tensor.Tensor;
 import org.pellucid.tensor.Variable;
@@ -41,23 +43,80 @@ final class Training {
     }
   }
 
+  /** A program, what it reports, and what has been compiled of it. */
+  private final class Kind {
+    private final boolean training;
+    private final Program program;
+    private final List<Step> steps = new ArrayList<>();
+    private List<String> names = List.of();
+
+    Kind(boolean training) {
+      this.training = training;
+      this.program = Program.ofAll(this::record);
+    }
+
+    /** One step as tensor code: what runs is what {@link Model#trainStep} says, compiled. */
+    private List<Tensor> record(List<Tensor> tensors) {
+      StepData data =
+          new StepData(
+              tensors.subList(0, inputs),
+              tensors.subList(inputs, inputs + targets),
+              tensors.subList(inputs + targets, tensors.size()));
+      total = null;
+      Map<String, Tensor> results = model.recordStep(data, training);
+      names = List.copyOf(results.keySet());
+      List<Tensor> shown = new ArrayList<>();
+      Tensor loss = total == null ? results.get("loss") : total;
+      shown.add(loss == null ? Tensor.scalar(0.0) : loss);
+      shown.addAll(results.values());
+      return shown.stream().map(Kind::number).toList();
+    }
+
+    /** A number as it is, several as their mean. */
+    private static Tensor number(Tensor value) {
+      return (value.rank() == 0 ? value : value.mean()).cast(DType.FLOAT32);
+    }
+
+    private Step step(NdArray[] batch) {
+      for (Step step : steps) {
+        if (step.fits(batch)) {
+          return step;
+        }
+      }
+      TensorType[] types =
+          Arrays.stream(batch)
+              .map(array -> new TensorType(array.dtype(), array.shape()))
+              .toArray(TensorType[]::new);
+      Executable executable = program.executable(Arrays.asList(types));
+      NdArray[] outputs = new NdArray[names.size() + 1];
+      for (int i = 0; i < outputs.length; i++) {
+        outputs[i] = NdArray.zeros(DType.FLOAT32, Shape.SCALAR);
+      }
+      Step step = new Step(types, executable, outputs);
+      steps.add(step);
+      return step;
+    }
+  }
+
   private final Model model;
-  private final Optimizer optimizer;
   private final List<Loss> losses;
   private final List<Double> lossWeights;
   private final List<List<Metric>> metrics;
   private final List<List<Metric>> weightedMetrics;
   private final List<String> outputNames;
-  private final List<String> names = new ArrayList<>();
   private final Mean lossMean = new Mean();
   private final List<Mean> outputLossMeans = new ArrayList<>();
+  private final Map<String, Mean> addedMeans = new LinkedHashMap<>();
+  private final Map<String, Metric> byName = new LinkedHashMap<>();
   private final List<Integer> classes;
-  private final int[] alphabetical;
   private final int inputs;
-  private final Program train;
-  private final Program test;
-  private final List<Step> trainSteps = new ArrayList<>();
-  private final List<Step> testSteps = new ArrayList<>();
+  private final int targets;
+  private final Kind train = new Kind(true);
+  private final Kind test = new Kind(false);
+  private Kind latest = train;
+  private NdArray @Nullable [] results;
+  private @Nullable Tensor total;
+  private List<@Nullable Tensor> parts = List.of();
 
   /**
    * Prepares training for the kind of data at hand.
@@ -69,95 +128,120 @@ final class Training {
    */
   Training(Model model, Compile settings, List<TensorType> xs, List<TensorType> ys) {
     this.model = model;
-    this.optimizer = settings.optimizer;
     this.inputs = xs.size();
+    this.targets = ys.size();
     this.outputNames = model.outputNames();
     List<TensorType> outputs =
         model.outputTypes(
             xs.stream().map(x -> x.shape().with(0, Shape.UNKNOWN)).toList(),
             xs.stream().map(TensorType::dtype).toList());
-    Resolution resolution = new Resolution(settings, outputNames, outputs, ys);
-    this.losses = resolution.losses();
-    this.lossWeights = resolution.lossWeights();
-    this.metrics = resolution.metrics();
-    this.weightedMetrics = resolution.weightedMetrics();
     this.classes =
         outputs.stream().map(type -> type.shape().rank() == 0 ? 1 : type.shape().dim(-1)).toList();
-    if (outputs.size() > 1) {
+    if (settings.hasLosses()) {
+      Resolution resolution = new Resolution(settings, outputNames, outputs, ys);
+      this.losses = resolution.losses();
+      this.lossWeights = resolution.lossWeights();
+      this.metrics = resolution.metrics();
+      this.weightedMetrics = resolution.weightedMetrics();
+      Warnings.outputs(
+          model.outputLayers(), outputs.stream().map(TensorType::shape).toList(), losses);
+    } else {
+      this.losses = List.of();
+      this.lossWeights = List.of();
+      this.metrics = List.of();
+      this.weightedMetrics = List.of();
+    }
+    if (losses.size() > 1) {
       losses.forEach(loss -> outputLossMeans.add(new Mean()));
     }
-    Warnings.outputs(
-        model.outputLayers(), outputs.stream().map(TensorType::shape).toList(), losses);
-    name();
-    this.alphabetical =
-        IntStream.range(0, names.size())
-            .boxed()
-            .sorted(Comparator.comparing(names::get))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    this.train = Program.ofAll(tensors -> record(tensors, true));
-    this.test = Program.ofAll(tensors -> record(tensors, false));
   }
 
-  private void name() {
-    names.add("loss");
-    boolean several = losses.size() > 1;
-    for (int i = 0; several && i < losses.size(); i++) {
-      names.add(outputNames.get(i) + "_loss");
+  // ---- What a step is made of ----
+
+  /** The loss of a batch: that of each output, and what layers added. */
+  Tensor loss(
+      StepData data, List<Tensor> outputs, List<@Nullable Tensor> masks, List<Tensor> added) {
+    Tensor sum = null;
+    parts = new ArrayList<>();
+    for (int i = 0; i < losses.size(); i++) {
+      Loss loss = losses.get(i);
+      if (loss instanceof NoLoss) {
+        parts.add(null);
+        continue;
+      }
+      Tensor part = loss.apply(data.targets().get(i), outputs.get(i), data.weight(i), masks.get(i));
+      parts.add(part);
+      Tensor weighted = lossWeights.get(i) == 1 ? part : part.multiply(lossWeights.get(i));
+      // Begins with 0, as each loss has always been added to it.
+      sum = (sum == null ? Tensor.scalar(0.0) : sum).add(weighted);
     }
-    for (int i = 0; i < metrics.size(); i++) {
-      List<Metric> all = new ArrayList<>(metrics.get(i));
-      all.addAll(weightedMetrics.get(i));
-      for (Metric metric : all) {
-        names.add(several ? outputNames.get(i) + "_" + metric.name() : metric.name());
+    for (Tensor term : added) {
+      sum = (sum == null ? Tensor.scalar(0.0) : sum).add(term);
+    }
+    if (sum == null) {
+      throw new PellucidException(
+          "Model \""
+              + model.name()
+              + "\" has no loss: give one to compile, or let a layer add one with addLoss.");
+    }
+    total = sum;
+    return sum;
+  }
+
+  /** Takes a batch into all metrics; what they say, "loss" first. */
+  Map<String, Tensor> measure(
+      StepData data,
+      List<Tensor> outputs,
+      List<@Nullable Tensor> masks,
+      Map<String, Tensor> added) {
+    Map<String, Tensor> shown = new LinkedHashMap<>();
+    Tensor samples = Tensor.scalar((double) data.x().dim(0));
+    if (total != null) {
+      lossMean.updateWeighted(total, samples);
+      shown.put("loss", lossMean.result());
+    }
+    for (int i = 0; i < outputLossMeans.size(); i++) {
+      Tensor part = i < parts.size() ? parts.get(i) : null;
+      if (part != null) {
+        outputLossMeans.get(i).updateWeighted(part, samples);
+        shown.put(outputNames.get(i) + "_loss", outputLossMeans.get(i).result());
       }
     }
-  }
-
-  /** One step as tensor code: what runs is what stands here, compiled. */
-  private List<Tensor> record(List<Tensor> tensors, boolean training) {
-    List<Tensor> xs = tensors.subList(0, inputs);
-    List<Tensor> ys = tensors.subList(inputs, inputs + losses.size());
-    Tensor weight =
-        tensors.size() > inputs + losses.size() ? tensors.get(inputs + losses.size()) : null;
-    Layer.Result result = model.callOutermost(xs, training);
-    Tensor samples = Tensor.scalar((double) xs.getFirst().dim(0));
-
-    Tensor total = Tensor.scalar(0.0);
-    List<Tensor> parts = new ArrayList<>();
-    for (int i = 0; i < losses.size(); i++) {
-      Tensor part =
-          losses.get(i).apply(ys.get(i), result.outputs().get(i), weight, result.masks().get(i));
-      parts.add(part);
-      total = total.add(lossWeights.get(i) == 1 ? part : part.multiply(lossWeights.get(i)));
-    }
-    for (Tensor added : result.losses()) {
-      total = total.add(added);
-    }
-    if (training) {
-      minimize(total);
-    }
-
-    List<Tensor> shown = new ArrayList<>();
-    shown.add(total);
-    lossMean.updateWeighted(total, samples);
-    shown.add(lossMean.result());
-    for (int i = 0; i < outputLossMeans.size(); i++) {
-      outputLossMeans.get(i).updateWeighted(parts.get(i), samples);
-      shown.add(outputLossMeans.get(i).result());
-    }
+    byName.clear();
     for (int i = 0; i < metrics.size(); i++) {
-      Tensor mask = result.masks().get(i);
+      Tensor yTrue = data.targets().get(i);
+      Tensor yPred = outputs.get(i);
       for (Metric metric : metrics.get(i)) {
-        metric.update(ys.get(i), result.outputs().get(i), masked(null, mask));
-        shown.add(metric.result());
+        metric.update(yTrue, yPred, masked(null, masks.get(i)));
+        put(shown, i, metric);
       }
       for (Metric metric : weightedMetrics.get(i)) {
-        metric.update(ys.get(i), result.outputs().get(i), masked(weight, mask));
-        shown.add(metric.result());
+        metric.update(yTrue, yPred, masked(data.weight(i), masks.get(i)));
+        put(shown, i, metric);
       }
     }
-    return shown.stream().map(tensor -> tensor.cast(DType.FLOAT32)).toList();
+    added.forEach((name, value) -> {
+      Mean mean = addedMeans.computeIfAbsent(name, key -> new Mean());
+      mean.updateWeighted(value, samples);
+      shown.put(free(shown, name), mean.result());
+    });
+    return shown;
+  }
+
+  private void put(Map<String, Tensor> shown, int output, Metric metric) {
+    String name = losses.size() > 1 ? outputNames.get(output) + "_" + metric.name() : metric.name();
+    String unique = free(shown, name);
+    shown.put(unique, metric.result());
+    byName.put(unique, metric);
+  }
+
+  /** The name, with a number behind it if there is such a name already. */
+  private static String free(Map<String, Tensor> taken, String name) {
+    String unique = name;
+    for (int i = 1; taken.containsKey(unique); i++) {
+      unique = name + "_" + i;
+    }
+    return unique;
   }
 
   /** What each entry counts in a metric: nothing where the output is padding. */
@@ -176,48 +260,41 @@ final class Training {
     return kept.multiply(aligned);
   }
 
-  private void minimize(Tensor loss) {
-    List<Variable> variables = model.trainableVariables();
-    if (variables.isEmpty()) {
-      Warnings.frozen(model);
-    } else {
-      optimizer.minimize(loss, variables);
-    }
-  }
+  // ---- Running ----
 
-  /** {@return what is measured, "loss" first} */
+  /** {@return what the latest kind of step measures, "loss" first} */
   List<String> names() {
-    return names;
+    return latest.names;
   }
 
-  /** The metrics that are reported under a name; null for losses. */
+  /** {@return what training steps measure; nothing before the first one} */
+  List<String> trainNames() {
+    return train.names;
+  }
+
+  /** The metric that is reported under a name; null for losses and the user's own numbers. */
   @Nullable Metric metric(String name) {
-    int at = names.size();
-    for (int i = metrics.size() - 1; i >= 0; i--) {
-      List<Metric> all = new ArrayList<>(metrics.get(i));
-      all.addAll(weightedMetrics.get(i));
-      for (Metric metric : all.reversed()) {
-        if (names.get(--at).equals(name)) {
-          return metric;
-        }
-      }
-    }
-    return null;
+    return byName.get(name);
   }
 
-  /** {@return the loss of each output} */
+  /** {@return the loss of each output; none when the model is trained without} */
   List<Loss> losses() {
     return losses;
+  }
+
+  /** {@return all that was measured and can be read as a metric} */
+  List<Metric> allMetrics() {
+    List<Metric> all = new ArrayList<>(List.of(lossMean));
+    all.addAll(outputLossMeans);
+    metrics.forEach(all::addAll);
+    weightedMetrics.forEach(all::addAll);
+    all.addAll(addedMeans.values());
+    return Collections.unmodifiableList(all);
   }
 
   /** The extent of an output's last axis. */
   int classes(int output) {
     return classes.get(output);
-  }
-
-  /** The indices of {@link #names} in the alphabetical order of the names. */
-  int[] alphabetical() {
-    return alphabetical;
   }
 
   /**
@@ -228,13 +305,13 @@ final class Training {
    * @return the loss of this batch
    */
   float run(NdArray[] batch, boolean training) {
-    Step step = step(batch, training);
+    Kind kind = training ? train : test;
+    Step step = kind.step(batch);
     step.executable().run(batch, step.outputs());
-    latest = step.outputs();
-    return ((float[]) latest[0].data())[0];
+    latest = kind;
+    results = step.outputs();
+    return ((float[]) step.outputs()[0].data())[0];
   }
-
-  private NdArray @Nullable [] latest;
 
   /**
    * Reads what has been measured since the last {@link #reset}.
@@ -243,40 +320,17 @@ final class Training {
    * @return the value
    */
   double value(int index) {
-    NdArray[] outputs = latest;
-    return outputs == null ? 0 : ((float[]) outputs[index + 1].data())[0];
+    return ((float[]) requireNonNull(results)[index + 1].data())[0];
   }
 
-  private Step step(NdArray[] batch, boolean training) {
-    List<Step> steps = training ? trainSteps : testSteps;
-    for (Step step : steps) {
-      if (step.fits(batch)) {
-        return step;
-      }
-    }
-    TensorType[] types =
-        Arrays.stream(batch)
-            .map(array -> new TensorType(array.dtype(), array.shape()))
-            .toArray(TensorType[]::new);
-    Program program = training ? train : test;
-    Executable executable = program.executable(Arrays.asList(types));
-    NdArray[] outputs = new NdArray[names.size() + 1];
-    for (int i = 0; i < outputs.length; i++) {
-      outputs[i] = NdArray.zeros(DType.FLOAT32, Shape.SCALAR);
-    }
-    Step step = new Step(types, executable, outputs);
-    steps.add(step);
-    return step;
+  /** Whether a step has been run. */
+  boolean hasResults() {
+    return results != null;
   }
 
   /** Forgets what has been measured. */
   void reset() {
-    lossMean.reset();
-    outputLossMeans.forEach(Metric::reset);
-    for (int i = 0; i < metrics.size(); i++) {
-      metrics.get(i).forEach(Metric::reset);
-      weightedMetrics.get(i).forEach(Metric::reset);
-    }
+    allMetrics().forEach(Metric::reset);
   }
 
   /**
@@ -307,7 +361,7 @@ final class Training {
             + " (first non-finite value: "
             + first
             + "). Try a lower learning rate (now "
-            + optimizer.learningRate()
+            + model.optimizer().learningRate()
             + ") or clipnorm.");
   }
 }
