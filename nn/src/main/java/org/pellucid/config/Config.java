@@ -3,6 +3,7 @@ package org.pellucid.config;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,10 +17,26 @@ import org.pellucid.errors.PellucidException;
  */
 public final class Config {
   private final Map<String, @Nullable Object> values = new LinkedHashMap<>();
+  private final Set<String> asked = new LinkedHashSet<>();
 
   /** {@return empty settings} */
   public static Config empty() {
     return new Config();
+  }
+
+  /**
+   * Reads settings from JSON.
+   *
+   * @param json the text of a JSON object
+   * @return the settings
+   */
+  public static Config read(String json) {
+    return Json.readObject(json);
+  }
+
+  /** {@return the settings as JSON} */
+  public String write() {
+    return Json.write(this);
   }
 
   /**
@@ -100,6 +117,7 @@ public final class Config {
    * @return whether it is there, null or not
    */
   public boolean has(String key) {
+    asked.add(key);
     return values.containsKey(key);
   }
 
@@ -110,7 +128,22 @@ public final class Config {
    * @return the value; null also when absent
    */
   public @Nullable Object get(String key) {
+    return value(key);
+  }
+
+  private @Nullable Object value(String key) {
+    asked.add(key);
     return values.get(key);
+  }
+
+  /** The value, without noting that somebody asked for it. */
+  @Nullable Object peek(String key) {
+    return values.get(key);
+  }
+
+  /** {@return the names that somebody has asked for, there or not, in order} */
+  Set<String> asked() {
+    return Collections.unmodifiableSet(asked);
   }
 
   /**
@@ -131,7 +164,7 @@ public final class Config {
    * @return the number
    */
   public int integer(String key) {
-    Object value = values.get(key);
+    Object value = value(key);
     if (value instanceof Long number) {
       return Math.toIntExact(number);
     }
@@ -159,10 +192,10 @@ public final class Config {
    * @return the number
    */
   public double number(String key) {
-    if (values.get(key) instanceof Number number) {
+    if (value(key) instanceof Number number) {
       return number.doubleValue();
     }
-    throw wrong(key, "a number", values.get(key));
+    throw wrong(key, "a number", value(key));
   }
 
   /**
@@ -172,7 +205,7 @@ public final class Config {
    * @return the number or null
    */
   public @Nullable Double numberOrNull(String key) {
-    return values.get(key) == null ? null : Double.valueOf(number(key));
+    return value(key) == null ? null : Double.valueOf(number(key));
   }
 
   /**
@@ -183,7 +216,7 @@ public final class Config {
    * @return the truth value
    */
   public boolean flag(String key, boolean fallback) {
-    Object value = values.get(key);
+    Object value = value(key);
     if (value == null) {
       return fallback;
     }
@@ -212,7 +245,7 @@ public final class Config {
    * @return the string or null
    */
   public @Nullable String textOrNull(String key) {
-    Object value = values.get(key);
+    Object value = value(key);
     if (value == null || value instanceof String) {
       return (String) value;
     }
@@ -228,7 +261,7 @@ public final class Config {
    * @return the numbers
    */
   public Ints integers(String key, int size, int fallback) {
-    Object value = values.get(key);
+    Object value = value(key);
     if (value == null) {
       return Ints.repeat(fallback, size);
     }
@@ -267,7 +300,7 @@ public final class Config {
    * @return the numbers or null
    */
   public @Nullable Ints integersOrNull(String key) {
-    Object value = values.get(key);
+    Object value = value(key);
     if (value == null) {
       return null;
     }
@@ -293,7 +326,7 @@ public final class Config {
    * @return the items; none when the setting is absent or null
    */
   public List<@Nullable Object> list(String key) {
-    Object value = values.get(key);
+    Object value = value(key);
     if (value == null) {
       return List.of();
     }
@@ -310,7 +343,7 @@ public final class Config {
    * @return the settings; empty when absent or null
    */
   public Config nested(String key) {
-    Object value = values.get(key);
+    Object value = value(key);
     if (value == null) {
       return empty();
     }

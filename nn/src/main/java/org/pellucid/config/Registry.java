@@ -136,8 +136,7 @@ public final class Registry<T extends Configurable> {
     return switch (description) {
       case null -> null;
       case String name -> get(name);
-      case Config object ->
-          entry(object.text("class_name", "")).reader().apply(object.nested("config"));
+      case Config object -> make(object);
       default ->
           throw new PellucidException(
               "A "
@@ -148,6 +147,56 @@ public final class Registry<T extends Configurable> {
     };
   }
 
+  /** Makes an object from its description; settings that nothing asked for are told by name. */
+  private T make(Config object) {
+    String registered = object.text("registered_name", "");
+    String className = object.text("class_name", "");
+    CustomObjects.Custom custom = CustomObjects.named(registered);
+    if (custom == null) {
+      custom = CustomObjects.named(className);
+    }
+    if (custom != null) {
+      @SuppressWarnings("unchecked") // What stands where an object of this kind belongs is one.
+      T made = (T) custom.reader().apply(object.nested("config"));
+      return made;
+    }
+    if (registered.contains(">") && !byName.containsKey(className)) {
+      throw new PellucidException(
+          "The "
+              + kind
+              + " \""
+              + registered
+              + "\" is a class of somebody's own: add it to CustomObjects and read within use().");
+    }
+    Entry<T> entry = entry(className);
+    Config settings = KerasTwo.modern(entry.name(), object.nested("config"));
+    T made = entry.reader().apply(settings);
+    checkAllAsked(entry.name(), settings);
+    return made;
+  }
+
+  private void checkAllAsked(String name, Config settings) {
+    List<String> unknown = new ArrayList<>();
+    for (String key : settings.keys()) {
+      if (!settings.asked().contains(key)
+          && settings.peek(key) != null
+          && !KerasTwo.meansNothing(name, key)) {
+        unknown.add("\"" + key + "\"");
+      }
+    }
+    if (!unknown.isEmpty()) {
+      List<String> known = List.copyOf(settings.asked());
+      throw new PellucidException(
+          name
+              + " does not know the setting"
+              + (unknown.size() == 1 ? " " : "s ")
+              + String.join(", ", unknown)
+              + "; it knows "
+              + String.join(", ", known)
+              + ".");
+    }
+  }
+
   /**
    * Describes an object, as Keras does.
    *
@@ -155,7 +204,16 @@ public final class Registry<T extends Configurable> {
    * @return {@code {"module", "class_name", "config", "registered_name"}}, or null for null
    */
   public @Nullable Config write(@Nullable T object) {
-    return object == null ? null : Config.object(module, className(object), object.config());
+    if (object == null) {
+      return null;
+    }
+    CustomObjects.Custom custom = CustomObjects.of(object);
+    if (custom != null) {
+      return Config.object(
+              object.getClass().getPackageName(), custom.className(), object.config())
+          .put("registered_name", custom.registeredName());
+    }
+    return Config.object(object.kerasModule(module), className(object), object.config());
   }
 
   /**

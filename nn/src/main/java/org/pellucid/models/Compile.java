@@ -1,5 +1,7 @@
 package org.pellucid.models;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,11 +9,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.pellucid.config.Config;
 import org.pellucid.config.Setting;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.losses.Loss;
 import org.pellucid.losses.Losses;
 import org.pellucid.metrics.Metric;
+import org.pellucid.metrics.Metrics;
 import org.pellucid.optimizers.Optimizer;
 import org.pellucid.optimizers.Optimizers;
 
@@ -246,5 +250,113 @@ public final class Compile {
       }
     }
     return List.of(list);
+  }
+
+  /** Whether all of it has a place in a config: nothing is a function of the user's own. */
+  boolean canBeWritten() {
+    try {
+      config();
+      return true;
+    } catch (PellucidException e) {
+      return false;
+    }
+  }
+
+  /** The settings as Keras's {@code get_compile_config} has them. */
+  Config config() {
+    return Config.empty()
+        .put("optimizer", Optimizers.REGISTRY.write(optimizer))
+        .put("loss", written(losses, namedLosses))
+        .put(
+            "loss_weights",
+            namedLossWeights.isEmpty()
+                ? lossWeights.isEmpty() ? null : List.copyOf(lossWeights)
+                : namedLossWeights)
+        .put("metrics", written(metrics, namedMetrics))
+        .put("weighted_metrics", written(weightedMetrics, namedWeightedMetrics))
+        .put("run_eagerly", runEagerly)
+        .put("steps_per_execution", stepsPerExecution)
+        .put("jit_compile", jitCompile);
+  }
+
+  private static @Nullable Object written(List<Object> list, Map<String, ? extends Object> named) {
+    if (!named.isEmpty()) {
+      Config byName = Config.empty();
+      named.forEach((output, item) -> byName.put(output, written(item)));
+      return byName;
+    }
+    if (list.isEmpty()) {
+      return null;
+    }
+    List<@Nullable Object> items = new ArrayList<>();
+    list.forEach(item -> items.add(written(item)));
+    return items.size() == 1 && list.getFirst() instanceof Loss
+        ? items.getFirst()
+        : items;
+  }
+
+  private static @Nullable Object written(Object item) {
+    return switch (item) {
+      case NoLoss none -> null;
+      case Loss loss -> Losses.REGISTRY.write(loss);
+      case Metric metric -> Metrics.REGISTRY.write(metric);
+      case List<?> several -> {
+        List<@Nullable Object> items = new ArrayList<>();
+        several.forEach(one -> items.add(written(requireNonNull(one))));
+        yield items;
+      }
+      default -> item.toString();
+    };
+  }
+
+  /** Reads what {@link #config} writes, and what Keras writes. */
+  static Compile fromConfig(Config config) {
+    Compile settings = new Compile();
+    settings.optimizer = Optimizers.REGISTRY.read(config.get("optimizer"));
+    switch (config.get("loss")) {
+      case null -> {}
+      case List<?> list -> list.forEach(item -> settings.loss(readLoss(item)));
+      case Config map when !map.has("class_name") ->
+          map.keys().forEach(output -> settings.lossOf(output, readLoss(map.get(output))));
+      case Object single -> settings.loss(readLoss(single));
+    }
+    switch (config.get("loss_weights")) {
+      case List<?> list -> list.forEach(item -> settings.lossWeights(((Number) requireNonNull(item)).doubleValue()));
+      case Config map ->
+          map.keys().forEach(output -> settings.lossWeightOf(output, map.number(output)));
+      case null, default -> {}
+    }
+    read(config.get("metrics"), settings.metrics, settings.namedMetrics);
+    read(config.get("weighted_metrics"), settings.weightedMetrics, settings.namedWeightedMetrics);
+    settings.stepsPerExecution(config.integer("steps_per_execution", 1));
+    settings.runEagerly(config.flag("run_eagerly", false));
+    return settings;
+  }
+
+  private static @Nullable Object readLoss(@Nullable Object item) {
+    return item instanceof Config description ? Losses.REGISTRY.read(description) : item;
+  }
+
+  private static void read(
+      @Nullable Object described, List<Object> list, Map<String, List<Object>> named) {
+    if (described instanceof List<?> items) {
+      items.forEach(item -> list.add(metric(item)));
+    } else if (described instanceof Config map && !map.has("class_name")) {
+      for (String output : map.keys()) {
+        Object items = metric(map.get(output));
+        named.put(output, items instanceof List<?> several ? List.copyOf(several) : List.of(items));
+      }
+    } else if (described != null) {
+      list.add(metric(described));
+    }
+  }
+
+  private static Object metric(@Nullable Object item) {
+    return switch (item) {
+      case null -> List.of();
+      case List<?> several -> several.stream().map(Compile::metric).toList();
+      case Config description -> requireNonNull(Metrics.REGISTRY.read(description));
+      default -> item;
+    };
   }
 }

@@ -10,8 +10,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.array.Shape;
+import org.pellucid.config.Config;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.layers.Input;
 import org.pellucid.layers.Layer;
@@ -24,7 +26,11 @@ final class Functional extends Model {
   private final List<SymbolicTensor> outputs;
   private final List<SymbolicTensor.Use> uses;
 
-  Functional(List<SymbolicTensor> inputs, List<SymbolicTensor> outputs) {
+  Functional(
+      List<SymbolicTensor> inputs, List<SymbolicTensor> outputs, @Nullable String name) {
+    if (name != null) {
+      setName(name);
+    }
     this.inputs = List.copyOf(inputs);
     this.outputs = List.copyOf(outputs);
     for (SymbolicTensor input : inputs) {
@@ -115,6 +121,80 @@ final class Functional extends Model {
       all.add(requireNonNull(results.get(output.use())).get(output.index()));
     }
     return all;
+  }
+
+  @Override
+  public List<SymbolicTensor> inputs() {
+    return inputs;
+  }
+
+  @Override
+  public List<SymbolicTensor> outputs() {
+    return outputs;
+  }
+
+  /** The uses of layers, each after those that it needs, inputs among them. */
+  List<SymbolicTensor.Use> uses() {
+    return Collections.unmodifiableList(uses);
+  }
+
+  @Override
+  public SymbolicTensor outputOf(String layerName) {
+    Layer layer = getLayer(layerName);
+    if (layer instanceof Input input) {
+      return input.output();
+    }
+    for (SymbolicTensor.Use use : uses) {
+      for (SymbolicTensor needed : use.inputs()) {
+        if (needed.use().layer().equals(layer) && needed.index() == 0) {
+          return needed;
+        }
+      }
+    }
+    for (SymbolicTensor output : outputs) {
+      if (output.use().layer().equals(layer)) {
+        return output;
+      }
+    }
+    throw new PellucidException(
+        "Model \"" + name() + "\": nothing uses the first result of layer \"" + layerName + "\".");
+  }
+
+  @Override
+  Model copied(UnaryOperator<Layer> copy) {
+    Map<Layer, Layer> layers = new HashMap<>();
+    Map<SymbolicTensor.Use, List<SymbolicTensor>> results = new HashMap<>();
+    for (SymbolicTensor.Use use : uses) {
+      if (use.layer() instanceof Input input) {
+        results.put(use, List.of(ModelConfigs.copyInput(input).output()));
+      } else {
+        Layer layer = layers.computeIfAbsent(use.layer(), copy);
+        results.put(use, layer.connect(mapped(use.inputs(), results)));
+      }
+    }
+    for (SymbolicTensor input : inputs) {
+      results.computeIfAbsent(
+          input.use(),
+          use -> List.of(ModelConfigs.copyInput((Input) input.use().layer()).output()));
+    }
+    return new Functional(mapped(inputs, results), mapped(outputs, results), name());
+  }
+
+  private static List<SymbolicTensor> mapped(
+      List<SymbolicTensor> tensors, Map<SymbolicTensor.Use, List<SymbolicTensor>> results) {
+    return tensors.stream()
+        .map(tensor -> requireNonNull(results.get(tensor.use())).get(tensor.index()))
+        .toList();
+  }
+
+  @Override
+  public String kerasModule(String usual) {
+    return "keras.src.models.functional";
+  }
+
+  @Override
+  public Config config() {
+    return GraphConfigs.write(this, super.config());
   }
 
   @Override

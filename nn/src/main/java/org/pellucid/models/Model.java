@@ -4,6 +4,7 @@ package org.pellucid.models;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.array.DType;
 import org.pellucid.array.NdArray;
@@ -11,6 +12,7 @@ import org.pellucid.array.Shape;
 import org.pellucid.callbacks.Callback;
 import org.pellucid.callbacks.History;
 import org.pellucid.callbacks.TrainedModel;
+import org.pellucid.config.Config;
 import org.pellucid.errors.Names;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.graph.TensorType;
@@ -69,12 +71,118 @@ public abstract class Model extends Layer implements TrainedModel {
    * @return the model
    */
   public static Model of(List<SymbolicTensor> inputs, List<SymbolicTensor> outputs) {
-    return new Functional(inputs, outputs);
+    return new Functional(inputs, outputs, null);
+  }
+
+  /**
+   * Makes a named model of a graph of layers with several inputs and outputs.
+   *
+   * @param inputs made by {@link Input#of}
+   * @param outputs what the model returns
+   * @param name the model's name
+   * @return the model
+   */
+  public static Model of(List<SymbolicTensor> inputs, List<SymbolicTensor> outputs, String name) {
+    return new Functional(inputs, outputs, name);
   }
 
   @Override
   protected final boolean isModel() {
     return true;
+  }
+
+  /**
+   * Makes a model of one that is described by {@link #inputs} and {@link #outputOf}: from its inputs
+   * to the results of any of its layers.
+   *
+   * @param model the model whose layers are used, not copied
+   * @param layerNames the layers whose results the new model returns
+   * @return the model
+   */
+  public static Model extract(Model model, String... layerNames) {
+    List<SymbolicTensor> results = new ArrayList<>();
+    for (String layerName : layerNames) {
+      results.add(model.outputOf(layerName));
+    }
+    return of(model.inputs(), results);
+  }
+
+  /**
+   * Makes a model of the same structure with weights of its own, drawn anew.
+   *
+   * @param model a sequence or a graph
+   * @return the copy
+   */
+  public static Model cloneModel(Model model) {
+    return cloneModel(model, ModelConfigs::copy);
+  }
+
+  /**
+   * Makes a model of the same structure whose layers a function makes.
+   *
+   * @param model a sequence or a graph
+   * @param copy makes a layer in place of another one; called once per layer, inputs left aside
+   * @return the copy
+   */
+  public static Model cloneModel(Model model, UnaryOperator<Layer> copy) {
+    return model.copied(copy);
+  }
+
+  Model copied(UnaryOperator<Layer> copy) {
+    throw new PellucidException(
+        "cloneModel: model \"" + name() + "\" is a class of its own; make another object of it.");
+  }
+
+  /**
+   * Describes the model as Keras's JSON: layers, their settings and how they are connected, and what
+   * it was compiled with.
+   *
+   * @return the JSON
+   */
+  public final String toJson() {
+    return ModelConfigs.describe(this).write();
+  }
+
+  /**
+   * Makes a model of its JSON, as Keras 2 or 3 or {@link #toJson} wrote it; weights are drawn anew.
+   *
+   * @param json the description of a sequence or a graph
+   * @return the model, compiled if the description says with what
+   */
+  public static Model fromJson(String json) {
+    return ModelConfigs.read(Config.read(json));
+  }
+
+  /** What it was compiled with; null before. */
+  final @Nullable Compile compiled() {
+    return settings;
+  }
+
+  /** {@return the inputs as symbolic tensors, to make other models of} */
+  public List<SymbolicTensor> inputs() {
+    throw noGraph();
+  }
+
+  /** {@return the outputs as symbolic tensors, to make other models of} */
+  public List<SymbolicTensor> outputs() {
+    throw noGraph();
+  }
+
+  /**
+   * Finds the (first) result of a layer in this model, to make another model that returns it.
+   *
+   * @param layerName the layer
+   * @return what flows from it
+   */
+  public SymbolicTensor outputOf(String layerName) {
+    throw noGraph();
+  }
+
+  private PellucidException noGraph() {
+    return new PellucidException(
+        "Model \""
+            + name()
+            + "\" is a class of its own: what flows between its layers is known only when it runs.");
   }
 
   /** What the model expects; empty when that is not known. */
@@ -550,8 +658,18 @@ public abstract class Model extends Layer implements TrainedModel {
    * {@return layers, shapes and numbers of parameters as a table, laid out as Keras lays it out}
    */
   public final String summary() {
+    return summary(new SummaryOptions());
+  }
+
+  /**
+   * Describes the model as a table.
+   *
+   * @param options which columns and rows there are, and how wide it is
+   * @return layers, shapes and numbers of parameters, laid out as Keras lays them out
+   */
+  public final String summary(SummaryOptions options) {
     Compile known = settings;
-    return Summary.of(this, known == null ? null : known.optimizer);
+    return Summary.of(this, known == null ? null : known.optimizer, options);
   }
 
   List<Summary.Row> summaryRows() {

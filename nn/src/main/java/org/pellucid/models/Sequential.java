@@ -4,13 +4,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.array.DType;
 import org.pellucid.array.Shape;
+import org.pellucid.config.Config;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.graph.TensorType;
 import org.pellucid.layers.Input;
 import org.pellucid.layers.Layer;
+import org.pellucid.layers.SymbolicTensor;
 import org.pellucid.tensor.Tensor;
 
 /**
@@ -29,6 +32,7 @@ import org.pellucid.tensor.Tensor;
 public final class Sequential extends Model {
   private final List<Layer> layers = new ArrayList<>();
   private final List<Shape> shapes = new ArrayList<>();
+  private final List<SymbolicTensor> flow = new ArrayList<>();
   private @Nullable Input input;
   private @Nullable Shape inputShape;
   private DType inputType = DType.FLOAT32;
@@ -86,6 +90,7 @@ public final class Sequential extends Model {
       throw new PellucidException("Sequential: there is no layer to take off.");
     }
     Layer last = layers.removeLast();
+    flow.clear();
     shapes.clear();
     if (inputShape != null) {
       rebuild(inputShape);
@@ -137,6 +142,84 @@ public final class Sequential extends Model {
   @Override
   public List<Layer> sublayers() {
     return Collections.unmodifiableList(layers);
+  }
+
+  /** What flows from layer to layer, the input first. */
+  private synchronized List<SymbolicTensor> flow() {
+    Shape shape = inputShape != null ? inputShape : input != null ? input.shape() : null;
+    if (shape == null) {
+      throw new PellucidException(
+          "Sequential \"" + name() + "\": the input shape is not known yet; begin with an Input.");
+    }
+    if (flow.size() != layers.size() + 1) {
+      flow.clear();
+      Input first =
+          input != null
+              ? input
+              : new Input(shape.slice(1, shape.rank()).toArray()).dtype(inputType);
+      flow.add(first.output());
+      for (Layer layer : layers) {
+        flow.add(layer.call(flow.getLast()));
+      }
+    }
+    return flow;
+  }
+
+  @Override
+  public List<SymbolicTensor> inputs() {
+    return List.of(flow().getFirst());
+  }
+
+  @Override
+  public List<SymbolicTensor> outputs() {
+    return List.of(flow().getLast());
+  }
+
+  @Override
+  public SymbolicTensor outputOf(String layerName) {
+    return flow().get(layers.indexOf(getLayer(layerName)) + 1);
+  }
+
+  @Override
+  Model copied(UnaryOperator<Layer> copy) {
+    Sequential model = new Sequential();
+    Input first = input;
+    Shape shape = inputShape;
+    if (first != null) {
+      model.add(ModelConfigs.copyInput(first));
+    } else if (shape != null) {
+      model.add(new Input(shape.slice(1, shape.rank()).toArray()).dtype(inputType));
+    }
+    layers.forEach(layer -> model.add(copy.apply(layer)));
+    return model;
+  }
+
+  @Override
+  public String kerasModule(String usual) {
+    return "keras";
+  }
+
+  @Override
+  public Config config() {
+    List<Object> descriptions = new ArrayList<>();
+    if (input != null) {
+      descriptions.add(ModelConfigs.describe(input));
+    }
+    layers.forEach(layer -> descriptions.add(ModelConfigs.describe(layer)));
+    Config config = super.config().put("layers", descriptions);
+    Shape shape = inputShape;
+    return shape == null
+        ? config
+        : config.put("build_input_shape", ModelConfigs.shape(shape));
+  }
+
+  /** The input that stands first, or null. */
+  @Nullable Input input() {
+    return input;
+  }
+
+  @Nullable Shape inputShape() {
+    return inputShape;
   }
 
   @Override

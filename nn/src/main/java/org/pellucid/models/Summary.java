@@ -35,7 +35,11 @@ final class Summary {
       long params,
       @Nullable String connectedTo,
       int depth,
-      boolean trainable) {}
+      boolean trainable) {
+    Row at(int newDepth) {
+      return new Row(layer, type, output, params, connectedTo, newDepth, trainable);
+    }
+  }
 
   /**
    * A number of parameters and the memory that they take.
@@ -73,10 +77,12 @@ final class Summary {
    * @param optimizer what it is trained with; null when it is not compiled
    * @return the table, with line ends
    */
-  static String of(Model model, @Nullable Optimizer optimizer) {
+  static String of(Model model, @Nullable Optimizer optimizer, SummaryOptions options) {
     return text(
         model.name(),
-        model.summaryRows(),
+        options.chosen(rows(model, 0, options.expandsNested())),
+        isSequence(model.summaryRows()),
+        options,
         Size.of(model.trainableVariables()),
         Size.of(model.nonTrainableVariables()),
         optimizer != null && optimizer.isBuilt() ? Size.of(optimizer.variables()) : null);
@@ -94,16 +100,33 @@ final class Summary {
    */
   static String text(
       String name, List<Row> rows, Size trainable, Size fixed, @Nullable Size optimizer) {
-    int[] widths = isSequence(rows) ? SEQUENCE_WIDTHS : GRAPH_WIDTHS;
+    return text(
+        name, rows, isSequence(rows), new SummaryOptions(), trainable, fixed, optimizer);
+  }
+
+  private static String text(
+      String name,
+      List<Row> rows,
+      boolean sequence,
+      SummaryOptions options,
+      Size trainable,
+      Size fixed,
+      @Nullable Size optimizer) {
+    int[] widths = options.widths(sequence ? SEQUENCE_WIDTHS : GRAPH_WIDTHS);
+    int columns = sequence ? SEQUENCE_WIDTHS.length : GRAPH_WIDTHS.length;
     StringBuilder text = new StringBuilder("Model: \"").append(name).append("\"\n");
     rule(text, widths, "┏━┳┓");
-    cells(text, widths, TITLES.subList(0, widths.length), '┃');
+    List<String> titles = new ArrayList<>(TITLES.subList(0, columns));
+    if (options.showsTrainable()) {
+      titles.add("Trainable");
+    }
+    cells(text, widths, titles, '┃');
     rule(text, widths, "┡━╇┩");
     for (int i = 0; i < rows.size(); i++) {
       if (i > 0) {
         rule(text, widths, "├─┼┤");
       }
-      cells(text, widths, fields(rows.get(i)), '│');
+      cells(text, widths, fields(rows.get(i), columns, options.showsTrainable()), '│');
     }
     rule(text, widths, "└─┴┘");
     Size total = trainable.plus(fixed);
@@ -115,6 +138,18 @@ final class Summary {
       text.append(" Optimizer params: ").append(optimizer).append('\n');
     }
     return text.toString();
+  }
+
+  /** The rows of a model, and below those of models in it the rows of their layers if wanted. */
+  private static List<Row> rows(Model model, int depth, boolean nested) {
+    List<Row> rows = new ArrayList<>();
+    for (Row row : model.summaryRows()) {
+      rows.add(row.at(depth));
+      if (nested && model.getLayer(row.layer()) instanceof Model inner) {
+        rows.addAll(rows(inner, depth + 1, true));
+      }
+    }
+    return rows;
   }
 
   /** Whether each layer has one input, which is the layer before. */
@@ -133,15 +168,22 @@ final class Summary {
     return true;
   }
 
-  private static List<String> fields(Row row) {
+  private static List<String> fields(Row row, int columns, boolean showTrainable) {
     String nesting = row.depth() == 0 ? "" : "   ".repeat(row.depth()) + "└ ";
     Shape output = row.output();
     String from = row.connectedTo();
-    return List.of(
-        nesting + row.layer() + " (" + row.type() + ")",
-        output == null ? "?" : shape(output),
-        row.params() < 0 ? "0 (unbuilt)" : String.format(Locale.ROOT, "%,d", row.params()),
-        from == null ? "-" : from);
+    List<String> fields =
+        new ArrayList<>(
+            List.of(
+                nesting + row.layer() + " (" + row.type() + ")",
+                output == null ? "?" : shape(output),
+                row.params() < 0 ? "0 (unbuilt)" : String.format(Locale.ROOT, "%,d", row.params()),
+                from == null ? "-" : from));
+    List<String> shown = new ArrayList<>(fields.subList(0, columns));
+    if (showTrainable) {
+      shown.add(row.params() <= 0 ? "-" : row.trainable() ? "Y" : "N");
+    }
+    return shown;
   }
 
   private static String shape(Shape shape) {

@@ -1,0 +1,246 @@
+package org.pellucid.models;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.pellucid.config.Config;
+import org.pellucid.errors.PellucidException;
+import org.pellucid.layers.Input;
+import org.pellucid.layers.Layer;
+import org.pellucid.layers.MergeLayer;
+import org.pellucid.layers.SymbolicTensor;
+
+/** Graphs of layers in the format of Keras 3, and read also in that of Keras 2. */
+final class GraphConfigs {
+  private static final Set<String> TAKE_LISTS = Set.of("Attention", "AdditiveAttention", "Dot");
+
+  /** One use of a layer, of which the inputs may not be there yet. */
+  private record Pending(Layer layer, List<Place> inputs) {}
+
+  /** A result: of which layer, which use of it, which of its results. */
+  private record Place(String layer, int use, int index) {}
+
+  private GraphConfigs() {}
+
+  // ---- Writing ----
+
+  static Config write(Functional model, Config config) {
+    Map<SymbolicTensor.Use, Integer> numbers = new HashMap<>();
+    Map<Layer, List<SymbolicTensor.Use>> byLayer = new LinkedHashMap<>();
+    Set<SymbolicTensor.Use> all = new LinkedHashSet<>();
+    model.inputs().forEach(input -> all.add(input.use()));
+    all.addAll(model.uses());
+    for (SymbolicTensor.Use use : all) {
+      List<SymbolicTensor.Use> own =
+          byLayer.computeIfAbsent(use.layer(), key -> new ArrayList<>());
+      numbers.put(use, own.size());
+      own.add(use);
+    }
+    List<Object> layers = new ArrayList<>();
+    byLayer.forEach((layer, uses) -> {
+      List<Object> nodes = new ArrayList<>();
+      if (!(layer instanceof Input)) {
+        uses.forEach(use -> nodes.add(node(use, numbers)));
+      }
+      layers.add(
+          ModelConfigs.describe(layer).put("name", layer.name()).put("inbound_nodes", nodes));
+    });
+    return config
+        .put("layers", layers)
+        .put("input_layers", places(model.inputs(), numbers))
+        .put("output_layers", places(model.outputs(), numbers));
+  }
+
+  private static Config node(SymbolicTensor.Use use, Map<SymbolicTensor.Use, Integer> numbers) {
+    List<Object> tensors = new ArrayList<>();
+    use.inputs().forEach(input -> tensors.add(tensor(input, numbers)));
+    Layer layer = use.layer();
+    Config kwargs = Config.empty();
+    List<Object> args = tensors;
+    boolean list =
+        layer instanceof MergeLayer<?>
+            || layer instanceof Model
+            || TAKE_LISTS.contains(layer.getClass().getSimpleName());
+    if (tensors.size() > 1 && list) {
+      args = List.of(tensors);
+    } else if (tensors.size() > 1 && layer.config().keys().contains("return_state")) {
+      args = List.of(tensors.getFirst());
+      kwargs.put("initial_state", tensors.subList(1, tensors.size()));
+    }
+    return Config.empty().put("args", args).put("kwargs", kwargs);
+  }
+
+  private static Config tensor(SymbolicTensor tensor, Map<SymbolicTensor.Use, Integer> numbers) {
+    return Config.empty()
+        .put("class_name", "__keras_tensor__")
+        .put(
+            "config",
+            Config.empty()
+                .put("shape", ModelConfigs.shape(tensor.shape()))
+                .put("dtype", tensor.dtype().text())
+                .put("keras_history", place(tensor, numbers)));
+  }
+
+  private static List<Object> place(
+      SymbolicTensor tensor, Map<SymbolicTensor.Use, Integer> numbers) {
+    return List.of(
+        tensor.use().layer().name(), requireNonNull(numbers.get(tensor.use())), tensor.index());
+  }
+
+  private static List<Object> places(
+      List<SymbolicTensor> tensors, Map<SymbolicTensor.Use, Integer> numbers) {
+    List<Object> places = new ArrayList<>();
+    tensors.forEach(tensor -> places.add(place(tensor, numbers)));
+    return places;
+  }
+
+  // ---- Reading ----
+
+  static Layer read(Config config) {
+    Map<String, List<List<SymbolicTensor>>> results = new HashMap<>();
+    List<Pending> pending = new ArrayList<>();
+    for (Object item : config.list("layers")) {
+      Config description = (Config) requireNonNull(item);
+      Layer layer = ModelConfigs.layer(description);
+      String name = description.text("name", layer.name());
+      results.put(name, new ArrayList<>());
+      if (layer instanceof Input input) {
+        requireNonNull(results.get(name)).add(List.of(input.output()));
+      }
+      for (Object node : description.list("inbound_nodes")) {
+        pending.add(new Pending(layer, inputs(layer, node)));
+      }
+    }
+    connect(pending, results);
+    Model model =
+        new Functional(
+            tensors(config.get("input_layers"), results),
+            tensors(config.get("output_layers"), results),
+            config.textOrNull("name"));
+    ModelConfigs.freezeIfSaid(model, config);
+    return model;
+  }
+
+  /** Connects layers as soon as their inputs are there, uses of a layer in their order. */
+  private static void connect(
+      List<Pending> pending, Map<String, List<List<SymbolicTensor>>> results) {
+    while (!pending.isEmpty()) {
+      List<Pending> waiting = new ArrayList<>();
+      Set<Layer> blocked = new LinkedHashSet<>();
+      for (Pending use : pending) {
+        boolean ready =
+            !blocked.contains(use.layer())
+                && use.inputs().stream().allMatch(place -> has(place, results));
+        if (ready) {
+          List<SymbolicTensor> inputs =
+              use.inputs().stream().map(place -> get(place, results)).toList();
+          requireNonNull(results.get(use.layer().name())).add(use.layer().connect(inputs));
+        } else {
+          blocked.add(use.layer());
+          waiting.add(use);
+        }
+      }
+      if (waiting.size() == pending.size()) {
+        throw new PellucidException(
+            "The description of a model is not whole: layer \""
+                + waiting.getFirst().layer().name()
+                + "\" needs results that no layer makes.");
+      }
+      pending.clear();
+      pending.addAll(waiting);
+    }
+  }
+
+  private static boolean has(Place place, Map<String, List<List<SymbolicTensor>>> results) {
+    List<List<SymbolicTensor>> uses = results.get(place.layer());
+    return uses != null
+        && place.use() < uses.size()
+        && place.index() < uses.get(place.use()).size();
+  }
+
+  private static SymbolicTensor get(
+      Place place, Map<String, List<List<SymbolicTensor>>> results) {
+    if (!has(place, results)) {
+      throw new PellucidException(
+          "The description of a model is not whole: there is no result of layer \""
+              + place.layer()
+              + "\".");
+    }
+    return requireNonNull(results.get(place.layer())).get(place.use()).get(place.index());
+  }
+
+  /** The inputs of one use: Keras 3 has args and kwargs, Keras 2 a list of places. */
+  private static List<Place> inputs(Layer layer, @Nullable Object node) {
+    List<Place> places = new ArrayList<>();
+    if (node instanceof Config call) {
+      call.list("args").forEach(argument -> collect(argument, places));
+      Config kwargs = call.nested("kwargs");
+      for (String key : kwargs.keys()) {
+        int before = places.size();
+        Object value = kwargs.get(key);
+        collect(value, places);
+        boolean nothing =
+            value == null || value.equals(false) || key.equals("training") || key.equals("mask");
+        if (places.size() == before && !nothing) {
+          throw new PellucidException(
+              "Layer \""
+                  + layer.name()
+                  + "\" is called with "
+                  + key
+                  + " = "
+                  + value
+                  + ", which a model's description cannot say here.");
+        }
+      }
+    } else if (node instanceof List<?> list) {
+      list.forEach(item -> places.add(place((List<?>) requireNonNull(item))));
+    }
+    return places;
+  }
+
+  private static void collect(@Nullable Object argument, List<Place> places) {
+    if (argument instanceof List<?> list) {
+      list.forEach(item -> collect(item, places));
+    } else if (argument instanceof Config value) {
+      if (value.text("class_name", "").equals("__keras_tensor__")) {
+        places.add(place(value.nested("config").list("keras_history")));
+      } else {
+        value.keys().forEach(key -> collect(value.get(key), places));
+      }
+    }
+  }
+
+  private static Place place(List<?> history) {
+    if (history.size() < 3
+        || !(history.get(0) instanceof String layer)
+        || !(history.get(1) instanceof Long use)
+        || !(history.get(2) instanceof Long index)) {
+      throw new PellucidException(
+          "The description of a model is not whole: " + history + " is no result of a layer.");
+    }
+    return new Place(layer, Math.toIntExact(use), Math.toIntExact(index));
+  }
+
+  /** One place, a list of places, or a map of them. */
+  private static List<SymbolicTensor> tensors(
+      @Nullable Object described, Map<String, List<List<SymbolicTensor>>> results) {
+    List<SymbolicTensor> tensors = new ArrayList<>();
+    switch (described) {
+      case List<?> list when !list.isEmpty() && list.getFirst() instanceof String ->
+          tensors.add(get(place(list), results));
+      case List<?> list -> list.forEach(item -> tensors.addAll(tensors(item, results)));
+      case Config map -> map.keys().forEach(key -> tensors.addAll(tensors(map.get(key), results)));
+      case null, default ->
+          throw new PellucidException(
+              "The description of a model is not whole: input_layers or output_layers is missing.");
+    }
+    return tensors;
+  }
+}
