@@ -82,7 +82,7 @@ public final class Compile {
    */
   public Compile loss(@Nullable Object... list) {
     for (Object loss : list) {
-      losses.add(loss(loss));
+      losses.add(lossOrName(loss));
     }
     return this;
   }
@@ -99,12 +99,12 @@ public final class Compile {
    * @return this
    */
   public Compile lossOf(String output, @Nullable Object loss) {
-    namedLosses.put(output, loss(loss));
+    namedLosses.put(output, lossOrName(loss));
     return this;
   }
 
   /** A loss, or a name whose meaning depends on shapes; names that mean nothing are told now. */
-  private static Object loss(@Nullable Object loss) {
+  private static Object lossOrName(@Nullable Object loss) {
     return switch (loss) {
       case null -> new NoLoss();
       case Loss object -> object;

@@ -98,7 +98,8 @@ final class GraphConfigs {
       List<SymbolicTensor> tensors, Map<SymbolicTensor.Use, Integer> numbers) {
     List<Object> places = new ArrayList<>();
     tensors.forEach(tensor -> places.add(place(tensor, numbers)));
-    return places;
+    // As Keras does: a single tensor stands alone.
+    return places.size() == 1 ? place(tensors.getFirst(), numbers) : places;
   }
 
   // ---- Reading ----

@@ -46,7 +46,7 @@ final class ModelConfigs {
     Layer layer = within(() -> layer(description));
     if (layer instanceof Model model) {
       Object compiled = description.get("compile_config");
-      if (compiled instanceof Config settings) {
+      if (compiled instanceof Config settings && !settings.keys().isEmpty()) {
         model.compile(Compile.fromConfig(settings));
       }
       return model;

@@ -153,14 +153,18 @@ final class Resolution {
     if (used.add(metric)) {
       return metric;
     }
-    Metric copy = Metrics.REGISTRY.copy(metric);
-    if (copy == null) {
-      throw new PellucidException(
-          "compile: metric \""
-              + metric.name()
-              + "\" cannot be shared by several outputs; give each output one of its own.");
+    try {
+      Metric copy = Metrics.REGISTRY.copy(metric);
+      if (copy != null) {
+        return copy;
+      }
+    } catch (PellucidException e) {
+      // A function of the user's own, which cannot be described; told below.
     }
-    return copy;
+    throw new PellucidException(
+        "compile: metric \""
+            + metric.name()
+            + "\" cannot be shared by several outputs; give each output one of its own.");
   }
 
   List<Loss> losses() {

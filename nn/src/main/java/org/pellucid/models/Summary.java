@@ -10,8 +10,6 @@ import org.pellucid.tensor.Variable;
 
 /** The table of a model's layers, laid out as Keras lays it out on a wide terminal. */
 final class Summary {
-  private static final int[] SEQUENCE_WIDTHS = {36, 27, 15};
-  private static final int[] GRAPH_WIDTHS = {29, 25, 15, 26};
   private static final List<String> TITLES =
       List.of("Layer (type)", "Output Shape", "Param #", "Connected to");
   private static final int NUMBERS = 2;
@@ -112,8 +110,8 @@ final class Summary {
       Size trainable,
       Size fixed,
       @Nullable Size optimizer) {
-    int[] widths = options.widths(sequence ? SEQUENCE_WIDTHS : GRAPH_WIDTHS);
-    int columns = sequence ? SEQUENCE_WIDTHS.length : GRAPH_WIDTHS.length;
+    int[] widths = options.widths(sequence);
+    int columns = sequence ? 3 : 4;
     StringBuilder text = new StringBuilder("Model: \"").append(name).append("\"\n");
     rule(text, widths, "┏━┳┓");
     List<String> titles = new ArrayList<>(TITLES.subList(0, columns));
@@ -216,10 +214,23 @@ final class Summary {
         String part = line < lines.size() ? lines.get(line) : "";
         String space = " ".repeat(widths[i] - part.length());
         text.append(border).append(' ');
-        text.append(i == NUMBERS ? space + part : part + space).append(' ');
+        text.append(
+                i == NUMBERS
+                    ? space + part
+                    : isCentred(widths, i)
+                        ? space.substring(space.length() - space.length() / 2)
+                            + part
+                            + space.substring(space.length() / 2)
+                        : part + space)
+            .append(' ');
       }
       text.append(border).append('\n');
     }
+  }
+
+  /** Whether a column is the one that says which layers are trainable, the narrow last one. */
+  private static boolean isCentred(int[] widths, int column) {
+    return column == widths.length - 1 && column > NUMBERS && widths[column] <= 9;
   }
 
   /** Breaks text between words; a word wider than the column is cut. */

@@ -9,7 +9,6 @@ import org.pellucid.errors.Names;
 
 /** Which columns and rows a {@link Model#summary(SummaryOptions) summary} has, and its width. */
 public final class SummaryOptions {
-  private static final int TRAINABLE_WIDTH = 9;
   private static final int LEAST_WIDTH = 40;
 
   private boolean expandNested;
@@ -94,23 +93,26 @@ public final class SummaryOptions {
     return at;
   }
 
-  /** The widths of the columns' text, scaled to the line and with the column that is asked for. */
-  int[] widths(int[] usual) {
-    int[] widths = usual.clone();
-    if (lineLength > 0) {
-      int borders = 3 * (usual.length + (showTrainable ? 1 : 0)) + 1;
-      int room = lineLength - borders - (showTrainable ? TRAINABLE_WIDTH : 0);
-      int all = Arrays.stream(usual).sum();
-      int left = room;
-      for (int i = 0; i < widths.length - 1; i++) {
-        widths[i] = Math.max(4, room * usual[i] / all);
-        left -= widths[i];
-      }
-      widths[widths.length - 1] = Math.max(4, left);
-    }
+  /** The widths of the columns' text: Keras's shares of the line, less what borders take. */
+  int[] widths(boolean sequence) {
+    int length = lineLength > 0 ? lineLength : sequence ? 88 : 108;
+    double[] ends = sequence ? new double[] {.45, .8, 1} : new double[] {.3, .56, .74, 1};
     if (showTrainable) {
-      widths = Arrays.copyOf(widths, widths.length + 1);
-      widths[widths.length - 1] = TRAINABLE_WIDTH;
+      if (lineLength == 0) {
+        length += 12;
+      }
+      ends = Arrays.copyOf(ends, ends.length + 1);
+      for (int i = 0; i < ends.length - 1; i++) {
+        ends[i] *= 0.9;
+      }
+      ends[ends.length - 1] = 1;
+    }
+    int[] widths = new int[ends.length];
+    int before = 0;
+    for (int i = 0; i < widths.length; i++) {
+      int end = (int) (length * ends[i]);
+      widths[i] = Math.max(1, end - before - (i == widths.length - 2 ? 4 : 3));
+      before = end;
     }
     return widths;
   }

@@ -131,13 +131,15 @@ final class Training {
     this.inputs = xs.size();
     this.targets = ys.size();
     this.outputNames = model.outputNames();
-    List<TensorType> outputs =
-        model.outputTypes(
-            xs.stream().map(x -> x.shape().with(0, Shape.UNKNOWN)).toList(),
-            xs.stream().map(TensorType::dtype).toList());
-    this.classes =
-        outputs.stream().map(type -> type.shape().rank() == 0 ? 1 : type.shape().dim(-1)).toList();
     if (settings.hasLosses()) {
+      List<TensorType> outputs =
+          model.outputTypes(
+              xs.stream().map(x -> x.shape().with(0, Shape.UNKNOWN)).toList(),
+              xs.stream().map(TensorType::dtype).toList());
+      this.classes =
+          outputs.stream()
+              .map(type -> type.shape().rank() == 0 ? 1 : type.shape().dim(-1))
+              .toList();
       Resolution resolution = new Resolution(settings, outputNames, outputs, ys);
       this.losses = resolution.losses();
       this.lossWeights = resolution.lossWeights();
@@ -146,6 +148,7 @@ final class Training {
       Warnings.outputs(
           model.outputLayers(), outputs.stream().map(TensorType::shape).toList(), losses);
     } else {
+      this.classes = List.of();
       this.losses = List.of();
       this.lossWeights = List.of();
       this.metrics = List.of();
