@@ -48,8 +48,8 @@ public final class CustomObjects {
   /**
    * Adds a class.
    *
-   * @param name what configs call it: a package and a class, {@code "Mine>Scale"}, or a class alone,
-   *     which is in the package {@code "Custom"}
+   * @param name what configs call it: a package and a class, {@code "Mine>Scale"}, or a class
+   *     alone, which is in the package {@code "Custom"}
    * @param type the class
    * @param reader makes an object from its settings
    * @param <T> the class

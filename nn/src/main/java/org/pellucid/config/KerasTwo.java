@@ -86,7 +86,9 @@ final class KerasTwo {
     return modern;
   }
 
-  /** Whether a learning rate falls as {@code rate / (1 + decay * step)}, as old optimizers had it. */
+  /**
+   * Whether a learning rate falls as {@code rate / (1 + decay * step)}, as old optimizers had it.
+   */
   private static boolean isOldDecay(Config settings) {
     return settings.peek("decay") instanceof Number decay && decay.doubleValue() > 0;
   }

@@ -209,8 +209,7 @@ public final class Registry<T extends Configurable> {
     }
     CustomObjects.Custom custom = CustomObjects.of(object);
     if (custom != null) {
-      return Config.object(
-              object.getClass().getPackageName(), custom.className(), object.config())
+      return Config.object(object.getClass().getPackageName(), custom.className(), object.config())
           .put("registered_name", custom.registeredName());
     }
     return Config.object(object.kerasModule(module), className(object), object.config());

@@ -55,9 +55,7 @@ final class CallContext {
 
   /** The same call in another mode. */
   CallContext with(boolean mode) {
-    return mode == training
-        ? this
-        : new CallContext(root, mode, masks, losses, metrics, arguments);
+    return mode == training ? this : new CallContext(root, mode, masks, losses, metrics, arguments);
   }
 
   /** The same call, seen from a layer in it that is called with arguments of its own. */

@@ -290,9 +290,7 @@ public final class Compile {
     }
     List<@Nullable Object> items = new ArrayList<>();
     list.forEach(item -> items.add(written(item)));
-    return items.size() == 1 && list.getFirst() instanceof Loss
-        ? items.getFirst()
-        : items;
+    return items.size() == 1 && list.getFirst() instanceof Loss ? items.getFirst() : items;
   }
 
   private static @Nullable Object written(Object item) {
@@ -321,7 +319,8 @@ public final class Compile {
       case Object single -> settings.loss(readLoss(single));
     }
     switch (config.get("loss_weights")) {
-      case List<?> list -> list.forEach(item -> settings.lossWeights(((Number) requireNonNull(item)).doubleValue()));
+      case List<?> list ->
+          list.forEach(item -> settings.lossWeights(((Number) requireNonNull(item)).doubleValue()));
       case Config map ->
           map.keys().forEach(output -> settings.lossWeightOf(output, map.number(output)));
       case null, default -> {}

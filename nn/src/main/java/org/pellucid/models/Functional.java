@@ -26,8 +26,7 @@ final class Functional extends Model {
   private final List<SymbolicTensor> outputs;
   private final List<SymbolicTensor.Use> uses;
 
-  Functional(
-      List<SymbolicTensor> inputs, List<SymbolicTensor> outputs, @Nullable String name) {
+  Functional(List<SymbolicTensor> inputs, List<SymbolicTensor> outputs, @Nullable String name) {
     if (name != null) {
       setName(name);
     }
@@ -169,7 +168,7 @@ final class Functional extends Model {
         results.put(use, List.of(ModelConfigs.copyInput(input).output()));
       } else {
         Layer layer = layers.computeIfAbsent(use.layer(), copy);
-        results.put(use, layer.connect(mapped(use.inputs(), results)));
+        results.put(use, layer.connect(mapped(use.inputs(), results), use.arguments()));
       }
     }
     for (SymbolicTensor input : inputs) {

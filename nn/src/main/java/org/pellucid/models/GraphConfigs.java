@@ -14,6 +14,7 @@ import org.pellucid.config.Config;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.layers.Input;
 import org.pellucid.layers.Layer;
+import org.pellucid.layers.LayerCall;
 import org.pellucid.layers.MergeLayer;
 import org.pellucid.layers.SymbolicTensor;
 
@@ -22,7 +23,22 @@ final class GraphConfigs {
   private static final Set<String> TAKE_LISTS = Set.of("Attention", "AdditiveAttention", "Dot");
 
   /** One use of a layer, of which the inputs may not be there yet. */
-  private record Pending(Layer layer, List<Place> inputs) {}
+  private record Pending(
+      Layer layer, List<Place> inputs, Map<String, Place> named, Config settings) {
+    boolean isReady(Map<String, List<List<SymbolicTensor>>> results) {
+      return inputs.stream().allMatch(place -> has(place, results))
+          && named.values().stream().allMatch(place -> has(place, results));
+    }
+
+    LayerCall<SymbolicTensor> call(Map<String, List<List<SymbolicTensor>>> results) {
+      LayerCall<SymbolicTensor> call =
+          LayerCall.of(
+              inputs.stream().map(place -> get(place, results)).toArray(SymbolicTensor[]::new));
+      named.forEach((name, place) -> call.input(name, get(place, results)));
+      settings.keys().forEach(key -> call.set(key, requireNonNull(settings.get(key))));
+      return call;
+    }
+  }
 
   /** A result: of which layer, which use of it, which of its results. */
   private record Place(String layer, int use, int index) {}
@@ -38,8 +54,7 @@ final class GraphConfigs {
     model.inputs().forEach(input -> all.add(input.use()));
     all.addAll(model.uses());
     for (SymbolicTensor.Use use : all) {
-      List<SymbolicTensor.Use> own =
-          byLayer.computeIfAbsent(use.layer(), key -> new ArrayList<>());
+      List<SymbolicTensor.Use> own = byLayer.computeIfAbsent(use.layer(), key -> new ArrayList<>());
       numbers.put(use, own.size());
       own.add(use);
     }
@@ -59,8 +74,9 @@ final class GraphConfigs {
   }
 
   private static Config node(SymbolicTensor.Use use, Map<SymbolicTensor.Use, Integer> numbers) {
+    LayerCall<SymbolicTensor> call = LayerCall.read(use.inputs(), use.arguments());
     List<Object> tensors = new ArrayList<>();
-    use.inputs().forEach(input -> tensors.add(tensor(input, numbers)));
+    call.inputs().forEach(input -> tensors.add(tensor(input, numbers)));
     Layer layer = use.layer();
     Config kwargs = Config.empty();
     List<Object> args = tensors;
@@ -73,6 +89,16 @@ final class GraphConfigs {
     } else if (tensors.size() > 1 && layer.config().keys().contains("return_state")) {
       args = List.of(tensors.getFirst());
       kwargs.put("initial_state", tensors.subList(1, tensors.size()));
+    }
+    Config arguments = call.arguments();
+    for (String key : arguments.keys()) {
+      if (arguments.get(key) instanceof List<?> names) {
+        names.forEach(name ->
+            kwargs.put(
+                name.toString(), tensor(requireNonNull(call.find(name.toString())), numbers)));
+      } else {
+        kwargs.put(key, arguments.get(key));
+      }
     }
     return Config.empty().put("args", args).put("kwargs", kwargs);
   }
@@ -116,7 +142,7 @@ final class GraphConfigs {
         requireNonNull(results.get(name)).add(List.of(input.output()));
       }
       for (Object node : description.list("inbound_nodes")) {
-        pending.add(new Pending(layer, inputs(layer, node)));
+        pending.add(pending(layer, node));
       }
     }
     connect(pending, results);
@@ -136,13 +162,9 @@ final class GraphConfigs {
       List<Pending> waiting = new ArrayList<>();
       Set<Layer> blocked = new LinkedHashSet<>();
       for (Pending use : pending) {
-        boolean ready =
-            !blocked.contains(use.layer())
-                && use.inputs().stream().allMatch(place -> has(place, results));
-        if (ready) {
-          List<SymbolicTensor> inputs =
-              use.inputs().stream().map(place -> get(place, results)).toList();
-          requireNonNull(results.get(use.layer().name())).add(use.layer().connect(inputs));
+        if (!blocked.contains(use.layer()) && use.isReady(results)) {
+          requireNonNull(results.get(use.layer().name()))
+              .add(use.layer().connect(use.call(results)));
         } else {
           blocked.add(use.layer());
           waiting.add(use);
@@ -166,8 +188,7 @@ final class GraphConfigs {
         && place.index() < uses.get(place.use()).size();
   }
 
-  private static SymbolicTensor get(
-      Place place, Map<String, List<List<SymbolicTensor>>> results) {
+  private static SymbolicTensor get(Place place, Map<String, List<List<SymbolicTensor>>> results) {
     if (!has(place, results)) {
       throw new PellucidException(
           "The description of a model is not whole: there is no result of layer \""
@@ -177,33 +198,30 @@ final class GraphConfigs {
     return requireNonNull(results.get(place.layer())).get(place.use()).get(place.index());
   }
 
-  /** The inputs of one use: Keras 3 has args and kwargs, Keras 2 a list of places. */
-  private static List<Place> inputs(Layer layer, @Nullable Object node) {
-    List<Place> places = new ArrayList<>();
+  /** One use: Keras 3 has args and kwargs, Keras 2 a list of places. */
+  private static Pending pending(Layer layer, @Nullable Object node) {
+    List<Place> inputs = new ArrayList<>();
+    Map<String, Place> named = new LinkedHashMap<>();
+    Config settings = Config.empty();
     if (node instanceof Config call) {
-      call.list("args").forEach(argument -> collect(argument, places));
+      call.list("args").forEach(argument -> collect(argument, inputs));
       Config kwargs = call.nested("kwargs");
       for (String key : kwargs.keys()) {
-        int before = places.size();
         Object value = kwargs.get(key);
+        List<Place> places = new ArrayList<>();
         collect(value, places);
-        boolean nothing =
-            value == null || value.equals(false) || key.equals("training") || key.equals("mask");
-        if (places.size() == before && !nothing) {
-          throw new PellucidException(
-              "Layer \""
-                  + layer.name()
-                  + "\" is called with "
-                  + key
-                  + " = "
-                  + value
-                  + ", which a model's description cannot say here.");
+        if (value instanceof Config && places.size() == 1) {
+          named.put(key, places.getFirst());
+        } else if (!places.isEmpty()) {
+          inputs.addAll(places);
+        } else if (value != null && !value.equals(false)) {
+          settings.put(key, value);
         }
       }
     } else if (node instanceof List<?> list) {
-      list.forEach(item -> places.add(place((List<?>) requireNonNull(item))));
+      list.forEach(item -> inputs.add(place((List<?>) requireNonNull(item))));
     }
-    return places;
+    return new Pending(layer, inputs, named, settings);
   }
 
   private static void collect(@Nullable Object argument, List<Place> places) {

@@ -84,11 +84,14 @@ public final class KerasObjects {
   public static Configurable read(Config description) {
     String className = description.text("class_name", "");
     String module = description.text("module", "");
-    if (className.equals("Sequential") || className.equals("Functional") || className.equals("Model")) {
+    if (className.equals("Sequential")
+        || className.equals("Functional")
+        || className.equals("Model")) {
       return ModelConfigs.read(description);
     }
     for (Kind kind : KINDS) {
-      boolean fits = module.isEmpty() || !module.startsWith("keras.") || kind.module().equals(module);
+      boolean fits =
+          module.isEmpty() || !module.startsWith("keras.") || kind.module().equals(module);
       if (fits && kind.registry().names().contains(className)) {
         Configurable made = kind.registry().read(description);
         if (made != null) {

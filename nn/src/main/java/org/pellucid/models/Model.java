@@ -92,8 +92,8 @@ public abstract class Model extends Layer implements TrainedModel {
   }
 
   /**
-   * Makes a model of one that is described by {@link #inputs} and {@link #outputOf}: from its inputs
-   * to the results of any of its layers.
+   * Makes a model of one that is described by {@link #inputs} and {@link #outputOf}: from its
+   * inputs to the results of any of its layers.
    *
    * @param model the model whose layers are used, not copied
    * @param layerNames the layers whose results the new model returns
@@ -134,8 +134,8 @@ public abstract class Model extends Layer implements TrainedModel {
   }
 
   /**
-   * Describes the model as Keras's JSON: layers, their settings and how they are connected, and what
-   * it was compiled with.
+   * Describes the model as Keras's JSON: layers, their settings and how they are connected, and
+   * what it was compiled with.
    *
    * @return the JSON
    */

@@ -208,9 +208,7 @@ public final class Sequential extends Model {
     layers.forEach(layer -> descriptions.add(ModelConfigs.describe(layer)));
     Config config = super.config().put("layers", descriptions);
     Shape shape = inputShape;
-    return shape == null
-        ? config
-        : config.put("build_input_shape", ModelConfigs.shape(shape));
+    return shape == null ? config : config.put("build_input_shape", ModelConfigs.shape(shape));
   }
 
   /** The input that stands first, or null. */

@@ -98,8 +98,7 @@ final class Summary {
    */
   static String text(
       String name, List<Row> rows, Size trainable, Size fixed, @Nullable Size optimizer) {
-    return text(
-        name, rows, isSequence(rows), new SummaryOptions(), trainable, fixed, optimizer);
+    return text(name, rows, isSequence(rows), new SummaryOptions(), trainable, fixed, optimizer);
   }
 
   private static String text(

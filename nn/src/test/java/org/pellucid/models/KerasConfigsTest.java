@@ -43,7 +43,8 @@ class KerasConfigsTest {
           "constraints", Constraints.REGISTRY);
 
   /** What objects of ours need not say. */
-  private static final Set<String> LEFT_OUT = Set.of("name", "dtype", "trainable", "autocast", "synchronized");
+  private static final Set<String> LEFT_OUT =
+      Set.of("name", "dtype", "trainable", "autocast", "synchronized");
 
   @TestFactory
   List<DynamicTest> keepsWhatKerasWrites() throws IOException {

@@ -15,13 +15,18 @@ import org.junit.jupiter.api.TestFactory;
 import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
 import org.pellucid.config.Config;
+import org.pellucid.layers.Add;
 import org.pellucid.layers.Conv2D;
 import org.pellucid.layers.Dense;
 import org.pellucid.layers.Flatten;
 import org.pellucid.layers.GRU;
+import org.pellucid.layers.GlobalAveragePooling1D;
 import org.pellucid.layers.Input;
 import org.pellucid.layers.LSTM;
+import org.pellucid.layers.LayerNormalization;
 import org.pellucid.layers.MaxPooling2D;
+import org.pellucid.layers.MultiHeadAttention;
+import org.pellucid.layers.SymbolicTensor;
 import org.pellucid.optimizers.Optimizer;
 import org.pellucid.optimizers.Optimizers;
 
@@ -44,9 +49,7 @@ class KerasTrainingTest {
     return switch (name) {
       case "dense" ->
           new Sequential(
-              new Input(6),
-              new Dense(8).activation("relu"),
-              new Dense(3).activation("softmax"));
+              new Input(6), new Dense(8).activation("relu"), new Dense(3).activation("softmax"));
       case "convolutional" ->
           new Sequential(
               new Input(6, 6, 2),
@@ -61,6 +64,13 @@ class KerasTrainingTest {
               new LSTM(4).returnSequences(true),
               new GRU(3),
               new Dense(3).activation("softmax"));
+      case "attention" -> {
+        SymbolicTensor x = Input.of(4, 6);
+        SymbolicTensor attended = new MultiHeadAttention(2, 3).call(x, x);
+        SymbolicTensor sum = new LayerNormalization().call(new Add().call(x, attended));
+        SymbolicTensor mean = new GlobalAveragePooling1D().call(sum);
+        yield Model.of(x, new Dense(3).activation("softmax").call(mean));
+      }
       default -> throw new IllegalArgumentException(name);
     };
   }
@@ -69,7 +79,7 @@ class KerasTrainingTest {
   List<DynamicTest> followsKerasForFiftySteps() {
     Config recorded = recorded();
     List<DynamicTest> tests = new ArrayList<>();
-    for (String name : List.of("dense", "convolutional", "recurrent")) {
+    for (String name : List.of("dense", "convolutional", "recurrent", "attention")) {
       Config network = recorded.nested(name);
       for (String optimizer : network.nested("losses").keys()) {
         tests.add(
@@ -85,8 +95,7 @@ class KerasTrainingTest {
         Objects.requireNonNull(
             Optimizers.REGISTRY.read(network.nested("optimizers").get(optimizerName)));
     Model model = network(name);
-    model.compile(
-        Compile.optimizer(optimizer).loss("sparse_categorical_crossentropy"));
+    model.compile(Compile.optimizer(optimizer).loss("sparse_categorical_crossentropy"));
     model.setWeights(
         network.list("weights").stream().map(weight -> array((Config) weight)).toList());
     NdArray x = array(network.nested("x"));

@@ -157,16 +157,14 @@ class ModelJsonTest {
 
   @Test
   void unknownSettingsAreToldByName() {
-    assertThatThrownBy(
-            () ->
-                KerasObjects.read(
-                    Config.object(
-                        "keras.losses",
-                        "Huber",
-                        Config.empty().put("delta", 2).put("delay", 1).put("gap", null))))
+    assertThatThrownBy(() ->
+            KerasObjects.read(
+                Config.object(
+                    "keras.losses",
+                    "Huber",
+                    Config.empty().put("delta", 2).put("delay", 1).put("gap", null))))
         .isInstanceOf(PellucidException.class)
-        .hasMessage(
-            "Huber does not know the setting \"delay\"; it knows reduction, name, delta.");
+        .hasMessage("Huber does not know the setting \"delay\"; it knows reduction, name, delta.");
   }
 
   /** A layer of a user's own. */
@@ -227,8 +225,7 @@ class ModelJsonTest {
     Model again = Model.fromJson(model.toJson());
     assertThat(again.toJson()).isEqualTo(model.toJson());
     assertThat(again.evaluate(new float[2][2], List.of(new float[2][1], new float[2][1])).keySet())
-        .containsExactly(
-            "loss", "yes_loss", "much_loss", "yes_precision", "yes_accuracy");
+        .containsExactly("loss", "yes_loss", "much_loss", "yes_precision", "yes_accuracy");
     assertThat(again.stepsPerExecution()).isEqualTo(4);
   }
 
@@ -252,13 +249,12 @@ class ModelJsonTest {
 
   @Test
   void brokenDescriptionsAreOneSentence() {
-    assertThatThrownBy(() -> Model.fromJson("{\"class_name\": \"Dense\", \"config\": {\"units\": 1}}"))
+    assertThatThrownBy(
+            () -> Model.fromJson("{\"class_name\": \"Dense\", \"config\": {\"units\": 1}}"))
         .isInstanceOf(PellucidException.class)
         .hasMessage("Not the description of a model: class_name is \"Dense\".");
     assertThatThrownBy(
-            () ->
-                Model.fromJson(
-                    keras("fun").replace("[\"both\",0,0]", "[\"bath\",0,0]")))
+            () -> Model.fromJson(keras("fun").replace("[\"both\",0,0]", "[\"bath\",0,0]")))
         .isInstanceOf(PellucidException.class)
         .hasMessage(
             "The description of a model is not whole: layer \"one\" needs results that no layer"

@@ -138,8 +138,7 @@ class OutputsTest {
         .containsEntry("one_mae", 3.0)
         .containsEntry("two_mae", 3.0)
         .containsEntry("two_mae_1", 5.0);
-    assertThat(
-            measured(settings, Map.of("one", new float[] {2, 0}, "two", new float[] {1, 1})))
+    assertThat(measured(settings, Map.of("one", new float[] {2, 0}, "two", new float[] {1, 1})))
         .containsEntry("one_loss", 9.0)
         .containsEntry("two_loss", 13.0);
     assertThat(measured(settings, new float[] {0, 2})).containsEntry("two_loss", 25.0);
@@ -147,10 +146,8 @@ class OutputsTest {
 
   @Test
   void weightsOfStepsWeighThem() {
-    Sequential model =
-        new Sequential(new Input(3, 1), new Dense(1).kernelInitializer("zeros"));
-    model.compile(
-        Compile.optimizer(new SGD(0)).loss("mse").weightedMetrics("mse"));
+    Sequential model = new Sequential(new Input(3, 1), new Dense(1).kernelInitializer("zeros"));
+    model.compile(Compile.optimizer(new SGD(0)).loss("mse").weightedMetrics("mse"));
     float[][][] y = {{{1}, {2}, {3}}};
     Map<String, Double> result =
         model.evaluate(new Batch(new float[1][3][1], y, new float[][] {{1, 0, 1}}), 1);
@@ -161,8 +158,7 @@ class OutputsTest {
   @Test
   void metricsOfOneNameAreNumbered() {
     Sequential model = new Sequential(new Input(2), new Dense(1).activation("sigmoid"));
-    model.compile(
-        Compile.optimizer("sgd").loss("bce").metrics(new AUC(), new AUC().curve("PR")));
+    model.compile(Compile.optimizer("sgd").loss("bce").metrics(new AUC(), new AUC().curve("PR")));
     assertThat(model.evaluate(new float[4][2], new float[][] {{0}, {1}, {0}, {1}}).keySet())
         .containsExactly("loss", "auc", "auc_1");
   }
@@ -182,8 +178,7 @@ class OutputsTest {
   @Test
   void anyLayerOfAModelCanBeTheOutputOfAnother() {
     Sequential sequence =
-        new Sequential(
-            new Input(3), new Dense(4).name("first"), new Dense(2).name("second"));
+        new Sequential(new Input(3), new Dense(4).name("first"), new Dense(2).name("second"));
     Model features = Model.extract(sequence, "first");
     float[][] x = Problems.points(5, 3, 1);
     assertThat(features.predict(x).shape()).isEqualTo(Shape.of(5, 4));

@@ -168,8 +168,7 @@ class StepsTest {
 
   @Test
   void layersAddLossesAndMetrics() {
-    Sequential model =
-        new Sequential(new Noting(), new Dense(1).kernelInitializer("zeros"));
+    Sequential model = new Sequential(new Noting(), new Dense(1).kernelInitializer("zeros"));
     model.compile(Compile.optimizer(new SGD(0)).loss("mse").metrics("mae"));
     Map<String, Double> measured =
         model.evaluate(new float[][] {{1}, {2}}, new float[][] {{1}, {1}});
@@ -197,15 +196,13 @@ class StepsTest {
   void withoutAnyLossTheModelSaysSo() {
     Sequential model = new Sequential(new Dense(1));
     model.compile(Compile.optimizer("sgd"));
-    assertThatThrownBy(
-            () -> model.fitWithoutTargets(new float[][] {{2}}, Fit.epochs(1).verbose(0)))
+    assertThatThrownBy(() -> model.fitWithoutTargets(new float[][] {{2}}, Fit.epochs(1).verbose(0)))
         .isInstanceOf(PellucidException.class)
         .hasMessage(
             "Model \"sequential\" has no loss: give one to compile, or let a layer add one with"
                 + " addLoss.");
     model.compile("sgd", "mse");
-    assertThatThrownBy(
-            () -> model.fitWithoutTargets(new float[][] {{2}}, Fit.epochs(1).verbose(0)))
+    assertThatThrownBy(() -> model.fitWithoutTargets(new float[][] {{2}}, Fit.epochs(1).verbose(0)))
         .isInstanceOf(PellucidException.class)
         .hasMessage("fit: y is missing.");
   }
@@ -234,11 +231,12 @@ class StepsTest {
       Sequential model = new Sequential(new Dense(1));
       model.compile(Compile.optimizer("adam").loss("mse").stepsPerExecution(steps));
       model.fit(
-          x, Problems.targets(x), Fit.epochs(1).batchSize(2).seed(3).callbacks(callback).verbose(0));
+          x,
+          Problems.targets(x),
+          Fit.epochs(1).batchSize(2).seed(3).callbacks(callback).verbose(0));
       weights.add(model.getWeights());
     }
-    assertThat(seen)
-        .containsExactly("begin 0", "end 2", "begin 3", "end 5", "begin 6", "end 6");
+    assertThat(seen).containsExactly("begin 0", "end 2", "begin 3", "end 5", "begin 6", "end 6");
     assertThat(weights.get(1)).isEqualTo(weights.get(0));
   }
 

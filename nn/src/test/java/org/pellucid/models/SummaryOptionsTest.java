@@ -98,8 +98,7 @@ class SummaryOptionsTest {
 
   @Test
   void aLayerThatIsNotThereIsOneSentence() {
-    assertThatThrownBy(
-            () -> sequence().summary(new SummaryOptions().layerRange("first", "lost")))
+    assertThatThrownBy(() -> sequence().summary(new SummaryOptions().layerRange("first", "lost")))
         .isInstanceOf(PellucidException.class)
         .hasMessageStartingWith("Unknown layer \"lost\". Did you mean \"last\"?");
   }
