@@ -18,43 +18,41 @@ final class AttentionBackward extends AttentionTask {
     super(frame, step);
     tileQueries = Math.min(AttentionStep.TILE_QUERIES, Math.max(1, extents.queries()));
     tileKeys = Math.min(AttentionStep.TILE_KEYS, Math.max(1, extents.keys()));
-    lastQueries =
-        extents.queries() % tileQueries == 0 ? tileQueries : extents.queries() % tileQueries;
+    lastQueries = rest(Math.max(1, extents.queries()), tileQueries);
   }
 
   private final class Backward extends Work {
+    final float[] query = new float[extents.queries() * extents.width()];
+    final float[] key = new float[extents.keys() * extents.width()];
+    final float[] value = new float[extents.keys() * extents.valueWidth()];
+    final float[] result = new float[extents.queries() * extents.valueWidth()];
+    final float[] side = new float[extents.queries() * extents.valueWidth()];
+    final float[] byQuery = new float[query.length];
+    final float[] byKey = new float[key.length];
+    final float[] byValue = new float[value.length];
     final float[] weights = new float[tileQueries * tileKeys];
     final float[] gradients = new float[tileQueries * tileKeys];
-    final float[] means = new float[tileQueries];
+    final float[] means = new float[extents.queries()];
     final TileLoop loop;
     final TileLoop dot;
 
     Backward() {
       LoopSpec spec = step.loops().gradients();
       loop =
-          new TileLoop(
-              step.kernels().get(spec),
-              args(spec, tileQueries),
-              args(spec, lastQueries),
-              tileQueries);
+          new TileLoop(kernel(spec), args(spec, tileQueries), args(spec, lastQueries), tileQueries);
       LoopSpec sums = AttentionLoops.dot();
       int width = extents.valueWidth();
-      LoopArgs args = new LoopArgs(sums).extents(width, tileQueries);
-      args.strides(0, 1, stride(width)).strides(1, 1, stride(width));
+      LoopArgs args = new LoopArgs(sums).extents(width, extents.queries());
+      args.strides(0, 1, width).bind(0, result, 0);
+      args.strides(1, 1, width).bind(1, side, 0);
       args.strides(2, 0, 1).bind(2, means, 0);
-      dot = new TileLoop(step.kernels().get(sums), args, args, width);
+      dot = new TileLoop(kernel(sums), args, args, width);
     }
 
     private LoopArgs args(LoopSpec spec, int columns) {
-      LoopArgs args = new LoopArgs(spec).extents(columns, tileKeys);
-      args.strides(0, 1, columns).bind(0, weights, 0);
-      args.strides(1, 1, columns).bind(1, gradients, 0);
-      args.strides(2, maskStride(false), maskStride(true));
-      args.strides(3, 0, 0).bind(3, shift, 0);
-      args.strides(4, 1, 0);
-      args.strides(5, 1, 0);
-      args.strides(6, 1, 0).bind(6, means, 0);
-      return args;
+      LoopArgs args = tileArgs(spec, weights, shift, tileKeys, columns);
+      args.strides(3, 1, columns).bind(3, gradients, 0);
+      return args.strides(4, 1, 0).strides(5, 1, 0).strides(6, 1, 0);
     }
   }
 
@@ -73,127 +71,50 @@ final class AttentionBackward extends AttentionTask {
   }
 
   @Override
-  void run(Work work, int batch, int head) {
-    clear(step.output(0), batch, head, extents.queries(), extents.width());
-    clear(step.output(1), batch, head, extents.keys(), extents.width());
-    clear(step.output(2), batch, head, extents.keys(), extents.valueWidth());
-    for (int query = 0; query < extents.queries(); query += tileQueries) {
-      int columns = Math.min(tileQueries, extents.queries() - query);
-      means((Backward) work, batch, head, query, columns);
-      int keys = step.visibleKeys(query + columns);
-      for (int key = 0; key < keys; key += tileKeys) {
-        int rows = Math.min(tileKeys, extents.keys() - key);
-        tile((Backward) work, batch, head, query, columns, key, rows);
+  void run(Work shared, int batch, int head) {
+    Backward work = (Backward) shared;
+    int queries = extents.queries();
+    int keys = extents.keys();
+    int width = extents.width();
+    int valueWidth = extents.valueWidth();
+    gather(step.input(0), batch, head, queries, width, work.query);
+    gather(step.input(1), batch, head, keys, width, work.key);
+    gather(step.input(2), batch, head, keys, valueWidth, work.value);
+    gather(step.further(0), batch, head, queries, valueWidth, work.result);
+    gather(step.further(2), batch, head, queries, valueWidth, work.side);
+    Arrays.fill(work.byQuery, 0f);
+    Arrays.fill(work.byKey, 0f);
+    Arrays.fill(work.byValue, 0f);
+    // The mean of a query's gradients by weights is the product of its result and gradient.
+    work.dot.run(work.scratch, queries, valueWidth);
+    for (int query = 0; query < queries; query += tileQueries) {
+      int columns = Math.min(tileQueries, queries - query);
+      int visible = step.visibleKeys(query + columns);
+      for (int key = 0; key < visible; key += tileKeys) {
+        tile(work, batch, head, query, columns, key, Math.min(tileKeys, keys - key));
       }
     }
-  }
-
-  private void clear(Location location, int batch, int head, int length, int width) {
-    float[] array = frame.floats(location);
-    int at = at(location, batch, 0, head, length, width);
-    for (int i = 0; i < length; i++) {
-      Arrays.fill(array, at, at + width, 0f);
-      at += stride(width);
-    }
-  }
-
-  /** The mean of a query's gradients by weights is the product of result and gradient. */
-  private void means(Backward work, int batch, int head, int query, int columns) {
-    int width = extents.valueWidth();
-    Location result = step.further(0);
-    Location side = step.further(2);
-    LoopArgs args = work.dot.args(width);
-    args.bind(0, frame.floats(result), at(result, batch, query, head, extents.queries(), width));
-    args.bind(1, frame.floats(side), at(side, batch, query, head, extents.queries(), width));
-    work.dot.run(work.scratch, columns, width);
+    scatter(work.byQuery, step.output(0), batch, head, queries, width);
+    scatter(work.byKey, step.output(1), batch, head, keys, width);
+    scatter(work.byValue, step.output(2), batch, head, keys, valueWidth);
   }
 
   private void tile(Backward work, int batch, int head, int query, int columns, int key, int rows) {
-    Location queries = step.input(0);
-    Location keys = step.input(1);
-    Location values = step.input(2);
-    Location side = step.further(2);
     int width = extents.width();
     int valueWidth = extents.valueWidth();
-    int queryAt = at(queries, batch, query, head, extents.queries(), width);
-    int keyAt = at(keys, batch, key, head, extents.keys(), width);
-    int valueAt = at(values, batch, key, head, extents.keys(), valueWidth);
-    int sideAt = at(side, batch, query, head, extents.queries(), valueWidth);
-    multiply(
-        false,
-        true,
-        rows,
-        columns,
-        width,
-        frame.floats(keys),
-        keyAt,
-        stride(width),
-        frame.floats(queries),
-        queryAt,
-        stride(width),
-        work.weights,
-        0,
-        columns,
-        false);
-    multiply(
-        false,
-        true,
-        rows,
-        columns,
-        valueWidth,
-        frame.floats(values),
-        valueAt,
-        stride(valueWidth),
-        frame.floats(side),
-        sideAt,
-        stride(valueWidth),
-        work.gradients,
-        0,
-        columns,
-        false);
+    transposed(work.key, key, work.query, query, width, rows, columns, work.weights);
+    transposed(work.value, key, work.side, query, valueWidth, rows, columns, work.gradients);
     work.shift[0] = query - key;
     LoopArgs args = work.loop.args(columns);
-    bindMask(args, 2, batch, head, query, key);
-    Location sums = step.further(1);
-    int mostAt = frame.offset(sums) + row(batch, head) + query;
-    args.bind(4, frame.floats(sums), mostAt);
-    args.bind(5, frame.floats(sums), mostAt + row(extents.batch(), 0));
+    bindMask(args, 1, batch, head, query, key);
+    Location kept = step.further(1);
+    int mostAt = frame.offset(kept) + row(batch, head) + query;
+    args.bind(4, frame.floats(kept), mostAt);
+    args.bind(5, frame.floats(kept), mostAt + row(extents.batch(), 0));
+    args.bind(6, work.means, query);
     work.loop.run(work.scratch, rows, columns);
-    Location byQuery = step.output(0);
-    Location byKey = step.output(1);
-    Location byValue = step.output(2);
-    multiply(
-        false,
-        false,
-        rows,
-        valueWidth,
-        columns,
-        work.weights,
-        0,
-        columns,
-        frame.floats(side),
-        sideAt,
-        stride(valueWidth),
-        frame.floats(byValue),
-        at(byValue, batch, key, head, extents.keys(), valueWidth),
-        stride(valueWidth),
-        true);
-    multiply(
-        false,
-        false,
-        rows,
-        width,
-        columns,
-        work.gradients,
-        0,
-        columns,
-        frame.floats(queries),
-        queryAt,
-        stride(width),
-        frame.floats(byKey),
-        at(byKey, batch, key, head, extents.keys(), width),
-        stride(width),
-        true);
+    sums(work.weights, rows, columns, work.side, query, valueWidth, work.byValue, key);
+    sums(work.gradients, rows, columns, work.query, query, width, work.byKey, key);
     multiply(
         true,
         false,
@@ -203,12 +124,68 @@ final class AttentionBackward extends AttentionTask {
         work.gradients,
         0,
         columns,
-        frame.floats(keys),
-        keyAt,
-        stride(width),
-        frame.floats(byQuery),
-        at(byQuery, batch, query, head, extents.queries(), width),
-        stride(width),
+        work.key,
+        key * width,
+        width,
+        work.byQuery,
+        query * width,
+        width,
+        true);
+  }
+
+  /** Products of vectors of keys, in rows, with vectors of queries, in columns. */
+  private static void transposed(
+      float[] ofKeys,
+      int key,
+      float[] ofQueries,
+      int query,
+      int width,
+      int rows,
+      int columns,
+      float[] tile) {
+    multiply(
+        false,
+        true,
+        rows,
+        columns,
+        width,
+        ofKeys,
+        key * width,
+        width,
+        ofQueries,
+        query * width,
+        width,
+        tile,
+        0,
+        columns,
+        false);
+  }
+
+  /** Adds vectors of queries, weighted, to those of keys. */
+  private static void sums(
+      float[] tile,
+      int rows,
+      int columns,
+      float[] ofQueries,
+      int query,
+      int width,
+      float[] toKeys,
+      int key) {
+    multiply(
+        false,
+        false,
+        rows,
+        width,
+        columns,
+        tile,
+        0,
+        columns,
+        ofQueries,
+        query * width,
+        width,
+        toKeys,
+        key * width,
+        width,
         true);
   }
 }

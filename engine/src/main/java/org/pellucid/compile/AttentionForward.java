@@ -8,57 +8,86 @@ import org.pellucid.cpu.lane.LoopSpec;
  * Attention: for each tile of queries, the keys' tiles one after the other. The weights of a tile
  * are relative to the greatest score so far; when that grows, what has been summed is scaled down
  * (Milakov and Gimelshein, 2018).
+ *
+ * <p>The vectors of a head are first copied to lie one behind the other: products that read them
+ * from afar would wait for memory. Tiles have a row for each key, so that the greatest score and
+ * the sum of each query are found for many queries at once.
  */
 final class AttentionForward extends AttentionTask {
   private final int tileQueries;
   private final int tileKeys;
-  private final int lastKeys;
+  private final int lastQueries;
 
   AttentionForward(Frame frame, AttentionStep step) {
     super(frame, step);
     tileQueries = Math.min(AttentionStep.TILE_QUERIES, Math.max(1, extents.queries()));
     tileKeys = Math.min(AttentionStep.TILE_KEYS, Math.max(1, extents.keys()));
-    lastKeys = extents.keys() % tileKeys == 0 ? tileKeys : extents.keys() % tileKeys;
+    lastQueries = rest(Math.max(1, extents.queries()), tileQueries);
   }
 
   private final class Forward extends Work {
+    final float[] query = new float[extents.queries() * extents.width()];
+    final float[] key = new float[extents.keys() * extents.width()];
+    final float[] value = new float[extents.keys() * extents.valueWidth()];
+    final float[] result = new float[extents.queries() * extents.valueWidth()];
     final float[] scores = new float[tileQueries * tileKeys];
     final float[] oldMost = new float[tileQueries];
     final float[] oldSum = new float[tileQueries];
     final float[] most = new float[tileQueries];
     final float[] sum = new float[tileQueries];
-    final TileLoop first = weights(true);
-    final TileLoop next = weights(false);
-    final TileLoop rescale = rows(AttentionLoops.rescale());
-    final TileLoop divide = rows(AttentionLoops.divide());
+    final TileLoop greatest = tile(step.loops().greatest());
+    final TileLoop weights = tile(step.loops().weights());
+    final TileLoop sums = sums();
+    final TileLoop greater = line(AttentionLoops.greater(), oldMost, most);
+    final TileLoop addSums = line(AttentionLoops.addSums(), oldMost, most, oldSum, sum);
+    final TileLoop rescale = rows(AttentionLoops.rescale(), oldMost, most);
+    final TileLoop divide = rows(AttentionLoops.divide(), sum, sum);
 
-    private TileLoop weights(boolean isFirst) {
-      LoopSpec spec = step.loops().weights(isFirst);
+    private TileLoop tile(LoopSpec spec) {
       return new TileLoop(
-          step.kernels().get(spec), args(spec, tileKeys), args(spec, lastKeys), tileKeys);
+          kernel(spec), args(spec, tileQueries), args(spec, lastQueries), tileQueries);
     }
 
     private LoopArgs args(LoopSpec spec, int columns) {
-      LoopArgs args = new LoopArgs(spec).extents(columns, tileQueries);
-      args.strides(0, 1, columns).bind(0, scores, 0);
-      args.strides(1, maskStride(true), maskStride(false));
-      args.strides(2, 0, 0).bind(2, shift, 0);
-      args.strides(3, 0, 1).bind(3, oldMost, 0);
-      args.strides(4, 0, 1).bind(4, oldSum, 0);
-      args.strides(5, 0, 1).bind(5, most, 0);
-      args.strides(6, 0, 1).bind(6, sum, 0);
+      return tileArgs(spec, scores, shift, tileKeys, columns).strides(3, 1, 0).bind(3, most, 0);
+    }
+
+    private TileLoop sums() {
+      LoopSpec spec = AttentionLoops.sums();
+      return new TileLoop(
+          kernel(spec), sums(spec, tileQueries), sums(spec, lastQueries), tileQueries);
+    }
+
+    private LoopArgs sums(LoopSpec spec, int columns) {
+      LoopArgs args = new LoopArgs(spec).extents(columns, tileKeys);
+      return args.strides(0, 1, columns).bind(0, scores, 0).strides(1, 1, 0).bind(1, sum, 0);
+    }
+
+    /** A loop over numbers of queries. */
+    private TileLoop line(LoopSpec spec, float[]... numbers) {
+      return new TileLoop(
+          kernel(spec),
+          line(spec, tileQueries, numbers),
+          line(spec, lastQueries, numbers),
+          tileQueries);
+    }
+
+    private LoopArgs line(LoopSpec spec, int columns, float[]... numbers) {
+      LoopArgs args = new LoopArgs(spec).extents(columns, 1);
+      for (int k = 0; k < numbers.length; k++) {
+        args.strides(k, 1, 0).bind(k, numbers[k], 0);
+      }
       return args;
     }
 
     /** A loop over rows of the result with numbers for each row. */
-    private TileLoop rows(LoopSpec spec) {
+    private TileLoop rows(LoopSpec spec, float[]... numbers) {
       int width = extents.valueWidth();
-      LoopArgs args = new LoopArgs(spec).extents(width, tileQueries);
-      args.strides(0, 1, stride(width));
-      for (int k = 1; k < spec.operands().size(); k++) {
-        args.strides(k, 0, 1);
+      LoopArgs args = new LoopArgs(spec).extents(width, tileQueries).strides(0, 1, width);
+      for (int k = 0; k < numbers.length; k++) {
+        args.strides(k + 1, 0, 1).bind(k + 1, numbers[k], 0);
       }
-      return new TileLoop(step.kernels().get(spec), args, args, width);
+      return new TileLoop(kernel(spec), args, args, width);
     }
   }
 
@@ -71,70 +100,66 @@ final class AttentionForward extends AttentionTask {
   void clear() {}
 
   @Override
-  void run(Work work, int batch, int head) {
+  void run(Work shared, int batch, int head) {
+    Forward work = (Forward) shared;
+    gather(step.input(0), batch, head, extents.queries(), extents.width(), work.query);
+    gather(step.input(1), batch, head, extents.keys(), extents.width(), work.key);
+    gather(step.input(2), batch, head, extents.keys(), extents.valueWidth(), work.value);
     for (int query = 0; query < extents.queries(); query += tileQueries) {
-      int rows = Math.min(tileQueries, extents.queries() - query);
-      tile((Forward) work, batch, head, query, rows);
+      int columns = Math.min(tileQueries, extents.queries() - query);
+      tile(work, batch, head, query, columns);
     }
+    scatter(work.result, step.output(0), batch, head, extents.queries(), extents.valueWidth());
   }
 
-  private void tile(Forward work, int batch, int head, int query, int rows) {
-    Location result = step.output(0);
-    Location sums = step.output(1);
-    float[] out = frame.floats(result);
+  private void tile(Forward work, int batch, int head, int query, int columns) {
     int width = extents.valueWidth();
-    int to = at(result, batch, query, head, extents.queries(), width);
-    float[] kept = frame.floats(sums);
-    int mostAt = frame.offset(sums) + row(batch, head) + query;
+    int to = query * width;
+    Location kept = step.output(1);
+    float[] numbers = frame.floats(kept);
+    int mostAt = frame.offset(kept) + row(batch, head) + query;
     int inverseAt = mostAt + row(extents.batch(), 0);
-    int keys = step.visibleKeys(query + rows);
+    int keys = step.visibleKeys(query + columns);
     if (keys == 0) {
-      for (int row = 0; row < rows; row++) {
-        Arrays.fill(out, to + row * stride(width), to + row * stride(width) + width, 0f);
-      }
-      Arrays.fill(kept, mostAt, mostAt + rows, Float.NEGATIVE_INFINITY);
-      Arrays.fill(kept, inverseAt, inverseAt + rows, Float.POSITIVE_INFINITY);
+      Arrays.fill(work.result, to, to + columns * width, 0f);
+      Arrays.fill(numbers, mostAt, mostAt + columns, Float.NEGATIVE_INFINITY);
+      Arrays.fill(numbers, inverseAt, inverseAt + columns, Float.POSITIVE_INFINITY);
       return;
     }
     for (int key = 0; key < keys; key += tileKeys) {
-      int columns = Math.min(tileKeys, extents.keys() - key);
-      scores(work, batch, head, query, rows, key, columns);
+      int rows = Math.min(tileKeys, extents.keys() - key);
+      weights(work, batch, head, query, columns, key, rows);
       if (key > 0) {
-        LoopArgs args = work.rescale.args(width);
-        args.bind(0, out, to).bind(1, work.oldMost, 0).bind(2, work.most, 0);
-        work.rescale.run(work.scratch, rows, width);
+        work.rescale.args(width).bind(0, work.result, to);
+        work.rescale.run(work.scratch, columns, width);
       }
-      Location value = step.input(2);
       multiply(
+          true,
           false,
-          false,
-          rows,
-          width,
           columns,
+          width,
+          rows,
           work.scores,
           0,
           columns,
-          frame.floats(value),
-          at(value, batch, key, head, extents.keys(), width),
-          stride(width),
-          out,
+          work.value,
+          key * width,
+          width,
+          work.result,
           to,
-          stride(width),
+          width,
           key > 0);
-      System.arraycopy(work.most, 0, work.oldMost, 0, rows);
-      System.arraycopy(work.sum, 0, work.oldSum, 0, rows);
+      System.arraycopy(work.most, 0, work.oldMost, 0, columns);
+      System.arraycopy(work.sum, 0, work.oldSum, 0, columns);
     }
-    LoopArgs args = work.divide.args(width);
-    args.bind(0, out, to).bind(1, work.sum, 0).bind(2, kept, inverseAt);
-    System.arraycopy(work.most, 0, kept, mostAt, rows);
-    work.divide.run(work.scratch, rows, width);
+    work.divide.args(width).bind(0, work.result, to).bind(2, numbers, inverseAt);
+    work.divide.run(work.scratch, columns, width);
+    System.arraycopy(work.most, 0, numbers, mostAt, columns);
   }
 
-  /** The products of a tile and what becomes of them. */
-  private void scores(
-      Forward work, int batch, int head, int query, int rows, int key, int columns) {
-    Location queries = step.input(0);
-    Location keys = step.input(1);
+  /** The weights of a tile, and for each query the greatest score and the sum with those before. */
+  private void weights(
+      Forward work, int batch, int head, int query, int columns, int key, int rows) {
     int width = extents.width();
     multiply(
         false,
@@ -142,19 +167,27 @@ final class AttentionForward extends AttentionTask {
         rows,
         columns,
         width,
-        frame.floats(queries),
-        at(queries, batch, query, head, extents.queries(), width),
-        stride(width),
-        frame.floats(keys),
-        at(keys, batch, key, head, extents.keys(), width),
-        stride(width),
+        work.key,
+        key * width,
+        width,
+        work.query,
+        query * width,
+        width,
         work.scores,
         0,
         columns,
         false);
     work.shift[0] = query - key;
-    TileLoop loop = key == 0 ? work.first : work.next;
-    bindMask(loop.args(columns), 1, batch, head, query, key);
-    loop.run(work.scratch, rows, columns);
+    bindMask(work.greatest.args(columns), 1, batch, head, query, key);
+    work.greatest.run(work.scratch, rows, columns);
+    if (key > 0) {
+      work.greater.run(work.scratch, 1, columns);
+    }
+    bindMask(work.weights.args(columns), 1, batch, head, query, key);
+    work.weights.run(work.scratch, rows, columns);
+    work.sums.run(work.scratch, rows, columns);
+    if (key > 0) {
+      work.addSums.run(work.scratch, 1, columns);
+    }
   }
 }

@@ -28,52 +28,75 @@ final class AttentionLoops {
     return b.operand(LaneStorage.FLOAT, columns);
   }
 
-  /** Which scores are shown; null if all are. */
-  private @Nullable Integer shown(
-      LoopBuilder b, int mask, int shift, LaneOp.IndexKind query, LaneOp.IndexKind key) {
-    Integer shown = masked ? Integer.valueOf(b.load(mask)) : null;
-    if (causal) {
-      int place = b.add(b.index(query), b.load(shift));
-      int before = b.lessOrEqual(b.index(key), place);
-      shown = shown == null ? Integer.valueOf(before) : Integer.valueOf(b.and(shown, before));
+  /** A tile of products with a row for each key and a column for each query, and what hides it. */
+  private final class Tile {
+    private final LoopBuilder b = new LoopBuilder();
+    private final int products = floats(b, ColumnStride.CONTIGUOUS);
+    private final int mask = b.operand(LaneStorage.BOOLEAN, ColumnStride.GENERAL);
+    private final int shift = b.operand(LaneStorage.INT, ColumnStride.BROADCAST);
+
+    /** Which scores are shown; null if all are. */
+    @Nullable Integer shown() {
+      Integer shown = masked ? Integer.valueOf(b.load(mask)) : null;
+      if (causal) {
+        int place = b.add(b.index(LaneOp.IndexKind.COLUMN), b.load(shift));
+        int before = b.lessOrEqual(b.index(LaneOp.IndexKind.ROW), place);
+        shown = shown == null ? Integer.valueOf(before) : Integer.valueOf(b.and(shown, before));
+      }
+      return shown;
     }
-    return shown;
+
+    int score(@Nullable Integer shown) {
+      int score = b.mul(b.load(products), b.constant(scale));
+      return shown == null ? score : b.select(shown, score, b.constant(HIDDEN));
+    }
   }
 
-  private int score(LoopBuilder b, int product, @Nullable Integer shown) {
-    int score = b.mul(b.load(product), b.constant(scale));
-    return shown == null ? score : b.select(shown, score, b.constant(HIDDEN));
+  /** The greatest score of each query. Operands: products; mask; shift; the greatest scores. */
+  LoopSpec greatest() {
+    Tile tile = new Tile();
+    int most = floats(tile.b, ColumnStride.CONTIGUOUS);
+    tile.b.reduceColumns(Reduction.MAX, tile.score(tile.shown()), most);
+    return tile.b.build();
   }
 
-  /**
-   * Rows of queries, columns of keys: products become weights, not yet divided by their sum.
-   * Operands: products; mask; how far queries are behind keys; the greatest score so far and the
-   * sum so far, read (unless this is the first part of the keys) and written.
-   */
-  LoopSpec weights(boolean first) {
+  /** Products become weights, not yet divided by their sum. Operands as {@link #greatest}. */
+  LoopSpec weights() {
+    Tile tile = new Tile();
+    LoopBuilder b = tile.b;
+    int most = floats(b, ColumnStride.CONTIGUOUS);
+    int score = tile.score(tile.shown());
+    b.store(LaneMath.exp(b, b.sub(score, b.load(most))), tile.products);
+    return b.build();
+  }
+
+  /** The sum of each query's weights. Operands: weights; sums. */
+  static LoopSpec sums() {
     LoopBuilder b = new LoopBuilder();
-    int products = floats(b, ColumnStride.CONTIGUOUS);
-    int mask = b.operand(LaneStorage.BOOLEAN, ColumnStride.GENERAL);
-    int shift = b.operand(LaneStorage.INT, ColumnStride.BROADCAST);
-    int oldMost = floats(b, ColumnStride.BROADCAST);
-    int oldSum = floats(b, ColumnStride.BROADCAST);
-    int newMost = floats(b, ColumnStride.BROADCAST);
-    int newSum = floats(b, ColumnStride.BROADCAST);
-    Integer shown = shown(b, mask, shift, LaneOp.IndexKind.ROW, LaneOp.IndexKind.COLUMN);
-    int score = score(b, products, shown);
-    int most = b.reduce(Reduction.MAX, score);
-    if (!first) {
-      most = b.max(most, b.load(oldMost));
-    }
-    int weight = LaneMath.exp(b, b.sub(score, most));
-    int sum = b.reduce(Reduction.SUM, weight);
-    if (!first) {
-      int kept = LaneMath.exp(b, b.sub(b.load(oldMost), most));
-      sum = b.fma(b.load(oldSum), kept, sum);
-    }
-    b.store(weight, products);
-    b.store(most, newMost);
-    b.store(sum, newSum);
+    int weights = floats(b, ColumnStride.CONTIGUOUS);
+    int sums = floats(b, ColumnStride.CONTIGUOUS);
+    b.reduceColumns(Reduction.SUM, b.load(weights), sums);
+    return b.build();
+  }
+
+  /** The greater of two scores. Operands: the one so far; the new one, which is replaced. */
+  static LoopSpec greater() {
+    LoopBuilder b = new LoopBuilder();
+    int old = floats(b, ColumnStride.CONTIGUOUS);
+    int now = floats(b, ColumnStride.CONTIGUOUS);
+    b.store(b.max(b.load(old), b.load(now)), now);
+    return b.build();
+  }
+
+  /** Adds what was summed before. Operands: old and new greatest score; old sum; new sum. */
+  static LoopSpec addSums() {
+    LoopBuilder b = new LoopBuilder();
+    int oldMost = floats(b, ColumnStride.CONTIGUOUS);
+    int most = floats(b, ColumnStride.CONTIGUOUS);
+    int oldSum = floats(b, ColumnStride.CONTIGUOUS);
+    int sum = floats(b, ColumnStride.CONTIGUOUS);
+    int kept = LaneMath.exp(b, b.sub(b.load(oldMost), b.load(most)));
+    b.store(b.fma(b.load(oldSum), kept, b.load(sum)), sum);
     return b.build();
   }
 
@@ -110,27 +133,25 @@ final class AttentionLoops {
   }
 
   /**
-   * Rows of keys, columns of queries: products become weights, and gradients by weights become
-   * gradients by products. Operands: products; gradients; mask; how far queries are behind keys;
-   * the greatest scores; the inverse sums; the means of the gradients.
+   * Products become weights, and gradients by weights become gradients by products. Operands:
+   * products; mask; shift; gradients; the greatest scores; the inverse sums; the means of the
+   * gradients.
    */
   LoopSpec gradients() {
-    LoopBuilder b = new LoopBuilder();
-    int products = floats(b, ColumnStride.CONTIGUOUS);
+    Tile tile = new Tile();
+    LoopBuilder b = tile.b;
     int gradients = floats(b, ColumnStride.CONTIGUOUS);
-    int mask = b.operand(LaneStorage.BOOLEAN, ColumnStride.GENERAL);
-    int shift = b.operand(LaneStorage.INT, ColumnStride.BROADCAST);
     int most = floats(b, ColumnStride.CONTIGUOUS);
     int inverse = floats(b, ColumnStride.CONTIGUOUS);
     int means = floats(b, ColumnStride.CONTIGUOUS);
-    Integer shown = shown(b, mask, shift, LaneOp.IndexKind.COLUMN, LaneOp.IndexKind.ROW);
-    int power = LaneMath.exp(b, b.sub(score(b, products, shown), b.load(most)));
+    Integer shown = tile.shown();
+    int power = LaneMath.exp(b, b.sub(tile.score(shown), b.load(most)));
     int weight = b.mul(power, b.load(inverse));
     int byScore = b.mul(b.mul(weight, b.sub(b.load(gradients), b.load(means))), b.constant(scale));
     if (shown != null) {
       byScore = b.select(shown, byScore, b.constant(0f));
     }
-    b.store(weight, products);
+    b.store(weight, tile.products);
     b.store(byScore, gradients);
     return b.build();
   }

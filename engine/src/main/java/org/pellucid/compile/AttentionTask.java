@@ -7,6 +7,7 @@ import org.pellucid.cpu.Gemm;
 import org.pellucid.cpu.lane.LoopArgs;
 import org.pellucid.cpu.lane.LoopKernel;
 import org.pellucid.cpu.lane.LoopScratch;
+import org.pellucid.cpu.lane.LoopSpec;
 
 /** What attention and its gradient have in common: where heads lie, tiles, and working memory. */
 abstract class AttentionTask implements Task, BlockTask {
@@ -24,7 +25,7 @@ abstract class AttentionTask implements Task, BlockTask {
     extents = step.extents();
   }
 
-  /** A loop with arguments for whole tiles and for the last one, which may be narrower. */
+  /** A loop over tiles, with arguments for whole tiles and for the last one, which is narrower. */
   static final class TileLoop {
     private final LoopKernel kernel;
     private final LoopArgs whole;
@@ -92,14 +93,28 @@ abstract class AttentionTask implements Task, BlockTask {
     return newWork();
   }
 
-  /** How far vectors of one head lie apart. */
-  final int stride(int width) {
-    return extents.heads() * width;
+  private int at(Location location, int batch, int head, int length, int width) {
+    return frame.offset(location) + (batch * length * extents.heads() + head) * width;
   }
 
-  /** Where a vector of a head begins in {@code [batch, length, heads, width]}. */
-  final int at(Location location, int batch, int place, int head, int length, int width) {
-    return frame.offset(location) + ((batch * length + place) * extents.heads() + head) * width;
+  /** Copies the vectors of a head, which lie apart, one behind the other. */
+  final void gather(Location from, int batch, int head, int length, int width, float[] to) {
+    float[] array = frame.floats(from);
+    int at = at(from, batch, head, length, width);
+    int stride = extents.heads() * width;
+    for (int i = 0; i < length; i++) {
+      System.arraycopy(array, at + i * stride, to, i * width, width);
+    }
+  }
+
+  /** Copies vectors that lie one behind the other to where those of a head are. */
+  final void scatter(float[] from, Location to, int batch, int head, int length, int width) {
+    float[] array = frame.floats(to);
+    int at = at(to, batch, head, length, width);
+    int stride = extents.heads() * width;
+    for (int i = 0; i < length; i++) {
+      System.arraycopy(from, i * width, array, at + i * stride, width);
+    }
   }
 
   /** Where the numbers of a head's queries begin. */
@@ -125,10 +140,23 @@ abstract class AttentionTask implements Task, BlockTask {
             + key * strides[3]);
   }
 
-  /** The stride of the mask along queries or keys. */
-  final int maskStride(boolean alongKeys) {
+  /** Arguments for a tile with a row for each key: products, mask and shift come first. */
+  final LoopArgs tileArgs(LoopSpec spec, float[] products, int[] shift, int rows, int columns) {
     int[] strides = step.maskStrides();
-    return strides == null ? 0 : strides[alongKeys ? 3 : 2];
+    LoopArgs args = new LoopArgs(spec).extents(columns, rows);
+    args.strides(0, 1, columns).bind(0, products, 0);
+    args.strides(1, strides == null ? 0 : strides[2], strides == null ? 0 : strides[3]);
+    args.strides(2, 0, 0).bind(2, shift, 0);
+    return args;
+  }
+
+  final LoopKernel kernel(LoopSpec spec) {
+    return step.kernels().get(spec);
+  }
+
+  /** The extent of the last tile. */
+  static int rest(int length, int tile) {
+    return length % tile == 0 ? tile : length % tile;
   }
 
   /** A product on the calling thread. */
