@@ -225,6 +225,12 @@ public final class BatchNormalization extends NormalizationLayer<BatchNormalizat
           broadcast);
     }
     Tensor mask = mask(x);
+    if (mask == null && renormalization == null) {
+      NormalizedBatch batch = new NormalizedBatch(x, broadcast, others, epsilon());
+      follow(mean, batch.mean(), momentum);
+      follow(variance, batch.variance(), momentum);
+      return batch.normalize(x, gammaOrNull(), betaOrNull());
+    }
     Tensor shown =
         mask == null ? null : mask.cast(DType.BOOL).expandDims(-1).broadcastTo(x.shape());
     Tensor batchMean = mean(x, shown, others);

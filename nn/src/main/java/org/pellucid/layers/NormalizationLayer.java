@@ -218,6 +218,14 @@ public abstract class NormalizationLayer<L extends NormalizationLayer<L>> extend
     }
   }
 
+  final @Nullable Tensor gammaOrNull() {
+    return gamma == null ? null : gamma.tensor();
+  }
+
+  final @Nullable Tensor betaOrNull() {
+    return beta == null ? null : beta.tensor();
+  }
+
   /**
    * {@code centered / sqrt(variance + epsilon) * gamma + beta}.
    *
