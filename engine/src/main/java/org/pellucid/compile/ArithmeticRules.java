@@ -35,7 +35,8 @@ final class ArithmeticRules {
     boolean floating = x.dtype().isFloating();
     return switch (op) {
       // x + 0.0 would turn -0.0 into 0.0; x + -0.0 leaves everything as it is.
-      case Op.Add _ -> isFill(y, -0.0) ? x : isFill(x, -0.0) ? y : null;
+      case Op.Add _ ->
+          isFill(y, -0.0) ? x : isFill(x, -0.0) ? y : Concatenation.ofSum(x, y, like, emitter);
       case Op.Sub _ -> isFill(y, 0.0) ? x : null;
       case Op.Mul _ -> isFill(y, 1) ? x : isFill(x, 1) ? y : null;
       case Op.Div _ -> divide(x, y, like, emitter);

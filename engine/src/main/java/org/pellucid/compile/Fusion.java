@@ -118,6 +118,7 @@ final class Fusion {
     switch (node.op()) {
       case Op.Parameter _, Op.Data _, Op.Read _ -> {}
       case Op.Reduction _ -> visitReduction(position);
+      case Op.Concat op when Concatenation.isLoop(op, node) -> visitConcat(op, position);
       case Op.MatMul _, Op.Conv _, Op.ConvInputGradient _, Op.WindowMaxGradient _ -> {
         if (!joinAsProduct(position)) {
           visitSingle(position);
@@ -157,6 +158,14 @@ final class Fusion {
       }
     }
     Group group = new Group(value.shape().size());
+    open(position, group);
+  }
+
+  /** Parts of one shape are computed by one loop, which stores each where it belongs. */
+  private void visitConcat(Op.Concat op, int position) {
+    Shape part = nodes.get(position).input(0).shape();
+    Group group = new Group(part.size());
+    group.fitAt(Concatenation.run(op, part));
     open(position, group);
   }
 

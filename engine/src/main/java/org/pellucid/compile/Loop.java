@@ -92,8 +92,9 @@ record Loop(LoopSpec spec, int[] dims, List<LoopOperand> operands) {
     boolean[] written = written();
     List<Buffer> writes = new ArrayList<>();
     for (int k = 0; k < written.length; k++) {
-      if (written[k]) {
-        writes.add(operands.get(k).location().buffer());
+      Buffer buffer = operands.get(k).location().buffer();
+      if (written[k] && !writes.contains(buffer)) {
+        writes.add(buffer);
       }
     }
     return writes;

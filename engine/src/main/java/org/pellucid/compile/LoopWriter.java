@@ -60,6 +60,10 @@ final class LoopWriter {
       builder.reduceColumns(LaneEmitter.kind(op), x, operand(columnTarget(target)));
       return;
     }
+    if (node.op() instanceof Op.Concat op) {
+      parts(op, node, target);
+      return;
+    }
     int computed = compute(node);
     values.put(value, computed);
     if (target != null) {
@@ -67,6 +71,22 @@ final class LoopWriter {
       int[] strides = strides(access);
       int operand = operand(new LoopOperand(Location.of(target), strides));
       builder.store(computed, operand);
+    }
+  }
+
+  /** Stores each part of a concatenation at its place. */
+  private void parts(Op.Concat op, Node node, @Nullable Buffer target) {
+    if (target == null) {
+      throw new IllegalStateException("A concatenation has no target.");
+    }
+    int offset = 0;
+    for (Value part : node.inputs()) {
+      Access place =
+          new Access(node.output(), part.shape().toArray(), node.output().shape().strides(), 0);
+      LoopOperand operand = new LoopOperand(new Location(target, offset), strides(place));
+      int stored = input(part);
+      builder.store(stored, operand(operand));
+      offset += Concatenation.run(op, part.shape());
     }
   }
 

@@ -16,8 +16,8 @@ import org.pellucid.graph.Value;
 
 /**
  * Pass: folds constants, drops what does nothing, shares what is computed twice, and leaves out
- * what nobody needs. No rule changes a bit of a result, but for NaNs and for products that are
- * joined.
+ * what nobody needs. No rule changes a bit of a result, but for NaNs, signs of zeros, and products
+ * that are joined.
  */
 final class Simplify implements Emitter {
   private final NodeTable table = new NodeTable();

@@ -1,11 +1,13 @@
 package org.pellucid.tensor;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.graph.Graph;
@@ -114,14 +116,16 @@ public final class Loop {
   }
 
   /**
-   * Turns what the body uses from outside into further inputs: nodes older than the recording, and
-   * variables and arrays read in it.
+   * Turns what the body uses from outside into further inputs: nodes older than the recording,
+   * variables and arrays read in it, and what is computed of these alone, which need not be
+   * computed again in every step.
    */
   private static Graph close(
       List<Value> parameters, List<Value> outputs, long recordingStart, List<Value> inputs) {
     Map<Value, Value> captured = new LinkedHashMap<>();
-    for (Node node : bodyNodes(parameters, outputs, recordingStart)) {
-      if (isOutside(node, recordingStart)) {
+    Set<Node> steady = steady(parameters, outputs, recordingStart);
+    for (Node node : bodyNodes(parameters, outputs, steady::contains)) {
+      if (steady.contains(node)) {
         for (int i = 0; i < node.outputs().size(); i++) {
           captured.put(
               new Value(node, i), Node.value(new Op.Parameter("outside", node.outputs().get(i))));
@@ -136,6 +140,24 @@ public final class Loop {
       all.add(captured.get(value));
     }
     return new Graph(all, Substitution.apply(outputs, captured));
+  }
+
+  /** The nodes behind the outputs that are the same in all steps. */
+  private static Set<Node> steady(
+      List<Value> parameters, List<Value> outputs, long recordingStart) {
+    Set<Node> steady = new HashSet<>();
+    for (Node node : bodyNodes(parameters, outputs, n -> isOutside(n, recordingStart))) {
+      boolean isSteady =
+          isOutside(node, recordingStart)
+              || (!node.inputs().isEmpty()
+                  // Repeating something takes no time in the loop, but memory outside.
+                  && !(node.op() instanceof Op.Broadcast)
+                  && node.inputs().stream().allMatch(x -> steady.contains(x.node())));
+      if (isSteady) {
+        steady.add(node);
+      }
+    }
+    return steady;
   }
 
   private static boolean isOutside(Node node, long recordingStart) {
@@ -154,7 +176,7 @@ public final class Loop {
 
   /** The nodes behind the outputs, without looking behind those from outside. */
   private static List<Node> bodyNodes(
-      List<Value> parameters, List<Value> outputs, long recordingStart) {
+      List<Value> parameters, List<Value> outputs, Predicate<Node> isOutside) {
     Map<Value, Value> stop = new LinkedHashMap<>();
     parameters.forEach(p -> stop.put(p, p));
     List<Node> found = new ArrayList<>();
@@ -166,7 +188,7 @@ public final class Loop {
         continue;
       }
       found.add(value.node());
-      if (!isOutside(value.node(), recordingStart)) {
+      if (!isOutside.test(value.node())) {
         open.addAll(value.node().inputs());
       }
     }

@@ -44,6 +44,20 @@ class FusionTest {
         Expression.values(parameters.toArray(Expression[]::new)), Expression.values(outputs));
   }
 
+  @Test
+  void partsOfAConcatenationAreComputedInOneLoop() {
+    Expression x = Expression.parameter(5, 9);
+    Expression y = Expression.parameter(5, 18);
+    Expression left = x.times(y.apply(new Op.Slice(Ints.of(0, 0), Ints.of(5, 9), Ints.of(1, 1))));
+    Expression right = x.plus(y.apply(new Op.Slice(Ints.of(0, 9), Ints.of(5, 9), Ints.of(1, 1))));
+    for (int axis = 0; axis < 2; axis++) {
+      Expression joined = left.apply(new Op.Concat(axis), right.apply(new Op.Tanh()), left);
+      assertThat(steps(graph(List.of(x, y), joined))).hasSize(1);
+      assertThat(steps(graph(List.of(x, y), joined, left))).hasSize(1);
+      assertThat(steps(graph(List.of(x, y), joined.times(joined)))).hasSize(2);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"1, 3, 2", "8, 16, 17", "33, 100, 70", "128, 65, 513"})
   void biasAndActivationFinishTheTilesOfAProduct(int rows, int depth, int columns) {

@@ -45,6 +45,29 @@ class SimplifyTest {
     }
   }
 
+  private static Expression padded(Expression part, int before, int behind) {
+    return part.apply(new Op.Pad(Ints.of(0, before), Ints.of(0, behind), Ints.of(0, 0), 0));
+  }
+
+  private Expression columns(int from, int count) {
+    return x.apply(new Op.Slice(Ints.of(0, from), Ints.of(4, count), Ints.of(1, 1)));
+  }
+
+  @Test
+  void sumsOfPartsWithZerosAroundThemAreConcatenations() {
+    Expression first = padded(columns(3, 2), 0, 4);
+    Expression second = padded(columns(0, 1), 2, 3);
+    Expression third = padded(columns(1, 3), 3, 0);
+    Value joined = simplified(third.plus(first).plus(second));
+    assertThat(joined.op()).isEqualTo(new Op.Concat(1));
+    assertThat(joined.node().inputs())
+        .extracting(part -> part.shape().dim(1))
+        .containsExactly(2, 1, 3);
+    assertStays(first.plus(third));
+    assertStays(padded(columns(3, 2), 0, 4).plus(padded(columns(1, 5), 1, 0)));
+    assertStays(first.plus(second).plus(third).plus(x));
+  }
+
   @Test
   void operationsThatDoNothingVanish() {
     assertVanishes(x.times(1));

@@ -56,6 +56,18 @@ class GemmTest {
   }
 
   @Test
+  void veryLongSumsOfFewRowsAreRight() {
+    Random random = new Random(SEED);
+    try (Workers workers = new Workers(2)) {
+      for (FloatKernels kernels : new FloatKernels[] {Simd.scalar(), Simd.vectors()}) {
+        for (int variant = 0; variant < 8; variant++) {
+          KernelChecks.product(kernels, random, SEED, 29, 300, 1800 + variant, variant, workers);
+        }
+      }
+    }
+  }
+
+  @Test
   void rowsOneCachePageApartAreCopiedAndStayRight() {
     Random random = new Random(SEED);
     int k = 512;

@@ -41,6 +41,26 @@ final class LoopTest {
   }
 
   @Test
+  void whatIsTheSameInAllStepsIsComputedBeforeTheLoop() {
+    Tensor weights = Tensor.of(new float[] {1, 2, 3, 4});
+    Loop.Result result =
+        Loop.scan(
+            List.of(Tensor.of(new float[] {0, 0})),
+            List.of(),
+            3,
+            false,
+            (carried, slices) ->
+                new Loop.Result(
+                    List.of(carried.getFirst().add(weights.slice(0, 1, 3).exp())), List.of()));
+    Op.Scan scan = (Op.Scan) result.carried().getFirst().graph().op();
+    assertThat(scan.body().nodes())
+        .extracting(node -> node.op().getClass().getSimpleName())
+        .containsExactlyInAnyOrder("Parameter", "Parameter", "Add");
+    assertThat(result.carried().getFirst().toFloatArray())
+        .containsExactly((float) (3 * Math.exp(2)), (float) (3 * Math.exp(3)));
+  }
+
+  @Test
   void loopOfNoStepsReturnsItsStart() {
     Loop.Result result = runningSum(Tensor.of(new int[0]), false);
     assertThat(result.carried().getFirst().item()).isZero();
