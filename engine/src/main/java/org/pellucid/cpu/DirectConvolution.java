@@ -102,7 +102,7 @@ final class DirectConvolution implements BlockTask {
     panelColumns = kernels.panelColumns(columns);
     Scratch scratch = Scratch.OPERANDS.borrow();
     panels = scratch.atLeast(Math.ceilDiv(columns, panelColumns) * panelColumns * total);
-    Product.pack(panels, panelColumns, w, wOff, ldw, false, total, columns, workers);
+    Product.pack(kernels, panels, panelColumns, w, wOff, ldw, false, total, columns, workers);
     blockLines = Math.min(height.positions(), Math.ceilDiv(BLOCK_POSITIONS, width.positions()));
     blocksPerPlane = Math.ceilDiv(height.positions(), blockLines);
     int blocks = batch * depth.positions() * blocksPerPlane;

@@ -17,12 +17,13 @@ interface FloatKernels {
 
   /**
    * C[r, j] += sum over k of A[r, k] * B[k, j] for one panel of columns, each sum a chain of fused
-   * multiply-adds in the order of k that starts from what C holds.
+   * multiply-adds in the order of k that starts from what C holds, or from 0 if {@code fresh}.
    *
    * <p>A lies at {@code a[aOff + r * rowStep + k * depthStep]}, where one of the steps is 1. Rows
    * of B are {@code ldb} apart and hold a whole panel even where {@code columns} is less.
    */
   void multiply(
+      boolean fresh,
       int rows,
       int columns,
       int panelColumns,
@@ -37,6 +38,43 @@ interface FloatKernels {
       float[] c,
       int cOff,
       int ldc);
+
+  /** The same, going on from what C holds. */
+  default void multiply(
+      int rows,
+      int columns,
+      int panelColumns,
+      int depth,
+      float[] a,
+      int aOff,
+      int rowStep,
+      int depthStep,
+      float[] b,
+      int bOff,
+      int ldb,
+      float[] c,
+      int cOff,
+      int ldc) {
+    multiply(
+        false, rows, columns, panelColumns, depth, a, aOff, rowStep, depthStep, b, bOff, ldb, c,
+        cOff, ldc);
+  }
+
+  /**
+   * Copies rows that are {@code ld} apart into panels that begin {@code panelStep} apart, each row
+   * behind the one before; the last panel is filled up with zeros. Rows are read from end to end,
+   * as memory likes it.
+   */
+  void pack(
+      int rows,
+      int columns,
+      int panelColumns,
+      float[] from,
+      int off,
+      int ld,
+      float[] to,
+      int toOff,
+      int panelStep);
 
   /** acc[i] = fma(x[i], w[i], acc[i]). */
   void multiplyAdd(int n, float[] x, int xOff, float[] w, int wOff, float[] acc, int accOff);

@@ -1,5 +1,7 @@
 package org.pellucid.cpu;
 
+import java.util.Arrays;
+
 /**
  * The float loops as plain Java, in the form that C2 turns into vector code by itself.
  *
@@ -37,6 +39,7 @@ final class ScalarKernels implements FloatKernels {
 
   @Override
   public void multiply(
+      boolean fresh,
       int rows,
       int columns,
       int panelColumns,
@@ -55,7 +58,11 @@ final class ScalarKernels implements FloatKernels {
     for (int row = 0; row < rows; row += ROWS) {
       int height = Math.min(ROWS, rows - row);
       for (int r = 0; r < height; r++) {
-        System.arraycopy(c, cOff + (row + r) * ldc, scratch.c[r], 0, columns);
+        if (fresh) {
+          Arrays.fill(scratch.c[r], 0, columns, 0f);
+        } else {
+          System.arraycopy(c, cOff + (row + r) * ldc, scratch.c[r], 0, columns);
+        }
       }
       multiplyRows(
           scratch,
@@ -184,6 +191,30 @@ final class ScalarKernels implements FloatKernels {
   private static void oneStep(int n, float p, float[] b, float[] c) {
     for (int j = 0; j < n; j++) {
       c[j] = Math.fma(p, b[j], c[j]);
+    }
+  }
+
+  @Override
+  public void pack(
+      int rows,
+      int columns,
+      int panelColumns,
+      float[] from,
+      int off,
+      int ld,
+      float[] to,
+      int toOff,
+      int panelStep) {
+    for (int row = 0; row < rows; row++) {
+      int at = toOff + row * panelColumns;
+      int source = off + row * ld;
+      for (int left = columns; left > 0; left -= panelColumns) {
+        int count = Math.min(left, panelColumns);
+        System.arraycopy(from, source, to, at, count);
+        Arrays.fill(to, at + count, at + panelColumns, 0f);
+        source += count;
+        at += panelStep;
+      }
     }
   }
 

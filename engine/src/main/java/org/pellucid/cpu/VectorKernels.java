@@ -4,6 +4,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import org.pellucid.cpu.TileCompiler.Left;
 
 /** The float loops in the Vector API. Loaded only when the vector module is there. */
 final class VectorKernels implements FloatKernels {
@@ -13,9 +14,20 @@ final class VectorKernels implements FloatKernels {
   private static final int PANEL = 2 * LANES;
 
   /** Vectors of 16 lanes come with 32 registers; narrower ones may come with 16. */
-  private static final int TILE_ROWS = LANES >= 16 ? 12 : 6;
+  static final int LANES_WITH_32_REGISTERS = 16;
+
+  private static final int TILE_ROWS = LANES >= LANES_WITH_32_REGISTERS ? 12 : 6;
+  private static final int[] HEIGHTS = TILE_ROWS == 12 ? new int[] {12, 8, 4, 2, 1} : new int[] {6, 4, 2, 1};
 
   private static final int WIDE = 8 * LANES;
+
+  /** What fresh sums start from. */
+  private static final float[] ZEROS = new float[WIDE];
+
+  private static final RegisterTiles ROWS = TileCompiler.compile(Left.ROWS, 2, HEIGHTS);
+  private static final RegisterTiles COLUMNS = TileCompiler.compile(Left.COLUMNS, 2, HEIGHTS);
+  private static final RegisterTiles NARROW_ROWS = TileCompiler.compile(Left.ROWS, 1, TILE_ROWS);
+  private static final RegisterTiles WIDE_ROW = TileCompiler.compile(Left.ROWS, 8, 1);
 
   @Override
   public int lanes() {
@@ -34,6 +46,7 @@ final class VectorKernels implements FloatKernels {
 
   @Override
   public void multiply(
+      boolean fresh,
       int rows,
       int columns,
       int panelColumns,
@@ -48,33 +61,48 @@ final class VectorKernels implements FloatKernels {
       float[] c,
       int cOff,
       int ldc) {
-    if (columns == WIDE && rows == 1 && depthStep == 1) {
-      RowTiles.row1Wide(depth, a, aOff, rowStep, b, bOff, ldb, c, cOff, ldc);
+    if (a.length > TileCompiler.INDEX_LIMIT) {
+      Simd.scalar()
+          .multiply(
+              fresh, rows, columns, panelColumns, depth, a, aOff, rowStep, depthStep, b, bOff, ldb,
+              c, cOff, ldc);
+    } else if (columns == WIDE && rows == 1 && depthStep == 1) {
+      float[] start = fresh ? ZEROS : c;
+      int startOff = fresh ? 0 : cOff;
+      WIDE_ROW.multiply(
+          1, depth, a, aOff, rowStep, b, bOff, ldb, start, startOff, ldc, c, cOff, ldc);
     } else if (columns == PANEL) {
+      RegisterTiles tiles = depthStep == 1 ? ROWS : COLUMNS;
+      int step = depthStep == 1 ? rowStep : depthStep;
       for (int row = 0; row < rows; ) {
         int height = height(rows - row);
-        tile(
+        int out = cOff + row * ldc;
+        tiles.multiply(
             height,
             depth,
             a,
             aOff + row * rowStep,
-            rowStep,
-            depthStep,
+            step,
             b,
             bOff,
             ldb,
+            fresh ? ZEROS : c,
+            fresh ? 0 : out,
+            fresh ? 0 : ldc,
             c,
-            cOff + row * ldc,
+            out,
             ldc);
         row += height;
       }
     } else {
-      multiplyEdge(rows, columns, depth, a, aOff, rowStep, depthStep, b, bOff, ldb, c, cOff, ldc);
+      multiplyEdge(
+          fresh, rows, columns, depth, a, aOff, rowStep, depthStep, b, bOff, ldb, c, cOff, ldc);
     }
   }
 
   /** The last panel, narrower than the others: computed in a full tile beside C. */
   private static void multiplyEdge(
+      boolean fresh,
       int rows,
       int columns,
       int depth,
@@ -90,30 +118,33 @@ final class VectorKernels implements FloatKernels {
       int ldc) {
     Scratch scratch = Scratch.BLOCKS.borrow();
     float[] tile = scratch.atLeast(TILE_ROWS * PANEL);
+    RegisterTiles tiles = depthStep == 1 ? ROWS : COLUMNS;
+    int step = depthStep == 1 ? rowStep : depthStep;
+    boolean narrow = columns <= LANES && depthStep == 1;
     for (int row = 0; row < rows; ) {
       int height = height(rows - row);
       int at = cOff + row * ldc;
-      for (int r = 0; r < height; r++) {
-        System.arraycopy(c, at + r * ldc, tile, r * PANEL, columns);
+      if (!fresh) {
+        for (int r = 0; r < height; r++) {
+          System.arraycopy(c, at + r * ldc, tile, r * PANEL, columns);
+        }
       }
-      if (height == 12 && columns <= LANES && depthStep == 1) {
-        RowTiles.rows12Narrow(
-            depth, a, aOff + row * rowStep, rowStep, b, bOff, ldb, tile, 0, PANEL);
-      } else {
-        tile(
-            height,
-            depth,
-            a,
-            aOff + row * rowStep,
-            rowStep,
-            depthStep,
-            b,
-            bOff,
-            ldb,
-            tile,
-            0,
-            PANEL);
-      }
+      (narrow && height == TILE_ROWS ? NARROW_ROWS : tiles)
+          .multiply(
+              height,
+              depth,
+              a,
+              aOff + row * rowStep,
+              step,
+              b,
+              bOff,
+              ldb,
+              fresh ? ZEROS : tile,
+              0,
+              fresh ? 0 : PANEL,
+              tile,
+              0,
+              PANEL);
       for (int r = 0; r < height; r++) {
         System.arraycopy(tile, r * PANEL, c, at + r * ldc, columns);
       }
@@ -122,37 +153,47 @@ final class VectorKernels implements FloatKernels {
     Scratch.BLOCKS.giveBack(scratch);
   }
 
-  private static void tile(
-      int height,
-      int depth,
-      float[] a,
-      int aOff,
-      int rowStep,
-      int depthStep,
-      float[] b,
-      int bOff,
-      int ldb,
-      float[] c,
-      int cOff,
-      int ldc) {
-    if (depthStep == 1) {
-      RowTiles.multiply(height, depth, a, aOff, rowStep, b, bOff, ldb, c, cOff, ldc);
-    } else {
-      ColumnTiles.multiply(height, depth, a, aOff, depthStep, b, bOff, ldb, c, cOff, ldc);
+  @Override
+  public void pack(
+      int rows,
+      int columns,
+      int panelColumns,
+      float[] from,
+      int off,
+      int ld,
+      float[] to,
+      int toOff,
+      int panelStep) {
+    int full = columns / PANEL;
+    for (int row = 0; row < rows; row++) {
+      int source = off + row * ld;
+      int at = toOff + row * PANEL;
+      for (int panel = 0; panel < full; panel++) {
+        FloatVector first = FloatVector.fromArray(LANE, from, source);
+        FloatVector second = FloatVector.fromArray(LANE, from, source + LANES);
+        first.intoArray(to, at);
+        second.intoArray(to, at + LANES);
+        source += PANEL;
+        at += panelStep;
+      }
+    }
+    int done = full * PANEL;
+    if (done < columns) {
+      Simd.scalar()
+          .pack(
+              rows, columns - done, PANEL, from, off + done, ld, to, toOff + full * panelStep,
+              panelStep);
     }
   }
 
+  /** The highest tile that the rows left can fill. */
   private static int height(int rowsLeft) {
-    if (rowsLeft >= TILE_ROWS) {
-      return TILE_ROWS;
+    for (int height : HEIGHTS) {
+      if (height <= rowsLeft) {
+        return height;
+      }
     }
-    if (rowsLeft >= 8) {
-      return 8;
-    }
-    if (rowsLeft >= 6) {
-      return 6;
-    }
-    return rowsLeft >= 4 ? 4 : rowsLeft >= 2 ? 2 : 1;
+    return 1;
   }
 
   @Override

@@ -1,6 +1,9 @@
 package org.pellucid.gradient;
 
 import org.jspecify.annotations.Nullable;
+import org.pellucid.graph.Node;
+import org.pellucid.graph.Op;
+import org.pellucid.graph.Value;
 import org.pellucid.tensor.Tensor;
 
 /** Elementwise rules that need more than a line. */
@@ -10,10 +13,24 @@ final class ElementwiseRules {
   static @Nullable Tensor[] select(Backward b) {
     Tensor gradient = b.gradient();
     Tensor zeros = gradient.zerosLike();
-    Tensor condition = b.x();
+    Tensor condition = isRelu(b) ? b.output().lessEqual(0) : b.x();
     return new @Nullable Tensor[] {
       null, condition.where(gradient, zeros), condition.where(zeros, gradient)
     };
+  }
+
+  /** Whether this is max(x, 0): its result tells as well what passed, and x need not be kept. */
+  private static boolean isRelu(Backward b) {
+    Node condition = b.node().input(0).node();
+    return condition.op() instanceof Op.LessEqual
+        && condition.input(0).equals(b.node().input(2))
+        && isZero(condition.input(1))
+        && isZero(b.node().input(1));
+  }
+
+  private static boolean isZero(Value value) {
+    Value source = value.op() instanceof Op.Broadcast ? value.node().input(0) : value;
+    return source.op() instanceof Op.Fill fill && fill.asDouble() == 0;
   }
 
   /** All of the gradient to the winner; both get half where they are equal. */

@@ -76,8 +76,16 @@ final class LaneMemory {
       }
       case BOOLEAN -> {
         byte[] from = (byte[]) array;
-        for (int i = 0; i < n; i++) {
-          to[i] = from[at + i * stride] != 0 ? 1 : 0;
+        if (stride == 1) {
+          for (int i = 0; i < n; i++) {
+            // 1 for all but 0, without a branch, so that it becomes vector code
+            int value = from[at + i];
+            to[i] = (value | -value) >>> 31;
+          }
+        } else {
+          for (int i = 0; i < n; i++) {
+            to[i] = from[at + i * stride] != 0 ? 1 : 0;
+          }
         }
       }
       case FLOAT, DOUBLE, BFLOAT16, FLOAT16 -> throw unsupported(storage, LaneType.I32);
@@ -158,8 +166,14 @@ final class LaneMemory {
       }
       case UNSIGNED_BYTE, BOOLEAN -> {
         byte[] to = (byte[]) array;
-        for (int i = 0; i < n; i++) {
-          to[at + i * stride] = (byte) from[i];
+        if (stride == 1) {
+          for (int i = 0; i < n; i++) {
+            to[at + i] = (byte) from[i];
+          }
+        } else {
+          for (int i = 0; i < n; i++) {
+            to[at + i * stride] = (byte) from[i];
+          }
         }
       }
       case FLOAT, DOUBLE, BFLOAT16, FLOAT16 -> throw unsupported(storage, LaneType.I32);

@@ -1,0 +1,33 @@
+package org.pellucid.cpu;
+
+/**
+ * Register tiles of products, one for each of some numbers of rows: C[r, j] = S[r, j] + A[r, k] *
+ * B[k, j], with rows of B as long as the tile is wide. Each output is a chain of fused multiply-adds
+ * in the order of k that starts from S, which is C itself, or zeros. {@link TileCompiler} makes
+ * them.
+ */
+interface RegisterTiles {
+
+  /**
+   * Adds a product of exactly so many rows, one of the heights that the tiles were made for.
+   *
+   * @param aStep floats between rows of A where these lie one after the other, floats between
+   *     columns where those do
+   * @param s what the sums start from, with rows {@code lds} apart
+   */
+  void multiply(
+      int rows,
+      int depth,
+      float[] a,
+      int aOff,
+      int aStep,
+      float[] b,
+      int bOff,
+      int ldb,
+      float[] s,
+      int sOff,
+      int lds,
+      float[] c,
+      int cOff,
+      int ldc);
+}

@@ -1,0 +1,301 @@
+package org.pellucid.cpu;
+
+import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_float;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_void;
+import static java.lang.constant.ConstantDescs.INIT_NAME;
+import static java.lang.constant.ConstantDescs.MTD_void;
+
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.Vector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Writes the innermost loops of products, unrolled over the rows and vectors of a tile so that every
+ * sum stays in a register of its own.
+ *
+ * <p>A tile of {@code h} rows and {@code v} vectors is this loop, where all lines with an r or a v
+ * are written out for each of them:
+ *
+ * <pre>
+ * for (int k = 0; k &lt; depth; k++, row += ldb) {
+ *   b_v = fromArray(LANE, b, row + v * LANES);
+ *   x = broadcast(LANE, a[place of A[r, k]]);
+ *   s_rv = x.fma(b_v, s_rv);
+ * }
+ * </pre>
+ *
+ * <p>What the place of A[r, k] looks like decides what C2 makes of it. Figures are GFLOP/s of one
+ * core with operands in the first cache, a depth of 256 and JDK 25: on a Sapphire Rapids core whose
+ * peak is 246 with 16 lanes and 32 registers, and 133 when held to 8 lanes and 16 registers.
+ *
+ * <pre>
+ * lanes  place of A[r, k]                        12x2  13x2   8x3   6x4  12x1   6x2   4x3
+ *    16  a[a_r + k], as it is                     194   202   195   189   135
+ *    16  the same, a_r and k known to be small    211   213   200   196   175          rows
+ *    16  a[at + r], at += step                    217   221   203   155          columns
+ *    16  a[a_r], a_r += step                      162               175
+ *     8  a[a_r + k], as it is                                                   113    73
+ *     8  the same, a_r and k known to be small                                  116          rows
+ *     8  a[at + r], at += step                                                   92    78
+ *     8  a[a_r], a_r += step                                                    100          columns
+ * </pre>
+ *
+ * <p>Indexes that are known to be small keep C2 from sign-extending their sum for each row, which
+ * costs two instructions for every two multiply-adds. One index for all rows lets it load many
+ * broadcasts ahead of their use: fine with 32 registers, but with 16 it spills. Unrolling over k
+ * spills in both. Vectors that begin at a border of 64 bytes would gain 6 %; Java cannot ask for
+ * that.
+ */
+final class TileCompiler {
+
+  private static final ClassDesc FLOATS = CD_float.arrayType();
+  private static final ClassDesc VECTOR = ClassDesc.of(Vector.class.getName());
+  private static final ClassDesc FLOAT_VECTOR = ClassDesc.of(FloatVector.class.getName());
+  private static final ClassDesc SPECIES = ClassDesc.of(VectorSpecies.class.getName());
+  private static final ClassDesc WIDTH = ClassDesc.of(VectorWidth.class.getName());
+  private static final ClassDesc TILES = ClassDesc.of(RegisterTiles.class.getName());
+  private static final MethodTypeDesc TILE =
+      MethodTypeDesc.of(
+          CD_void, CD_int, FLOATS, CD_int, CD_int, FLOATS, CD_int, CD_int, FLOATS, CD_int, CD_int, FLOATS, CD_int, CD_int);
+
+  private static final int LANES = VectorWidth.FLOATS.length();
+
+  /** Indexes and depths below this are known to be small; longer operands need other loops. */
+  static final int INDEX_LIMIT = 1 << 30;
+
+  /** Parameters of a tile, in the order of {@link #TILE}. */
+  private static final int DEPTH = 0;
+
+  private static final int A = 1;
+  private static final int A_OFF = 2;
+  private static final int A_STEP = 3;
+  private static final int B = 4;
+  private static final int B_OFF = 5;
+  private static final int LDB = 6;
+  private static final int S = 7;
+  private static final int S_OFF = 8;
+  private static final int LDS = 9;
+  private static final int C = 10;
+  private static final int C_OFF = 11;
+  private static final int LDC = 12;
+  private static final int PARAMETERS = 13;
+
+  /** Where A[r, k] lies. */
+  enum Left {
+    /** At {@code a[aOff + r * aStep + k]}; A is shorter than {@link #INDEX_LIMIT}. */
+    ROWS,
+    /** At {@code a[aOff + k * aStep + r]}. */
+    COLUMNS
+  }
+
+  private final Left left;
+  private final int vectors;
+  private final int[] heights;
+
+  private TileCompiler(Left left, int vectors, int[] heights) {
+    this.left = left;
+    this.vectors = vectors;
+    this.heights = heights;
+  }
+
+  /** Makes tiles that are so many vectors wide, one for each height. */
+  static RegisterTiles compile(Left left, int vectors, int... heights) {
+    TileCompiler compiler = new TileCompiler(left, vectors, heights);
+    try {
+      MethodHandles.Lookup lookup =
+          MethodHandles.lookup().defineHiddenClass(compiler.bytes(), true);
+      MethodType constructor = MethodType.methodType(void.class);
+      return (RegisterTiles) lookup.findConstructor(lookup.lookupClass(), constructor).invoke();
+    } catch (Throwable e) {
+      throw new IllegalStateException("A generated register tile could not be loaded.", e);
+    }
+  }
+
+  private byte[] bytes() {
+    ClassDesc self = ClassDesc.of(TileCompiler.class.getPackageName(), "GeneratedTiles");
+    return ClassFile.of()
+        .build(
+            self,
+            type -> {
+              type.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER);
+              type.withInterfaceSymbols(TILES);
+              type.withMethodBody(
+                  INIT_NAME,
+                  MTD_void,
+                  0,
+                  code -> code.aload(0).invokespecial(CD_Object, INIT_NAME, MTD_void).return_());
+              type.withMethodBody(
+                  "multiply",
+                  TILE.insertParameterTypes(0, CD_int),
+                  ClassFile.ACC_PUBLIC,
+                  code -> writeChoice(code, self));
+              for (int height : heights) {
+                type.withMethodBody(
+                    "rows" + height,
+                    TILE,
+                    ClassFile.ACC_STATIC,
+                    code -> new Tile(code, height).write());
+              }
+            });
+  }
+
+  /** Calls the tile of the height that is asked for. */
+  private void writeChoice(CodeBuilder code, ClassDesc self) {
+    int rows = 1;
+    for (int height : heights) {
+      Label next = code.newLabel();
+      code.iload(rows).loadConstant(height).if_icmpne(next);
+      for (int i = 0; i < PARAMETERS; i++) {
+        int slot = rows + 1 + i;
+        if (TILE.parameterType(i).isArray()) {
+          code.aload(slot);
+        } else {
+          code.iload(slot);
+        }
+      }
+      code.invokestatic(self, "rows" + height, TILE).return_().labelBinding(next);
+    }
+    ClassDesc exception = ClassDesc.of(IllegalArgumentException.class.getName());
+    code.new_(exception).dup().invokespecial(exception, INIT_NAME, MTD_void).athrow();
+  }
+
+  /** Writes one tile. Fields that end in s hold the local variables of rows or vectors. */
+  private final class Tile {
+    private final CodeBuilder code;
+    private final int height;
+    private final int[] lefts;
+    private final int[] outs;
+    private final int[][] sums;
+    private final int[] rights;
+    private final int x;
+    private final int row;
+    private final int k;
+    private int locals = PARAMETERS;
+
+    Tile(CodeBuilder code, int height) {
+      this.code = code;
+      this.height = height;
+      lefts = take(height);
+      outs = take(height);
+      sums = new int[height][];
+      for (int r = 0; r < height; r++) {
+        sums[r] = take(vectors);
+      }
+      rights = take(vectors);
+      x = locals++;
+      row = locals++;
+      k = locals++;
+    }
+
+    private int[] take(int count) {
+      int[] taken = new int[count];
+      for (int i = 0; i < count; i++) {
+        taken[i] = locals++;
+      }
+      return taken;
+    }
+
+    void write() {
+      for (int r = 0; r < height; r++) {
+        writeStart(r);
+      }
+      if (left == Left.ROWS) {
+        code.iload(DEPTH).loadConstant(INDEX_LIMIT - 1).iand().istore(DEPTH);
+      }
+      code.iload(B_OFF).istore(row).iconst_0().istore(k);
+      Label top = code.newLabel();
+      Label end = code.newLabel();
+      code.labelBinding(top).iload(k).iload(DEPTH).if_icmpge(end);
+      for (int v = 0; v < vectors; v++) {
+        load(B, row, v).astore(rights[v]);
+      }
+      for (int r = 0; r < height; r++) {
+        lane().aload(A);
+        writePlace(r);
+        code.faload()
+            .invokestatic(FLOAT_VECTOR, "broadcast", type(FLOAT_VECTOR, SPECIES, CD_float))
+            .astore(x);
+        for (int v = 0; v < vectors; v++) {
+          code.aload(x)
+              .aload(rights[v])
+              .aload(sums[r][v])
+              .invokevirtual(FLOAT_VECTOR, "fma", type(FLOAT_VECTOR, VECTOR, VECTOR))
+              .astore(sums[r][v]);
+        }
+        if (stepsEachRow()) {
+          code.iload(lefts[r]).iload(A_STEP).iadd().istore(lefts[r]);
+        }
+      }
+      if (left == Left.COLUMNS && !stepsEachRow()) {
+        code.iload(A_OFF).iload(A_STEP).iadd().istore(A_OFF);
+      }
+      code.iload(row).iload(LDB).iadd().istore(row).iinc(k, 1).goto_(top).labelBinding(end);
+      for (int r = 0; r < height; r++) {
+        for (int v = 0; v < vectors; v++) {
+          code.aload(sums[r][v]).aload(C);
+          at(outs[r], v).invokevirtual(FLOAT_VECTOR, "intoArray", type(CD_void, FLOATS, CD_int));
+        }
+      }
+      code.return_();
+    }
+
+    /** With few registers, columns have an index of each row's own. */
+    private boolean stepsEachRow() {
+      return left == Left.COLUMNS && LANES < VectorKernels.LANES_WITH_32_REGISTERS;
+    }
+
+    private void writeStart(int r) {
+      code.iload(A_OFF);
+      if (left == Left.ROWS) {
+        code.iload(A_STEP).loadConstant(r).imul().iadd();
+        code.loadConstant(INDEX_LIMIT - 1).iand();
+      } else {
+        code.loadConstant(r).iadd();
+      }
+      code.istore(lefts[r]);
+      code.iload(C_OFF).iload(LDC).loadConstant(r).imul().iadd().istore(outs[r]);
+      code.iload(S_OFF).iload(LDS).loadConstant(r).imul().iadd().istore(row);
+      for (int v = 0; v < vectors; v++) {
+        load(S, row, v).astore(sums[r][v]);
+      }
+    }
+
+    private void writePlace(int r) {
+      if (left == Left.ROWS) {
+        code.iload(lefts[r]).iload(k).iadd();
+      } else if (stepsEachRow()) {
+        code.iload(lefts[r]);
+      } else {
+        code.iload(A_OFF).loadConstant(r).iadd();
+      }
+    }
+
+    private CodeBuilder load(int array, int index, int vector) {
+      lane().aload(array);
+      return at(index, vector)
+          .invokestatic(FLOAT_VECTOR, "fromArray", type(FLOAT_VECTOR, SPECIES, FLOATS, CD_int));
+    }
+
+    private CodeBuilder at(int index, int vector) {
+      code.iload(index);
+      return vector == 0 ? code : code.loadConstant(vector * LANES).iadd();
+    }
+
+    private CodeBuilder lane() {
+      return code.getstatic(WIDTH, "FLOATS", SPECIES);
+    }
+
+    private static MethodTypeDesc type(ClassDesc result, ClassDesc... parameters) {
+      return MethodTypeDesc.of(result, parameters);
+    }
+  }
+}
