@@ -56,8 +56,21 @@ interface FloatKernels {
       int cOff,
       int ldc) {
     multiply(
-        false, rows, columns, panelColumns, depth, a, aOff, rowStep, depthStep, b, bOff, ldb, c,
-        cOff, ldc);
+        false,
+        rows,
+        columns,
+        panelColumns,
+        depth,
+        a,
+        aOff,
+        rowStep,
+        depthStep,
+        b,
+        bOff,
+        ldb,
+        c,
+        cOff,
+        ldc);
   }
 
   /**

@@ -181,7 +181,17 @@ final class Product implements BlockTask {
       int ldb,
       boolean transposed,
       @Nullable Workers workers) {
-    pack(to.kernels, to.panels, to.panelColumns, b, bOff, ldb, transposed, to.depth, to.columns, workers);
+    pack(
+        to.kernels,
+        to.panels,
+        to.panelColumns,
+        b,
+        bOff,
+        ldb,
+        transposed,
+        to.depth,
+        to.columns,
+        workers);
   }
 
   static void pack(
@@ -196,7 +206,8 @@ final class Product implements BlockTask {
       int columns,
       @Nullable Workers workers) {
     Product product = POOL.borrow();
-    product.packTask.set(kernels, panels, panelColumns, b, bOff, ldb, transposed, 0, depth, 0, columns);
+    product.packTask.set(
+        kernels, panels, panelColumns, b, bOff, ldb, transposed, 0, depth, 0, columns);
     product.packTask.runAll(workers);
     product.release();
   }
@@ -481,8 +492,7 @@ final class Product implements BlockTask {
         for (int first = column; first < columnEnd; first += width) {
           int count = Math.min(width, columnEnd - first);
           int at = (first - column) * (end - from);
-          packTransposed(
-              end - from, count, width, b, bOff + first * ldb + from, ldb, target, at);
+          packTransposed(end - from, count, width, b, bOff + first * ldb + from, ldb, target, at);
         }
       } else {
         int at = bOff + from * ldb + column;

@@ -2,9 +2,9 @@ package org.pellucid.cpu;
 
 /**
  * Register tiles of products, one for each of some numbers of rows: C[r, j] = S[r, j] + A[r, k] *
- * B[k, j], with rows of B as long as the tile is wide. Each output is a chain of fused multiply-adds
- * in the order of k that starts from S, which is C itself, or zeros. {@link TileCompiler} makes
- * them.
+ * B[k, j], with rows of B as long as the tile is wide. Each output is a chain of fused
+ * multiply-adds in the order of k that starts from S, which is C itself, or zeros. {@link
+ * TileCompiler} makes them.
  */
 interface RegisterTiles {
 

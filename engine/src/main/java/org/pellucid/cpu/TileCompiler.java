@@ -19,8 +19,8 @@ import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Writes the innermost loops of products, unrolled over the rows and vectors of a tile so that every
- * sum stays in a register of its own.
+ * Writes the innermost loops of products, unrolled over the rows and vectors of a tile so that
+ * every sum stays in a register of its own.
  *
  * <p>A tile of {@code h} rows and {@code v} vectors is this loop, where all lines with an r or a v
  * are written out for each of them:
@@ -65,7 +65,8 @@ final class TileCompiler {
   private static final ClassDesc TILES = ClassDesc.of(RegisterTiles.class.getName());
   private static final MethodTypeDesc TILE =
       MethodTypeDesc.of(
-          CD_void, CD_int, FLOATS, CD_int, CD_int, FLOATS, CD_int, CD_int, FLOATS, CD_int, CD_int, FLOATS, CD_int, CD_int);
+          CD_void, CD_int, FLOATS, CD_int, CD_int, FLOATS, CD_int, CD_int, FLOATS, CD_int, CD_int,
+          FLOATS, CD_int, CD_int);
 
   private static final int LANES = VectorWidth.FLOATS.length();
 

@@ -17,7 +17,8 @@ final class VectorKernels implements FloatKernels {
   static final int LANES_WITH_32_REGISTERS = 16;
 
   private static final int TILE_ROWS = LANES >= LANES_WITH_32_REGISTERS ? 12 : 6;
-  private static final int[] HEIGHTS = TILE_ROWS == 12 ? new int[] {12, 8, 4, 2, 1} : new int[] {6, 4, 2, 1};
+  private static final int[] HEIGHTS =
+      TILE_ROWS == 12 ? new int[] {12, 8, 4, 2, 1} : new int[] {6, 4, 2, 1};
 
   private static final int WIDE = 8 * LANES;
 
@@ -64,8 +65,21 @@ final class VectorKernels implements FloatKernels {
     if (a.length > TileCompiler.INDEX_LIMIT) {
       Simd.scalar()
           .multiply(
-              fresh, rows, columns, panelColumns, depth, a, aOff, rowStep, depthStep, b, bOff, ldb,
-              c, cOff, ldc);
+              fresh,
+              rows,
+              columns,
+              panelColumns,
+              depth,
+              a,
+              aOff,
+              rowStep,
+              depthStep,
+              b,
+              bOff,
+              ldb,
+              c,
+              cOff,
+              ldc);
     } else if (columns == WIDE && rows == 1 && depthStep == 1) {
       float[] start = fresh ? ZEROS : c;
       int startOff = fresh ? 0 : cOff;
@@ -181,7 +195,14 @@ final class VectorKernels implements FloatKernels {
     if (done < columns) {
       Simd.scalar()
           .pack(
-              rows, columns - done, PANEL, from, off + done, ld, to, toOff + full * panelStep,
+              rows,
+              columns - done,
+              PANEL,
+              from,
+              off + done,
+              ld,
+              to,
+              toOff + full * panelStep,
               panelStep);
     }
   }
