@@ -120,7 +120,7 @@ final class DeepProduct implements BlockTask {
     for (int k = 0; k < depth; k += DEPTH_SLICE) {
       int slice = Math.min(DEPTH_SLICE, depth - k);
       int from = bOff + (transposed ? first * ldb + k : k * ldb + first);
-      Product.pack(packed, panel, b, from, ldb, transposed, slice, end - first, null);
+      Product.pack(kernels, packed, panel, b, from, ldb, transposed, slice, end - first, null);
       for (int j = first; j < end; j += panel) {
         kernels.multiply(
             rows,
