@@ -20,6 +20,9 @@ import org.pellucid.graph.Op;
  * <p>Source: Vaswani et al., 2017; {@code keras.ops.dot_product_attention}.
  */
 public final class DotProductAttention {
+  private static final int FEW_QUERIES = 8;
+  private static final int FEW_KEYS = 512;
+
   private final Tensor query;
   private final Tensor key;
   private final Tensor value;
@@ -140,13 +143,18 @@ public final class DotProductAttention {
             && dtype.isFloating()
             && query.dim(0) == key.dim(0)
             && query.dim(0) == value.dim(0);
-    if (bias != null || softCap > 0 || !one || dtype.bytes() < 4) {
+    if (bias != null || softCap > 0 || !one || dtype.bytes() < 4 || isLine()) {
       return output(weights());
     }
     Op.Attention op = new Op.Attention(scale, causal);
     return mask == null
         ? Tensor.applyAll(op, query, key, value).getFirst()
         : Tensor.applyAll(op, query, key, value, of4(mask)).getFirst();
+  }
+
+  /** Whether few queries attend to few keys, as when a text is generated: too little for tiles. */
+  private boolean isLine() {
+    return query.dim(1) < FEW_QUERIES && key.dim(1) <= FEW_KEYS;
   }
 
   private static Tensor of4(Tensor mask) {

@@ -3,7 +3,9 @@ package org.pellucid.check;
 import java.util.List;
 import org.pellucid.array.NdArray;
 import org.pellucid.gradient.Gradients;
-import org.pellucid.tensor.DotProductAttention;
+import org.pellucid.graph.Node;
+import org.pellucid.graph.Op;
+import org.pellucid.graph.Value;
 import org.pellucid.tensor.Tensor;
 
 /** Checks of attention: small ones from all sides, and some that are more than one tile. */
@@ -61,10 +63,12 @@ final class AttentionSamples {
         .notDifferentiated();
   }
 
+  /**
+   * The operation itself, which the function leaves to others where there is little to attend to.
+   */
   private static Tensor attend(List<Tensor> in, boolean causal) {
-    DotProductAttention attention =
-        DotProductAttention.of(in.get(0), in.get(1), in.get(2)).causal(causal);
-    return (in.size() == 4 ? attention.mask(in.get(3)) : attention).output();
+    Op op = new Op.Attention(1 / Math.sqrt(in.get(0).dim(-1)), causal);
+    return Tensor.of(new Value(Node.of(op, in.stream().map(Tensor::graph).toList()), 0));
   }
 
   private static double[] textbook(List<NdArray> in) {
