@@ -17,7 +17,7 @@ final class DirectConvolution implements BlockTask {
   static final Pool<DirectConvolution> POOL = new Pool<>(64, DirectConvolution::new);
 
   private static final int MIN_POSITIONS = 8;
-  private static final int MIN_DEPTH = 32;
+  private static final int MIN_DEPTH = 3;
   private static final int BLOCK_POSITIONS = 192;
   private static final float[] NOTHING = new float[0];
   private static final Taps NONE = Taps.forward(WindowAxis.NONE);
@@ -147,9 +147,6 @@ final class DirectConvolution implements BlockTask {
       }
     }
     int first = image * resultDepth + depth.first() + d * depth.spacing();
-    for (int l = 0; l < lines; l++) {
-      clearLine(lineStart(first, line + l));
-    }
     int segment = runs ? width.count() : 1;
     for (int j = 0; j < columns; j += panelColumns) {
       int panel = j / panelColumns * panelColumns * total();
@@ -161,6 +158,7 @@ final class DirectConvolution implements BlockTask {
             for (int l = 0; l < lines; l++) {
               int from = (td * slabLines + l * height.step() + shift) * slabWidth;
               kernels.multiply(
+                  step == 0,
                   width.positions(),
                   Math.min(panelColumns, columns - j),
                   panelColumns,
@@ -195,17 +193,6 @@ final class DirectConvolution implements BlockTask {
   private int lineStart(int plane, int line) {
     int y = height.first() + line * height.spacing();
     return cOff + ((plane * resultHeight + y) * resultWidth + width.first()) * ldc;
-  }
-
-  private void clearLine(int at) {
-    int step = width.spacing() * ldc;
-    if (step == columns) {
-      Arrays.fill(c, at, at + width.positions() * columns, 0f);
-    } else {
-      for (int position = 0; position < width.positions(); position++) {
-        Arrays.fill(c, at + position * step, at + position * step + columns, 0f);
-      }
-    }
   }
 
   private void copyLine(int image, int z, int y, float[] slab, int at) {

@@ -27,7 +27,14 @@ final class VectorKernels implements FloatKernels {
 
   private static final RegisterTiles ROWS = TileCompiler.compile(Left.ROWS, 2, HEIGHTS);
   private static final RegisterTiles COLUMNS = TileCompiler.compile(Left.COLUMNS, 2, HEIGHTS);
-  private static final RegisterTiles NARROW_ROWS = TileCompiler.compile(Left.ROWS, 1, TILE_ROWS);
+  private static final RegisterTiles NARROW_ROWS = TileCompiler.compile(Left.ROWS, 1, HEIGHTS);
+
+  /** One index serves all rows, so that these may be many. */
+  private static final int[] NARROW_HEIGHTS =
+      TILE_ROWS == 12 ? new int[] {24, 12, 8, 4, 2, 1} : HEIGHTS;
+
+  private static final RegisterTiles NARROW_COLUMNS =
+      TileCompiler.compile(Left.COLUMNS, 1, NARROW_HEIGHTS);
   private static final RegisterTiles WIDE_ROW = TileCompiler.compile(Left.ROWS, 8, 1);
 
   @Override
@@ -88,29 +95,56 @@ final class VectorKernels implements FloatKernels {
     } else if (columns == PANEL) {
       RegisterTiles tiles = depthStep == 1 ? ROWS : COLUMNS;
       int step = depthStep == 1 ? rowStep : depthStep;
-      for (int row = 0; row < rows; ) {
-        int height = height(rows - row);
-        int out = cOff + row * ldc;
-        tiles.multiply(
-            height,
-            depth,
-            a,
-            aOff + row * rowStep,
-            step,
-            b,
-            bOff,
-            ldb,
-            fresh ? ZEROS : c,
-            fresh ? 0 : out,
-            fresh ? 0 : ldc,
-            c,
-            out,
-            ldc);
-        row += height;
-      }
+      multiplyTiles(
+          tiles, HEIGHTS, fresh, rows, depth, a, aOff, rowStep, step, b, bOff, ldb, c, cOff, ldc);
+    } else if (columns == LANES) {
+      RegisterTiles tiles = depthStep == 1 ? NARROW_ROWS : NARROW_COLUMNS;
+      int step = depthStep == 1 ? rowStep : depthStep;
+      int[] heights = depthStep == 1 ? HEIGHTS : NARROW_HEIGHTS;
+      multiplyTiles(
+          tiles, heights, fresh, rows, depth, a, aOff, rowStep, step, b, bOff, ldb, c, cOff, ldc);
     } else {
       multiplyEdge(
           fresh, rows, columns, depth, a, aOff, rowStep, depthStep, b, bOff, ldb, c, cOff, ldc);
+    }
+  }
+
+  /** A panel that is as wide as the tiles. */
+  private static void multiplyTiles(
+      RegisterTiles tiles,
+      int[] heights,
+      boolean fresh,
+      int rows,
+      int depth,
+      float[] a,
+      int aOff,
+      int rowStep,
+      int step,
+      float[] b,
+      int bOff,
+      int ldb,
+      float[] c,
+      int cOff,
+      int ldc) {
+    for (int row = 0; row < rows; ) {
+      int height = height(heights, rows - row);
+      int out = cOff + row * ldc;
+      tiles.multiply(
+          height,
+          depth,
+          a,
+          aOff + row * rowStep,
+          step,
+          b,
+          bOff,
+          ldb,
+          fresh ? ZEROS : c,
+          fresh ? 0 : out,
+          fresh ? 0 : ldc,
+          c,
+          out,
+          ldc);
+      row += height;
     }
   }
 
@@ -136,7 +170,7 @@ final class VectorKernels implements FloatKernels {
     int step = depthStep == 1 ? rowStep : depthStep;
     boolean narrow = columns <= LANES && depthStep == 1;
     for (int row = 0; row < rows; ) {
-      int height = height(rows - row);
+      int height = height(HEIGHTS, rows - row);
       int at = cOff + row * ldc;
       if (!fresh) {
         for (int r = 0; r < height; r++) {
@@ -208,8 +242,8 @@ final class VectorKernels implements FloatKernels {
   }
 
   /** The highest tile that the rows left can fill. */
-  private static int height(int rowsLeft) {
-    for (int height : HEIGHTS) {
+  private static int height(int[] heights, int rowsLeft) {
+    for (int height : heights) {
       if (height <= rowsLeft) {
         return height;
       }

@@ -4,6 +4,7 @@ package org.pellucid.cpu;
 final class WarmUp {
 
   private static final int[] ROWS = {12, 8, 6, 4, 2, 1};
+  private static final int[] NARROW_ROWS = {24, 12, 8, 6, 4, 2, 1};
   private static final int DEPTH = 24;
   private static final int CALLS = 400;
   private static final int COMPILED_ROUNDS = 3;
@@ -47,7 +48,10 @@ final class WarmUp {
                 <= time(plain, rows, panel, rowStep, depthStep);
       }
     }
-    time(fast, 12, fast.lanes(), DEPTH, 1);
+    for (int rows : NARROW_ROWS) {
+      time(fast, rows, fast.lanes(), DEPTH, 1);
+      time(fast, rows, fast.lanes(), 1, 24);
+    }
     time(fast, 1, 4 * panel, DEPTH, 1);
     for (int call = 0; call < CALLS; call++) {
       fast.multiplyAdd(4 * panel, b, 0, b, 0, c, 0);
