@@ -39,7 +39,8 @@ final class LayerCases {
           "data",
           "query",
           "value",
-          "initial_state");
+          "initial_state",
+          "states");
 
   /** Those that our calls take by name. */
   private static final List<String> NAMED =

@@ -78,35 +78,26 @@ public final class GRU extends RecurrentLayer<GRU> {
     return layer.resetAfter(config.flag("reset_after", true)).readRecurrent(config);
   }
 
+  private GruGates gruGates() {
+    return new GruGates(units(), resetAfter);
+  }
+
   @Override
   Shape biasShape() {
-    return resetAfter ? Shape.of(2, 3 * units()) : super.biasShape();
+    return gruGates().biasShape();
   }
 
   @Override
   Tensor inputBias(Tensor fullBias) {
-    return resetAfter ? fullBias.select(0, 0) : fullBias;
+    return gruGates().inputBias(fullBias);
   }
 
   @Override
   List<Tensor> step(
       Tensor projected, Tensor h, List<Tensor> before, Tensor weights, @Nullable Tensor fullBias) {
-    Tensor z;
-    Tensor candidate;
-    if (resetAfter) {
-      Tensor products = h.matmul(weights);
-      Tensor inner = fullBias == null ? products : products.add(fullBias.select(0, 1));
-      z = recurrentActivation.apply(gate(projected, 0).add(gate(inner, 0)));
-      Tensor r = recurrentActivation.apply(gate(projected, 1).add(gate(inner, 1)));
-      candidate = gate(projected, 2).add(r.multiply(gate(inner, 2)));
-    } else {
-      Tensor inner = h.matmul(weights.slice(-1, 0, 2 * units()));
-      z = recurrentActivation.apply(gate(projected, 0).add(gate(inner, 0)));
-      Tensor r = recurrentActivation.apply(gate(projected, 1).add(gate(inner, 1)));
-      candidate = gate(projected, 2).add(r.multiply(h).matmul(gate(weights, 2)));
-    }
-    Tensor old = before.get(0);
-    return List.of(z.multiply(old).add(z.subtractFrom(1).multiply(activate(candidate))));
+    return gruGates()
+        .step(
+            projected, h, before.getFirst(), weights, fullBias, activation(), recurrentActivation);
   }
 
   @Override

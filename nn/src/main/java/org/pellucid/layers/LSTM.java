@@ -4,11 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.activations.ActivationFunction;
 import org.pellucid.activations.Activations;
-import org.pellucid.array.DType;
-import org.pellucid.array.Shape;
 import org.pellucid.config.Config;
 import org.pellucid.initializers.Initializer;
-import org.pellucid.initializers.Ones;
 import org.pellucid.tensor.Tensor;
 
 /**
@@ -82,37 +79,14 @@ public final class LSTM extends RecurrentLayer<LSTM> {
   @Override
   Initializer firstBias() {
     Initializer rest = biasInitializer();
-    return unitForgetBias ? new ForgetBias(rest, units()) : rest;
-  }
-
-  /** Ones for the forget gate, another rule for the others. */
-  private record ForgetBias(Initializer rest, int units) implements Initializer {
-    @Override
-    public Tensor apply(Shape shape, DType dtype) {
-      return Tensor.concat(
-          0,
-          List.of(
-              rest.apply(Shape.of(units), dtype),
-              new Ones().apply(Shape.of(units), dtype),
-              rest.apply(Shape.of(2 * units), dtype)));
-    }
-
-    @Override
-    public Config config() {
-      return rest.config();
-    }
+    return unitForgetBias ? new LstmGates.ForgetBias(rest, units()) : rest;
   }
 
   @Override
   List<Tensor> step(
       Tensor projected, Tensor h, List<Tensor> before, Tensor weights, @Nullable Tensor fullBias) {
     Tensor z = projected.add(h.matmul(weights));
-    Tensor input = recurrentActivation.apply(gate(z, 0));
-    Tensor forget = recurrentActivation.apply(gate(z, 1));
-    Tensor candidate = activate(gate(z, 2));
-    Tensor output = recurrentActivation.apply(gate(z, 3));
-    Tensor c = forget.multiply(before.get(1)).add(input.multiply(candidate));
-    return List.of(output.multiply(activate(c)), c);
+    return LstmGates.step(z, before.get(1), activation(), recurrentActivation);
   }
 
   @Override

@@ -39,6 +39,7 @@ public final class Layers {
           .add(
               "AveragePooling3D", AveragePooling3D.class, AveragePooling3D::fromConfig, "AvgPool3D")
           .add("BatchNormalization", BatchNormalization.class, BatchNormalization::fromConfig)
+          .add("Bidirectional", Bidirectional.class, Bidirectional::fromConfig)
           .add("Concatenate", Concatenate.class, Concatenate::fromConfig)
           .add("Conv1D", Conv1D.class, Conv1D::fromConfig, "Convolution1D")
           .add(
@@ -58,6 +59,9 @@ public final class Layers {
               Conv3DTranspose.class,
               Conv3DTranspose::fromConfig,
               "Convolution3DTranspose")
+          .add("ConvLSTM1D", ConvLSTM1D.class, ConvLSTM1D::fromConfig)
+          .add("ConvLSTM2D", ConvLSTM2D.class, ConvLSTM2D::fromConfig)
+          .add("ConvLSTM3D", ConvLSTM3D.class, ConvLSTM3D::fromConfig)
           .add("Cropping1D", Cropping1D.class, Cropping1D::fromConfig)
           .add("Cropping2D", Cropping2D.class, Cropping2D::fromConfig)
           .add("Cropping3D", Cropping3D.class, Cropping3D::fromConfig)
@@ -109,12 +113,14 @@ public final class Layers {
               GroupQueryAttention::fromConfig,
               "GroupedQueryAttention")
           .add("GRU", GRU.class, GRU::fromConfig)
+          .add("GRUCell", GRUCell.class, GRUCell::fromConfig)
           .add("Identity", Identity.class, Identity::fromConfig)
           .add("InputLayer", Input.class, Input::fromConfig, "Input")
           .add("Lambda", Lambda.class, Lambda::fromConfig)
           .add("LayerNormalization", LayerNormalization.class, LayerNormalization::fromConfig)
           .add("LeakyReLU", LeakyReLU.class, LeakyReLU::fromConfig)
           .add("LSTM", LSTM.class, LSTM::fromConfig)
+          .add("LSTMCell", LSTMCell.class, LSTMCell::fromConfig)
           .add("Masking", Masking.class, Masking::fromConfig)
           .add("Maximum", Maximum.class, Maximum::fromConfig)
           .add("MaxPooling1D", MaxPooling1D.class, MaxPooling1D::fromConfig, "MaxPool1D")
@@ -142,8 +148,10 @@ public final class Layers {
               "SeparableConvolution2D")
           .add("ReversibleEmbedding", ReversibleEmbedding.class, ReversibleEmbedding::fromConfig)
           .add("RMSNormalization", RMSNormalization.class, RMSNormalization::fromConfig)
+          .add("RNN", RNN.class, RNN::fromConfig)
           .add("RotaryEmbedding", RotaryEmbedding.class, RotaryEmbedding::fromConfig)
           .add("SimpleRNN", SimpleRNN.class, SimpleRNN::fromConfig)
+          .add("SimpleRNNCell", SimpleRNNCell.class, SimpleRNNCell::fromConfig)
           .add("SinePositionEncoding", SinePositionEncoding.class, SinePositionEncoding::fromConfig)
           .add("Softmax", Softmax.class, Softmax::fromConfig)
           .add("SpatialDropout1D", SpatialDropout1D.class, SpatialDropout1D::fromConfig)
@@ -153,6 +161,7 @@ public final class Layers {
               "SpectralNormalization",
               SpectralNormalization.class,
               SpectralNormalization::fromConfig)
+          .add("StackedRNNCells", StackedRNNCells.class, StackedRNNCells::fromConfig)
           .add("Subtract", Subtract.class, Subtract::fromConfig)
           .add("TernaryDense", TernaryDense.class, TernaryDense::fromConfig)
           .add("UnitNormalization", UnitNormalization.class, UnitNormalization::fromConfig)
@@ -166,6 +175,7 @@ public final class Layers {
               "TokenAndPositionEmbedding",
               TokenAndPositionEmbedding.class,
               TokenAndPositionEmbedding::fromConfig)
+          .add("TimeDistributed", TimeDistributed.class, TimeDistributed::fromConfig)
           .add("TransformerDecoder", TransformerDecoder.class, TransformerDecoder::fromConfig)
           .add("TransformerEncoder", TransformerEncoder.class, TransformerEncoder::fromConfig)
           .add("ZeroPadding2D", ZeroPadding2D.class, ZeroPadding2D::fromConfig);

@@ -2,8 +2,10 @@ package org.pellucid.layers;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.array.DType;
+import org.pellucid.array.Shape;
 import org.pellucid.tensor.Loop;
 import org.pellucid.tensor.Tensor;
 
@@ -21,11 +23,11 @@ record SequenceLoop(
   @FunctionalInterface
   interface Step {
     /**
-     * Computes the states after a step.
+     * Computes the output and the states after a step.
      *
      * @param projected this step's slice
      * @param before the states before
-     * @return the states after; the first one is the output
+     * @return the output, then the states after
      */
     List<Tensor> apply(Tensor projected, List<Tensor> before);
   }
@@ -44,16 +46,27 @@ record SequenceLoop(
    * @param projected a slice per step, {@code [steps, batch, ...]}
    * @param mask {@code [batch, steps]}, false where a step is hidden; null for none
    * @param first the states before the first step, {@code [batch, units]}
+   * @param output the shape of the output of one step
+   * @param outputIsState whether the first state is the output
    * @param step the step
    * @return outputs and last states
    */
-  Result run(Tensor projected, @Nullable Tensor mask, List<Tensor> first, Step step) {
+  Result run(
+      Tensor projected,
+      @Nullable Tensor mask,
+      List<Tensor> first,
+      Shape output,
+      boolean outputIsState,
+      Step step) {
     List<Tensor> sequences = new ArrayList<>(List.of(projected));
     List<Tensor> carried = new ArrayList<>(first);
     if (mask != null) {
-      sequences.add(mask.cast(DType.BOOL).transpose(1, 0).expandDims(-1));
-      carried.add(first.getFirst().zerosLike());
+      sequences.add(mask.cast(DType.BOOL).transpose(1, 0));
+      carried.add(Tensor.zeros(output.toArray()));
+    } else if (!returnSequences && !outputIsState) {
+      carried.add(Tensor.zeros(output.toArray()));
     }
+    boolean carriesOutput = carried.size() > states;
     Loop.Result result =
         Loop.scan(
             carried,
@@ -61,30 +74,52 @@ record SequenceLoop(
             projected.dim(0),
             goBackwards,
             (before, slices) -> {
-              List<Tensor> old = before.subList(0, states);
-              List<Tensor> after = step.apply(slices.get(0), old);
-              List<Tensor> handedOn = mask == null ? after : choose(slices.get(1), after, before);
-              Tensor output = handedOn.get(mask == null ? 0 : states);
-              return new Loop.Result(handedOn, returnSequences ? List.of(output) : List.of());
+              List<Tensor> after = step.apply(slices.get(0), before.subList(0, states));
+              List<Tensor> handedOn = new ArrayList<>(after.subList(1, after.size()));
+              if (mask != null) {
+                handedOn = choose(slices.get(1), after, before);
+              } else if (carriesOutput) {
+                handedOn.add(after.getFirst());
+              }
+              Tensor shown = mask == null ? after.getFirst() : handedOn.get(states);
+              return new Loop.Result(handedOn, returnSequences ? List.of(shown) : List.of());
             });
     List<Tensor> last = result.carried().subList(0, states);
     if (!returnSequences) {
-      return new Result(result.carried().get(mask == null ? 0 : states), last);
+      return new Result(result.carried().get(carriesOutput ? states : 0), last);
     }
     Tensor outputs = result.outputs().getFirst();
     Tensor ordered = goBackwards ? outputs.flip(0) : outputs;
-    return new Result(ordered.transpose(1, 0, 2), last);
+    return new Result(batchFirst(ordered), last);
+  }
+
+  /** Steps and batch change places. */
+  static Tensor batchFirst(Tensor x) {
+    int[] order = IntStream.range(0, x.rank()).toArray();
+    order[0] = 1;
+    order[1] = 0;
+    return x.transpose(order);
   }
 
   /** The states after a step where it is shown, before it where not; behind them the output. */
   private List<Tensor> choose(Tensor mask, List<Tensor> after, List<Tensor> before) {
-    Tensor shown = mask.broadcastTo(after.getFirst().shape());
     List<Tensor> chosen = new ArrayList<>();
     for (int i = 0; i < states; i++) {
-      chosen.add(shown.where(after.get(i), before.get(i)));
+      Tensor next = after.get(1 + i);
+      chosen.add(spread(mask, next).where(next, before.get(i)));
     }
-    Tensor hidden = zeroOutputForMask ? after.getFirst().zerosLike() : before.get(states);
-    chosen.add(shown.where(after.getFirst(), hidden));
+    Tensor output = after.getFirst();
+    Tensor hidden = zeroOutputForMask ? output.zerosLike() : before.get(states);
+    chosen.add(spread(mask, output).where(output, hidden));
     return chosen;
+  }
+
+  /** A truth value per row for all elements of the row. */
+  private static Tensor spread(Tensor mask, Tensor like) {
+    Tensor wide = mask;
+    for (int i = 1; i < like.rank(); i++) {
+      wide = wide.expandDims(-1);
+    }
+    return wide.broadcastTo(like.shape());
   }
 }

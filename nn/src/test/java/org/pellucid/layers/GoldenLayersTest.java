@@ -10,8 +10,6 @@ import org.pellucid.check.GoldenCases;
 class GoldenLayersTest {
   private static final Set<String> NOT_YET =
       Set.of(
-          "Bidirectional",
-          "ConvLSTM2D",
           "HashedCrossing",
           "Hashing",
           "IntegerLookup",

@@ -444,6 +444,91 @@ class LayerSamplesTest {
               .output(2, 5),
           LayerCheck.of(() -> new Rescaling(0.25, -1)).input(2, 3).output(2, 3),
           LayerCheck.of(() -> new Reshape(2, -1)).input(3, 4, 2).output(3, 2, 4),
+          LayerCheck.of(() -> new Bidirectional(new LSTM(2))).input(2, 3, 2).output(2, 4).params(80),
+          LayerCheck.of(() ->
+                  new Bidirectional(new GRU(2).returnSequences(true).returnState(true))
+                      .mergeMode("ave"))
+              .input(2, 3, 2)
+              .input(2, 2)
+              .input(2, 2)
+              .output(2, 3, 2)
+              .output(2, 2)
+              .output(2, 2)
+              .params(72),
+          LayerCheck.of(() ->
+                  new Bidirectional(
+                          new SimpleRNN(2), new SimpleRNN(2).activation("sigmoid").goBackwards(true))
+                      .mergeMode(null))
+              .input(2, 3, 2)
+              .output(2, 2)
+              .output(2, 2)
+              .params(20),
+          LayerCheck.of(() -> new ConvLSTM1D(2, 3)).input(2, 2, 4, 2).output(2, 2, 2).params(104),
+          LayerCheck.of(() ->
+                  new ConvLSTM2D(1, 2)
+                      .strides(2)
+                      .padding("same")
+                      .returnSequences(true)
+                      .returnState(true)
+                      .unitForgetBias(false))
+              .input(1, 2, 3, 3, 2)
+              .output(1, 2, 2, 2, 1)
+              .output(1, 2, 2, 1)
+              .output(1, 2, 2, 1)
+              .params(52),
+          LayerCheck.of(() -> new ConvLSTM2D(1, 2).dataFormat("channels_first"))
+              .input(1, 2, 1, 3, 2)
+              .output(1, 1, 2, 1)
+              .params(36),
+          LayerCheck.of(() -> new ConvLSTM3D(1, 2).useBias(false).goBackwards(true))
+              .input(1, 2, 2, 3, 2, 1)
+              .output(1, 1, 2, 1, 1)
+              .params(64),
+          LayerCheck.of(() -> new GRUCell(2)).input(2, 3).input(2, 2).output(2, 2).output(2, 2)
+              .params(42),
+          LayerCheck.of(() -> new GRUCell(2).resetAfter(false).recurrentActivation("tanh"))
+              .input(2, 3)
+              .input(2, 2)
+              .output(2, 2)
+              .output(2, 2)
+              .params(36),
+          LayerCheck.of(() -> new LSTMCell(2))
+              .input(2, 3)
+              .input(2, 2)
+              .input(2, 2)
+              .output(2, 2)
+              .output(2, 2)
+              .output(2, 2)
+              .params(48),
+          LayerCheck.of(() -> new SimpleRNNCell(3))
+              .input(2, 2)
+              .input(2, 3)
+              .output(2, 3)
+              .output(2, 3)
+              .params(18),
+          LayerCheck.of(() -> new StackedRNNCells(List.of(new SimpleRNNCell(3), new GRUCell(2))))
+              .input(2, 2)
+              .input(2, 3)
+              .input(2, 2)
+              .output(2, 2)
+              .output(2, 3)
+              .output(2, 2)
+              .params(60),
+          LayerCheck.of(() -> new RNN(new LSTMCell(2)).returnState(true))
+              .input(2, 3, 2)
+              .output(2, 2)
+              .output(2, 2)
+              .output(2, 2)
+              .params(40),
+          LayerCheck.of(() ->
+                  new RNN(new StackedRNNCells(List.of(new LSTMCell(2), new SimpleRNNCell(3))))
+                      .returnSequences(true)
+                      .goBackwards(true))
+              .input(2, 3, 2)
+              .output(2, 3, 3)
+              .params(58),
+          LayerCheck.of(() -> new TimeDistributed(new Dense(3))).input(2, 4, 2).output(2, 4, 3)
+              .params(9),
           LayerCheck.of(() -> new SimpleRNN(3)).input(2, 4, 2).output(2, 3).params(18),
           LayerCheck.of(() -> new SimpleRNN(2).activation("relu").returnSequences(true))
               .input(2, 3, 2)
