@@ -34,8 +34,7 @@ public abstract class CellLayer<L extends CellLayer<L>> extends RecurrentWeights
     }
     checkFeatures(input.dim(-1));
     if (inputs.size() != 1 + states()) {
-      throw wrong(
-          " takes an input and " + stateCount() + ", got " + inputs.size() + " inputs.");
+      throw wrong(" takes an input and " + stateCount() + ", got " + inputs.size() + " inputs.");
     }
     checkStates(inputs.subList(1, inputs.size()), Shape.of(units()), 1);
   }
@@ -44,8 +43,7 @@ public abstract class CellLayer<L extends CellLayer<L>> extends RecurrentWeights
   protected void build(List<Shape> inputs) {
     Shape input = inputs.getFirst();
     int features = known(input.dim(-1), "last dimension", input);
-    buildWeights(
-        "", Shape.of(features, gates() * units()), Shape.of(units(), gates() * units()));
+    buildWeights("", Shape.of(features, gates() * units()), Shape.of(units(), gates() * units()));
   }
 
   @Override

@@ -5,7 +5,8 @@ import org.pellucid.config.Config;
 /**
  * Long short-term memory over a row of numbers, with convolutions instead of products.
  *
- * <p>Input {@code [batch, steps, positions, channels]}. Output, weights, defaults and errors: see {@link ConvLSTMLayer}.
+ * <p>Input {@code [batch, steps, positions, channels]}. Output, weights, defaults and errors: see
+ * {@link ConvLSTMLayer}.
  *
  * <p>Source: Shi et al., 2015; {@code keras.layers.ConvLSTM1D}.
  */
@@ -21,8 +22,7 @@ public final class ConvLSTM1D extends ConvLSTMLayer<ConvLSTM1D> {
   }
 
   static ConvLSTM1D fromConfig(Config config) {
-    return new ConvLSTM1D(
-            config.integer("filters"), config.integers("kernel_size", 1, 1).toArray())
+    return new ConvLSTM1D(config.integer("filters"), config.integers("kernel_size", 1, 1).toArray())
         .readConvLstm(config);
   }
 }

@@ -5,7 +5,8 @@ import org.pellucid.config.Config;
 /**
  * Long short-term memory over images, with convolutions instead of products.
  *
- * <p>Input {@code [batch, steps, height, width, channels]}. Output, weights, defaults and errors: see {@link ConvLSTMLayer}.
+ * <p>Input {@code [batch, steps, height, width, channels]}. Output, weights, defaults and errors:
+ * see {@link ConvLSTMLayer}.
  *
  * <p>Source: Shi et al., 2015; {@code keras.layers.ConvLSTM2D}.
  */
@@ -21,8 +22,7 @@ public final class ConvLSTM2D extends ConvLSTMLayer<ConvLSTM2D> {
   }
 
   static ConvLSTM2D fromConfig(Config config) {
-    return new ConvLSTM2D(
-            config.integer("filters"), config.integers("kernel_size", 2, 1).toArray())
+    return new ConvLSTM2D(config.integer("filters"), config.integers("kernel_size", 2, 1).toArray())
         .readConvLstm(config);
   }
 }

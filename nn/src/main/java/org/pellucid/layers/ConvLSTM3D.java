@@ -5,7 +5,8 @@ import org.pellucid.config.Config;
 /**
  * Long short-term memory over volumes, with convolutions instead of products.
  *
- * <p>Input {@code [batch, steps, depth, height, width, channels]}. Output, weights, defaults and errors: see {@link ConvLSTMLayer}.
+ * <p>Input {@code [batch, steps, depth, height, width, channels]}. Output, weights, defaults and
+ * errors: see {@link ConvLSTMLayer}.
  *
  * <p>Source: Shi et al., 2015; {@code keras.layers.ConvLSTM3D}.
  */
@@ -21,8 +22,7 @@ public final class ConvLSTM3D extends ConvLSTMLayer<ConvLSTM3D> {
   }
 
   static ConvLSTM3D fromConfig(Config config) {
-    return new ConvLSTM3D(
-            config.integer("filters"), config.integers("kernel_size", 3, 1).toArray())
+    return new ConvLSTM3D(config.integer("filters"), config.integers("kernel_size", 3, 1).toArray())
         .readConvLstm(config);
   }
 }

@@ -16,8 +16,8 @@ import org.pellucid.tensor.Tensor;
  * activation(xh + r (h Uh))} and {@code h = z h + (1 - z) n}. With {@code resetAfter(false)} n has
  * {@code (r h) Uh} instead.
  *
- * <p>Input, output, weights, further defaults and errors: see {@link CellLayer}. One state, h.
- * The bias is {@code [2, 3 * units]}, for inputs and states, when the reset gate comes after the
+ * <p>Input, output, weights, further defaults and errors: see {@link CellLayer}. One state, h. The
+ * bias is {@code [2, 3 * units]}, for inputs and states, when the reset gate comes after the
  * product, else {@code [3 * units]}. Defaults: sigmoid gates, reset after.
  *
  * <p>Source: Cho et al., 2014; {@code keras.layers.GRUCell}.

@@ -37,8 +37,7 @@ record GruGates(int units, boolean resetAfter) {
     }
     Tensor z = recurrentActivation.apply(gate(projected, 0).add(gate(inner, 0)));
     Tensor r = recurrentActivation.apply(gate(projected, 1).add(gate(inner, 1)));
-    Tensor state =
-        resetAfter ? r.multiply(gate(inner, 2)) : r.multiply(h).matmul(gate(weights, 2));
+    Tensor state = resetAfter ? r.multiply(gate(inner, 2)) : r.multiply(h).matmul(gate(weights, 2));
     Tensor candidate = activation.apply(gate(projected, 2).add(state));
     return List.of(z.multiply(old).add(z.subtractFrom(1).multiply(candidate)));
   }

@@ -15,8 +15,8 @@ import org.pellucid.tensor.Tensor;
  * and the recurrent activation s: {@code c = s(f) c + s(i) activation(g)}, {@code h = s(o)
  * activation(c)}.
  *
- * <p>Input, output, weights, further defaults and errors: see {@link CellLayer}. Two states, h
- * and c. Defaults: sigmoid gates; the bias of the forget gate starts at 1.
+ * <p>Input, output, weights, further defaults and errors: see {@link CellLayer}. Two states, h and
+ * c. Defaults: sigmoid gates; the bias of the forget gate starts at 1.
  *
  * <p>Source: Hochreiter and Schmidhuber, 1997; {@code keras.layers.LSTMCell}.
  */

@@ -13,8 +13,8 @@ import org.pellucid.tensor.Tensor;
  *
  * <p>Input {@code [batch, steps, features...]}, then, if wanted, the states to begin with (zeros
  * without). Output: the cell's, of the last step, or {@code [batch, steps, ...]} of all; with
- * {@link #returnState} the last states follow. Hidden steps keep the states and repeat the output
- * before them. Weights: the cell's. Defaults: the last output only, nothing kept.
+ * {@link #returnState} the last states follow. Hidden steps keep the states, and their output is
+ * the (last cell's) first state. Weights: the cell's. Defaults: the last output only, nothing kept.
  *
  * <p>{@link LSTM}, {@link GRU} and {@link SimpleRNN} compute the same as this does with their
  * cells, but the products of all steps with the kernel at once, which is faster.
@@ -113,7 +113,8 @@ public final class RNN extends FluentLayer<RNN> {
   }
 
   /**
-   * Accepts Keras's wish to have the loop written out, which changes nothing here; false without.
+   * Accepts Keras's wish to have the loop written out; all that changes here is, as in Keras, that
+   * hidden steps repeat the output before and not the state. False without.
    *
    * @param wanted whether it is wished
    * @return this
@@ -172,6 +173,7 @@ public final class RNN extends FluentLayer<RNN> {
         SequenceLoop.batchFirst(inputs.getFirst()),
         shapes.stateShapes(),
         shapes.outputShape(),
+        StackedRNNCells.outputState(cell),
         false,
         (slice, before) -> StackedRNNCells.step(cell, slice, before));
   }

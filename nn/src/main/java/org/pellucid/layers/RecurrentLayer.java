@@ -95,7 +95,8 @@ public abstract class RecurrentLayer<L extends RecurrentLayer<L>> extends Recurr
   }
 
   /**
-   * Accepts Keras's wish to have the loop written out, which changes nothing here; false without.
+   * Accepts Keras's wish to have the loop written out; all that changes here is, as in Keras, that
+   * hidden steps before the first shown one give zeros. False without.
    *
    * @param wanted whether it is wished
    * @return this
@@ -208,6 +209,7 @@ public abstract class RecurrentLayer<L extends RecurrentLayer<L>> extends Recurr
         project(x),
         Collections.nCopies(states(), state),
         state,
+        0,
         true,
         (projected, before) -> {
           List<Tensor> after = maskedStep(projected, before, drop, recurrent, fullBias);

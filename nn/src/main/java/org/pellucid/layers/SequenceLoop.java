@@ -15,10 +15,19 @@ import org.pellucid.tensor.Tensor;
  * @param states how many states a step hands on
  * @param goBackwards whether it begins at the end
  * @param returnSequences whether the outputs of all steps are kept
- * @param zeroOutputForMask whether hidden steps give zeros, else the output before them
+ * @param hidden what the output of a hidden step is
  */
-record SequenceLoop(
-    int states, boolean goBackwards, boolean returnSequences, boolean zeroOutputForMask) {
+record SequenceLoop(int states, boolean goBackwards, boolean returnSequences, Hidden hidden) {
+  /** The output of a step that a mask hides. */
+  enum Hidden {
+    /** One of the states. */
+    STATE,
+    /** The output before; zeros at the beginning. */
+    OUTPUT,
+    /** Zeros. */
+    ZERO
+  }
+
   /** One step. */
   @FunctionalInterface
   interface Step {
@@ -47,6 +56,7 @@ record SequenceLoop(
    * @param mask {@code [batch, steps]}, false where a step is hidden; null for none
    * @param first the states before the first step, {@code [batch, units]}
    * @param output the shape of the output of one step
+   * @param outputState which state is the output of a hidden step
    * @param outputIsState whether the first state is the output
    * @param step the step
    * @return outputs and last states
@@ -56,17 +66,20 @@ record SequenceLoop(
       @Nullable Tensor mask,
       List<Tensor> first,
       Shape output,
+      int outputState,
       boolean outputIsState,
       Step step) {
     List<Tensor> sequences = new ArrayList<>(List.of(projected));
     List<Tensor> carried = new ArrayList<>(first);
     if (mask != null) {
       sequences.add(mask.cast(DType.BOOL).transpose(1, 0));
-      carried.add(Tensor.zeros(output.toArray()));
-    } else if (!returnSequences && !outputIsState) {
+    }
+    boolean isState = outputIsState && (mask == null || hidden == Hidden.STATE);
+    boolean carriesOutput =
+        (!returnSequences && !isState) || (mask != null && hidden == Hidden.OUTPUT);
+    if (carriesOutput) {
       carried.add(Tensor.zeros(output.toArray()));
     }
-    boolean carriesOutput = carried.size() > states;
     Loop.Result result =
         Loop.scan(
             carried,
@@ -75,14 +88,14 @@ record SequenceLoop(
             goBackwards,
             (before, slices) -> {
               List<Tensor> after = step.apply(slices.get(0), before.subList(0, states));
-              List<Tensor> handedOn = new ArrayList<>(after.subList(1, after.size()));
-              if (mask != null) {
-                handedOn = choose(slices.get(1), after, before);
-              } else if (carriesOutput) {
-                handedOn.add(after.getFirst());
+              List<Tensor> handedOn =
+                  mask == null ? after : choose(slices.get(1), after, before, outputState);
+              Tensor shown = handedOn.getFirst();
+              List<Tensor> next = new ArrayList<>(handedOn.subList(1, handedOn.size()));
+              if (carriesOutput) {
+                next.add(shown);
               }
-              Tensor shown = mask == null ? after.getFirst() : handedOn.get(states);
-              return new Loop.Result(handedOn, returnSequences ? List.of(shown) : List.of());
+              return new Loop.Result(next, returnSequences ? List.of(shown) : List.of());
             });
     List<Tensor> last = result.carried().subList(0, states);
     if (!returnSequences) {
@@ -101,16 +114,22 @@ record SequenceLoop(
     return x.transpose(order);
   }
 
-  /** The states after a step where it is shown, before it where not; behind them the output. */
-  private List<Tensor> choose(Tensor mask, List<Tensor> after, List<Tensor> before) {
+  /** Output and states after a step where it is shown, those before it where not. */
+  private List<Tensor> choose(
+      Tensor mask, List<Tensor> after, List<Tensor> before, int outputState) {
+    Tensor output = after.getFirst();
+    Tensor instead =
+        switch (hidden) {
+          case ZERO -> output.zerosLike();
+          case OUTPUT -> before.get(states);
+          case STATE -> before.get(outputState);
+        };
     List<Tensor> chosen = new ArrayList<>();
+    chosen.add(spread(mask, output).where(output, instead));
     for (int i = 0; i < states; i++) {
       Tensor next = after.get(1 + i);
       chosen.add(spread(mask, next).where(next, before.get(i)));
     }
-    Tensor output = after.getFirst();
-    Tensor hidden = zeroOutputForMask ? output.zerosLike() : before.get(states);
-    chosen.add(spread(mask, output).where(output, hidden));
     return chosen;
   }
 

@@ -38,6 +38,7 @@ final class SequenceOptions {
    * @param projected what a step gets, steps first
    * @param states the shapes of the states of one sequence
    * @param output the shape of the output for one step of one sequence
+   * @param outputState which state is the output of a hidden step
    * @param outputIsState whether the first state is the output
    * @param step gives the output and then the states after
    * @return the output, and the last states if these are wanted
@@ -48,18 +49,24 @@ final class SequenceOptions {
       Tensor projected,
       List<Shape> states,
       Shape output,
+      int outputState,
       boolean outputIsState,
       SequenceLoop.Step step) {
     Tensor x = inputs.getFirst();
     int batch = x.dim(0);
     Tensor mask = layer.mask(x);
     SequenceLoop.Result result =
-        new SequenceLoop(states.size(), goBackwards, returnSequences, zeroOutputForMask)
+        new SequenceLoop(
+                states.size(),
+                goBackwards,
+                returnSequences,
+                hidden(states.get(outputState).equals(output)))
             .run(
                 projected,
                 mask,
                 first(layer, inputs, states),
                 batched(batch, output),
+                outputState,
                 outputIsState,
                 step);
     if (stateful) {
@@ -74,6 +81,17 @@ final class SequenceOptions {
     List<Tensor> results = new ArrayList<>(List.of(result.output()));
     results.addAll(returnState ? result.last() : List.of());
     return results;
+  }
+
+  /** As in Keras: written out, a loop repeats outputs; else it takes the state for the output. */
+  private SequenceLoop.Hidden hidden(boolean isStateLike) {
+    if (unroll) {
+      return SequenceLoop.Hidden.OUTPUT;
+    }
+    if (zeroOutputForMask) {
+      return SequenceLoop.Hidden.ZERO;
+    }
+    return isStateLike ? SequenceLoop.Hidden.STATE : SequenceLoop.Hidden.OUTPUT;
   }
 
   private List<Tensor> first(Layer layer, List<Tensor> inputs, List<Shape> states) {

@@ -6,8 +6,8 @@ import org.pellucid.config.Config;
 import org.pellucid.tensor.Tensor;
 
 /**
- * One step of a recurrent layer whose output goes back in: {@code h = activation(x kernel + bias + h
- * recurrentKernel)}.
+ * One step of a recurrent layer whose output goes back in: {@code h = activation(x kernel + bias +
+ * h recurrentKernel)}.
  *
  * <p>Input, output, weights, defaults and errors: see {@link CellLayer}. One state, h.
  *

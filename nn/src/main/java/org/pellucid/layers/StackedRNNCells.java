@@ -104,6 +104,13 @@ public final class StackedRNNCells extends FluentLayer<StackedRNNCells> implemen
     cell.buildFor(inputs);
   }
 
+  /** Which of a cell's states stands for its output where a step is hidden. */
+  static int outputState(Layer cell) {
+    return cell instanceof StackedRNNCells stack
+        ? stack.stateShapes().size() - ((RecurrentCell) stack.cells.getLast()).stateShapes().size()
+        : 0;
+  }
+
   /** One step of a cell: the output, then the states. */
   static List<Tensor> step(Layer cell, Tensor input, List<Tensor> states) {
     List<Tensor> inputs = new ArrayList<>(List.of(input));

@@ -9,12 +9,7 @@ import org.pellucid.check.GoldenCases;
 /** Layers give the outputs that Keras gives. */
 class GoldenLayersTest {
   private static final Set<String> NOT_YET =
-      Set.of(
-          "HashedCrossing",
-          "Hashing",
-          "IntegerLookup",
-          "StringLookup",
-          "TextVectorization");
+      Set.of("HashedCrossing", "Hashing", "IntegerLookup", "StringLookup", "TextVectorization");
 
   @TestFactory
   List<DynamicTest> answersAsKerasDoes() {

@@ -444,7 +444,10 @@ class LayerSamplesTest {
               .output(2, 5),
           LayerCheck.of(() -> new Rescaling(0.25, -1)).input(2, 3).output(2, 3),
           LayerCheck.of(() -> new Reshape(2, -1)).input(3, 4, 2).output(3, 2, 4),
-          LayerCheck.of(() -> new Bidirectional(new LSTM(2))).input(2, 3, 2).output(2, 4).params(80),
+          LayerCheck.of(() -> new Bidirectional(new LSTM(2)))
+              .input(2, 3, 2)
+              .output(2, 4)
+              .params(80),
           LayerCheck.of(() ->
                   new Bidirectional(new GRU(2).returnSequences(true).returnState(true))
                       .mergeMode("ave"))
@@ -457,7 +460,8 @@ class LayerSamplesTest {
               .params(72),
           LayerCheck.of(() ->
                   new Bidirectional(
-                          new SimpleRNN(2), new SimpleRNN(2).activation("sigmoid").goBackwards(true))
+                          new SimpleRNN(2),
+                          new SimpleRNN(2).activation("sigmoid").goBackwards(true))
                       .mergeMode(null))
               .input(2, 3, 2)
               .output(2, 2)
@@ -484,7 +488,11 @@ class LayerSamplesTest {
               .input(1, 2, 2, 3, 2, 1)
               .output(1, 1, 2, 1, 1)
               .params(64),
-          LayerCheck.of(() -> new GRUCell(2)).input(2, 3).input(2, 2).output(2, 2).output(2, 2)
+          LayerCheck.of(() -> new GRUCell(2))
+              .input(2, 3)
+              .input(2, 2)
+              .output(2, 2)
+              .output(2, 2)
               .params(42),
           LayerCheck.of(() -> new GRUCell(2).resetAfter(false).recurrentActivation("tanh"))
               .input(2, 3)
@@ -527,7 +535,9 @@ class LayerSamplesTest {
               .input(2, 3, 2)
               .output(2, 3, 3)
               .params(58),
-          LayerCheck.of(() -> new TimeDistributed(new Dense(3))).input(2, 4, 2).output(2, 4, 3)
+          LayerCheck.of(() -> new TimeDistributed(new Dense(3)))
+              .input(2, 4, 2)
+              .output(2, 4, 3)
               .params(9),
           LayerCheck.of(() -> new SimpleRNN(3)).input(2, 4, 2).output(2, 3).params(18),
           LayerCheck.of(() -> new SimpleRNN(2).activation("relu").returnSequences(true))
