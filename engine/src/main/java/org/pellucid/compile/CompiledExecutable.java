@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.array.NdArray;
+import org.pellucid.cpu.Simd;
 import org.pellucid.cpu.Workers;
 import org.pellucid.graph.Cell;
 import org.pellucid.graph.TensorType;
@@ -15,6 +16,7 @@ final class CompiledExecutable implements Executable {
 
   private final Plan plan;
   private final Workers workers;
+  private final boolean plainly;
   private final List<TensorType> inputTypes;
   private final List<TensorType> outputTypes;
   private final Buffer[] inputs;
@@ -26,9 +28,11 @@ final class CompiledExecutable implements Executable {
       new AtomicReferenceArray<>(KEPT_FRAMES);
   private final ReentrantLock updating = new ReentrantLock();
 
-  CompiledExecutable(Plan plan, Workers workers) {
+  /** Makes one whose products, like its loops, keep to plain loops if {@code plainly}. */
+  CompiledExecutable(Plan plan, Workers workers, boolean plainly) {
     this.plan = plan;
     this.workers = workers;
+    this.plainly = plainly;
     inputTypes = plan.inputs().stream().map(buffer -> buffer.type).toList();
     outputTypes = plan.outputs().stream().map(buffer -> buffer.type).toList();
     inputs = plan.inputs().toArray(Buffer[]::new);
@@ -76,7 +80,11 @@ final class CompiledExecutable implements Executable {
       frame.place(cells[i], variables[i].array(), variables[i].offset());
     }
     try {
-      frame.run();
+      if (plainly && Simd.mayUseVectors()) {
+        Simd.plainly(frame);
+      } else {
+        frame.run();
+      }
     } finally {
       for (Cell cell : changed) {
         cell.changed();

@@ -7,7 +7,7 @@ final class Compiler {
   private Compiler() {}
 
   static Executable compile(Graph graph, KernelChoice choice) {
-    return new CompiledExecutable(plan(graph, choice), choice.workers());
+    return new CompiledExecutable(plan(graph, choice), choice.workers(), choice.loops().isScalar());
   }
 
   static Plan plan(Graph graph, KernelChoice choice) {

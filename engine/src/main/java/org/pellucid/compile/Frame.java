@@ -8,7 +8,7 @@ import org.pellucid.cpu.Workers;
 import org.pellucid.cpu.lane.LoopScratch;
 
 /** The memory of one run of a plan, and the plan's steps bound to it. */
-final class Frame {
+final class Frame implements Runnable {
   /** For each buffer, the Java array that it lies in. */
   final Object[] arrays;
 
@@ -74,7 +74,8 @@ final class Frame {
     return (float[]) arrays[location.buffer().id];
   }
 
-  void run() {
+  @Override
+  public void run() {
     StepClock measuring = clock;
     if (measuring != null) {
       measuring.run(tasks);

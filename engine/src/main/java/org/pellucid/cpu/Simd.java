@@ -7,15 +7,19 @@ import java.util.Locale;
  *
  * <p>{@code pellucid.backend} forces {@code simd} or {@code scalar} ({@code reference} counts as
  * scalar here). Left alone, work starts on the plain loops, because Vector API code is about a
- * thousand times slower until C2 has compiled it; the first large piece of work starts a thread of
- * low priority that runs the vector loops on small arrays until they are the faster ones, and from
- * then on they are used. Results have the same bits either way. {@code pellucid.vector.bits} forces
- * the width.
+ * thousand times slower until C2 has compiled it; some large pieces of work start a thread of low
+ * priority that runs the vector loops on small arrays until they are the faster ones, and from then
+ * on they are used. Results have the same bits either way. {@code pellucid.vector.bits} forces the
+ * width.
  */
 public final class Simd {
 
-  /** Multiply-adds of one call from which it is worth compiling the vector loops. */
-  private static final long LARGE_WORK = 1L << 20;
+  /** Multiply-adds, all calls together, from which it is worth compiling the vector loops. */
+  private static final long MUCH_WORK = 1L << 23;
+
+  /** Whether a thread keeps to the plain loops. An array, so that a switch allocates nothing. */
+  private static final ThreadLocal<boolean[]> PLAINLY =
+      ThreadLocal.withInitial(() -> new boolean[1]);
 
   private static final System.Logger LOGGER = System.getLogger("org.pellucid.cpu");
   private static final FloatKernels SCALAR = new ScalarKernels();
@@ -29,28 +33,37 @@ public final class Simd {
   }
 
   private static final class State {
+    private final boolean wanted;
     private volatile FloatKernels current;
     private volatile boolean warmUpPending;
+    private volatile boolean warming;
+    private volatile boolean somePlainly;
+
+    /** Multiply-adds so far. Threads may lose each other's counts. */
+    private long seen;
 
     State() {
       String backend = System.getProperty("pellucid.backend", "").toLowerCase(Locale.ROOT);
-      boolean wanted = !backend.equals("scalar") && !backend.equals("reference");
-      if (wanted && !MODULE_PRESENT) {
+      boolean vectors = !backend.equals("scalar") && !backend.equals("reference");
+      if (vectors && !MODULE_PRESENT) {
         LOGGER.log(
             System.Logger.Level.INFO,
             "Running without SIMD; start Java with --add-modules jdk.incubator.vector for speed.");
       }
       boolean forced = backend.equals("simd") && MODULE_PRESENT;
       current = forced ? Vectors.KERNELS : SCALAR;
-      warmUpPending = wanted && MODULE_PRESENT && !forced;
+      wanted = vectors && MODULE_PRESENT;
+      warmUpPending = wanted && !forced;
     }
 
     FloatKernels forWork(long multiplyAdds) {
-      FloatKernels kernels = current;
-      if (multiplyAdds >= LARGE_WORK && warmUpPending) {
-        startWarmUp();
+      if (warmUpPending) {
+        seen += multiplyAdds;
+        if (seen >= MUCH_WORK) {
+          startWarmUp();
+        }
       }
-      return kernels;
+      return somePlainly && PLAINLY.get()[0] ? SCALAR : current;
     }
 
     /** A low priority keeps the warm-up out of the way where the system heeds it. */
@@ -66,8 +79,13 @@ public final class Simd {
     }
 
     private void warmUp() {
-      if (WarmUp.untilFaster(Vectors.KERNELS, SCALAR)) {
-        current = Vectors.KERNELS;
+      warming = true;
+      try {
+        if (WarmUp.untilFaster(Vectors.KERNELS, SCALAR)) {
+          current = Vectors.KERNELS;
+        }
+      } finally {
+        warming = false;
       }
     }
   }
@@ -86,7 +104,30 @@ public final class Simd {
 
   /** Starts compiling the vector loops, unless that has begun or they are not wanted. */
   public static void prepare() {
-    STATE.forWork(LARGE_WORK);
+    STATE.forWork(MUCH_WORK);
+  }
+
+  /** Whether vector loops are being compiled right now, which goes faster on a core of its own. */
+  static boolean isWarming() {
+    return STATE.warming;
+  }
+
+  /** Whether vector loops are in use now, or will be. */
+  public static boolean mayUseVectors() {
+    return STATE.wanted;
+  }
+
+  /** Runs code with the plain loops, whatever the rest of the process uses. */
+  public static void plainly(Runnable code) {
+    STATE.somePlainly = true;
+    boolean[] plainly = PLAINLY.get();
+    boolean before = plainly[0];
+    plainly[0] = true;
+    try {
+      code.run();
+    } finally {
+      plainly[0] = before;
+    }
   }
 
   /** Float lanes of one vector register, 1 without vectors. */

@@ -40,6 +40,9 @@ final class WarmUp {
   private boolean round() {
     boolean faster = true;
     for (int rows : ROWS) {
+      if (rows > fast.tileRows() || (rows == 6 && fast.tileRows() > 6)) {
+        continue;
+      }
       for (int transposed = 0; transposed < 2; transposed++) {
         int rowStep = transposed == 0 ? DEPTH : 1;
         int depthStep = transposed == 0 ? 1 : 12;
@@ -57,6 +60,7 @@ final class WarmUp {
       fast.multiplyAdd(4 * panel, b, 0, b, 0, c, 0);
       fast.multiplyAddTaps(panel, 3, b, 0, panel, b, 0, panel, c, 0);
       fast.add(4 * panel, b, 0, c, 0);
+      fast.pack(4, 4 * panel, panel, b, 0, panel, c, 0, 4 * panel);
       fast.maxTaps(panel, 4, TAPS, b, 0, c, 0);
       fast.addAtMax(panel, 4, TAPS, b, 0, b, 0, c, 0);
     }

@@ -95,7 +95,9 @@ public final class Workers implements AutoCloseable {
       failure.set(null);
       unfinished.set(count);
       ticket.set((job + 1) << INDEX_BITS);
-      int wanted = Math.min(helpers.length, count - 1);
+      // Compiling the vector loops gains more than one thread can do with plain ones.
+      int spare = Simd.isWarming() ? 1 : 0;
+      int wanted = Math.min(helpers.length - spare, count - 1);
       for (int i = 0; i < wanted; i++) {
         helpers[i].wake();
       }

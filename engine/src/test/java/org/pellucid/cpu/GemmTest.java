@@ -99,6 +99,36 @@ class GemmTest {
   }
 
   @Test
+  void plainlyKeepsToPlainLoopsThoughVectorsAreReady() throws Exception {
+    Simd.prepare();
+    for (int tries = 0; tries < 600 && Simd.mayUseVectors() && !Simd.ready(); tries++) {
+      Thread.sleep(100);
+    }
+    assertThat(Simd.kernels(1).lanes() > 1).isEqualTo(Simd.mayUseVectors());
+    Simd.plainly(() -> assertThat(Simd.kernels(1)).isSameAs(Simd.scalar()));
+  }
+
+  @Test
+  void operandsInAnyPlaceOfLargerMatricesGiveTheBitsOfTheTextbookLoop() {
+    Random random = new Random(SEED);
+    float[] a = Textbook.random(random, 300 * 900);
+    float[] b = Textbook.random(random, 900 * 700);
+    for (FloatKernels kernels : new FloatKernels[] {Simd.scalar(), Simd.vectors()}) {
+      try (Workers workers = new Workers(2)) {
+        for (int k : new int[] {1, 127, 129, 384, 700}) {
+          float[] expected = new float[150 * 600];
+          Textbook.gemm(false, false, 150, 515, k, a, 7, 801, b, 3, 611, expected, 5, 530, false);
+          float[] actual = new float[150 * 600];
+          Gemm.gemm(
+              kernels, false, false, 150, 515, k, a, 7, 801, b, 3, 611, actual, 5, 530, false, null,
+              workers);
+          assertThat(actual).as("depth %d, seed %d", k, SEED).isEqualTo(expected);
+        }
+      }
+    }
+  }
+
+  @Test
   void noDepthClearsTheResultUnlessItAccumulates() {
     float[] c = {1, 2, 3, 4, 5, 6};
     Gemm.gemm(false, false, 2, 2, 0, c, 0, 0, c, 0, 2, c, 0, 3, true, null, null);

@@ -62,6 +62,11 @@ public final class LoopKernels {
     };
   }
 
+  /** Whether these keep to plain loops even where there are vectors. */
+  public boolean isScalar() {
+    return backend == Backend.SCALAR;
+  }
+
   /** Whether the JVM runs with the vector module. */
   public static boolean hasVectors() {
     return ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent();
