@@ -7,6 +7,7 @@ import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
 import org.pellucid.compile.Executable;
 import org.pellucid.graph.TensorType;
+import org.pellucid.models.Generator;
 import org.pellucid.models.Model;
 import org.pellucid.peers.Child;
 import org.pellucid.peers.Contestant;
@@ -99,6 +100,7 @@ public final class PellucidContestant implements Contestant {
 
   @Override
   public Writer writer() {
-    throw new UnsupportedOperationException("not written yet: needs attention with a cache");
+    Generator generator = Generator.of(PellucidNets.of(Net.GPT), Net.GPT.inputSize());
+    return (token, count) -> generator.generate(new int[] {token}, count);
   }
 }

@@ -1,6 +1,5 @@
 package org.pellucid.benchmarks.peers;
 
-import org.pellucid.array.DType;
 import org.pellucid.layers.Activation;
 import org.pellucid.layers.Add;
 import org.pellucid.layers.BatchNormalization;
@@ -12,8 +11,12 @@ import org.pellucid.layers.GlobalAveragePooling1D;
 import org.pellucid.layers.GlobalAveragePooling2D;
 import org.pellucid.layers.Input;
 import org.pellucid.layers.LSTM;
+import org.pellucid.layers.LayerNormalization;
 import org.pellucid.layers.MaxPooling2D;
 import org.pellucid.layers.SymbolicTensor;
+import org.pellucid.layers.TokenAndPositionEmbedding;
+import org.pellucid.layers.TransformerDecoder;
+import org.pellucid.layers.TransformerEncoder;
 import org.pellucid.losses.BinaryCrossentropy;
 import org.pellucid.losses.SparseCategoricalCrossentropy;
 import org.pellucid.models.Model;
@@ -90,12 +93,19 @@ final class PellucidNets {
   private static Model encoder() {
     Sequential model = new Sequential(new Input(128, Net.ENCODER_WIDTH));
     for (int i = 0; i < Net.ENCODER_BLOCKS; i++) {
-      model.add(new TransformerBlock(Net.HEADS, Net.ENCODER_INNER, TransformerBlock.Kind.ENCODER));
+      model.add(new TransformerEncoder(Net.ENCODER_INNER, Net.HEADS));
     }
     return model.add(new GlobalAveragePooling1D()).add(new Dense(10));
   }
 
   private static Model gpt() {
-    return new Sequential(new Input(64).dtype(DType.INT32), new Decoder());
+    int length = Net.GPT.inputSize();
+    Sequential model =
+        new Sequential(new TokenAndPositionEmbedding(Net.GPT.vocabulary(), length, Net.GPT_WIDTH));
+    for (int i = 0; i < Net.GPT_BLOCKS; i++) {
+      model.add(
+          new TransformerDecoder(Net.GPT_INNER, Net.HEADS).activation("gelu").normalizeFirst(true));
+    }
+    return model.add(new LayerNormalization()).add(new Dense(Net.GPT.classes()));
   }
 }

@@ -104,8 +104,7 @@ final class Race {
       for (Work work : works) {
         needed |= missing(work.id(), threads).contains(library);
       }
-      if (needed) {
-        launcher.prepare(library);
+      if (needed && launcher.prepare(library)) {
         contenders.add(launcher.start(library, threads, archive));
       }
     }
@@ -194,9 +193,8 @@ final class Race {
   private void process(int threads) throws IOException, InterruptedException {
     for (int round = 0; round < options.rounds; round++) {
       for (Library library : missing(PROCESS, threads)) {
-        launcher.prepare(library);
         Cell cell = new Cell(PROCESS, threads, library.id());
-        if (results.rounds(cell).rounds().size() > round) {
+        if (!launcher.prepare(library) || results.rounds(cell).rounds().size() > round) {
           continue;
         }
         Contender contender = launcher.start(library, threads, "once", "once W1 " + EPOCHS);
@@ -214,9 +212,8 @@ final class Race {
   private void start(int threads) throws IOException, InterruptedException {
     for (int round = 0; round < options.rounds; round++) {
       for (Library library : missing(START, threads)) {
-        launcher.prepare(library);
         Cell cell = new Cell(START, threads, library.id());
-        if (results.rounds(cell).rounds().size() > round) {
+        if (!launcher.prepare(library) || results.rounds(cell).rounds().size() > round) {
           continue;
         }
         try (Contender contender = launcher.start(library, threads, "once", "once W2 " + STEPS)) {
@@ -243,7 +240,9 @@ final class Race {
     List<Process> others = new ArrayList<>();
     try {
       for (Library library : missing) {
-        launcher.prepare(library);
+        if (!launcher.prepare(library)) {
+          continue;
+        }
         Contender contender = launcher.start(library, threads, "W2");
         if (open(contender, work.id(), BUSY, threads)) {
           ready.add(contender);

@@ -1,8 +1,8 @@
 package org.pellucid.peers.dl4j;
 
 import java.io.IOException;
-import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
@@ -74,10 +74,12 @@ public final class Dl4jContestant implements Contestant {
           case CNN -> {
             graph.setInputTypes(InputType.convolutional(28, 28, 1));
             graph.addLayer(
-                "one", new ConvolutionLayer.Builder(3, 3).nOut(32).activation(Activation.RELU).build(),
+                "one",
+                new ConvolutionLayer.Builder(3, 3).nOut(32).activation(Activation.RELU).build(),
                 "input");
             graph.addLayer(
-                "two", new ConvolutionLayer.Builder(3, 3).nOut(64).activation(Activation.RELU).build(),
+                "two",
+                new ConvolutionLayer.Builder(3, 3).nOut(64).activation(Activation.RELU).build(),
                 "one");
             graph.addLayer(
                 "pool",

@@ -129,7 +129,8 @@ final class GraphNet {
     Operand<TFloat32> none = tf.constant(new float[0]);
     float[] ones = new float[channels];
     Arrays.fill(ones, 1);
-    return tf.nn.<TFloat32, TFloat32>fusedBatchNorm(
+    return tf.nn
+        .<TFloat32, TFloat32>fusedBatchNorm(
             input,
             filled(1, channels),
             filled(0, channels),
@@ -147,8 +148,7 @@ final class GraphNet {
   private Operand<TFloat32> logits() {
     return switch (net) {
       case XOR -> dense(tf.nn.relu(dense(x, 2, 4)), 4, 1);
-      case MLP ->
-          dense(tf.nn.relu(dense(tf.nn.relu(dense(x, 784, 512)), 512, 512)), 512, 10);
+      case MLP -> dense(tf.nn.relu(dense(tf.nn.relu(dense(x, 784, 512)), 512, 512)), 512, 10);
       case CNN -> {
         Operand<TFloat32> y =
             tf.nn.relu(tf.nn.biasAdd(convolution(x, 3, 1, 32, 1, "VALID"), filled(0, 32)));
@@ -166,16 +166,14 @@ final class GraphNet {
   }
 
   private Operand<TFloat32> resnet() {
-    Operand<TFloat32> y =
-        tf.nn.relu(normalized(convolution(x, 3, 3, 16, 1, "SAME"), 16));
+    Operand<TFloat32> y = tf.nn.relu(normalized(convolution(x, 3, 3, 16, 1, "SAME"), 16));
     int channels = 16;
     for (int stage = 0; stage < 3; stage++) {
       int width = 16 << stage;
       for (int i = 0; i < 3; i++) {
         int stride = channels == width ? 1 : 2;
         Operand<TFloat32> z =
-            tf.nn.relu(
-                normalized(convolution(y, 3, channels, width, stride, "SAME"), width));
+            tf.nn.relu(normalized(convolution(y, 3, channels, width, stride, "SAME"), width));
         z = normalized(convolution(z, 3, width, width, 1, "SAME"), width);
         Operand<TFloat32> shortcut =
             stride == 1 ? y : convolution(y, 1, channels, width, stride, "SAME");
@@ -192,8 +190,7 @@ final class GraphNet {
     Variable<TFloat32> weights = weights(64 + 128, 512);
     Variable<TFloat32> bias = filled(0, 512);
     Operand<TFloat32> zero =
-        tf.constant(
-            Shape.of(batch, 128), DataBuffers.of(new float[batch * 128], true, false));
+        tf.constant(Shape.of(batch, 128), DataBuffers.of(new float[batch * 128], true, false));
     Operand<TFloat32> peephole = tf.constant(new float[128]);
     BlockLSTM<TFloat32> forward =
         tf.nn.blockLSTM(
@@ -212,8 +209,7 @@ final class GraphNet {
     Operand<TFloat32> inputs =
         reshape(
             dense(
-                reshape(
-                    tf.linalg.transpose(x, tf.constant(new int[] {1, 0, 2})), 100 * batch, 64),
+                reshape(tf.linalg.transpose(x, tf.constant(new int[] {1, 0, 2})), 100 * batch, 64),
                 64,
                 384),
             100,
@@ -222,8 +218,7 @@ final class GraphNet {
     Variable<TFloat32> recurrent = weights(128, 384);
     Variable<TFloat32> bias = filled(0, 384);
     Operand<TFloat32> h =
-        tf.constant(
-            Shape.of(batch, 128), DataBuffers.of(new float[batch * 128], true, false));
+        tf.constant(Shape.of(batch, 128), DataBuffers.of(new float[batch * 128], true, false));
     List<Output<TFloat32>> steps = tf.unstack(inputs, 100L).output();
     for (Operand<TFloat32> step : steps) {
       Operand<TFloat32> inner = tf.nn.biasAdd(tf.linalg.matMul(h, recurrent), bias);
@@ -243,12 +238,9 @@ final class GraphNet {
 
   private Operand<TFloat32> layerNorm(Operand<TFloat32> input, int width) {
     Operand<TInt32> last = tf.constant(new int[] {1});
-    Operand<TFloat32> mean =
-        tf.math.mean(input, last, Mean.keepDims(true));
+    Operand<TFloat32> mean = tf.math.mean(input, last, Mean.keepDims(true));
     Operand<TFloat32> centered = tf.math.sub(input, mean);
-    Operand<TFloat32> variance =
-        tf.math.mean(
-            tf.math.square(centered), last, Mean.keepDims(true));
+    Operand<TFloat32> variance = tf.math.mean(tf.math.square(centered), last, Mean.keepDims(true));
     Operand<TFloat32> scaled =
         tf.math.mul(
             tf.math.mul(centered, tf.math.rsqrt(tf.math.add(variance, tf.constant(EPSILON)))),
@@ -264,9 +256,7 @@ final class GraphNet {
     Operand<TFloat32> key = heads(dense(input, width, width), length, size, true);
     Operand<TFloat32> value = heads(dense(input, width, width), length, size, false);
     Operand<TFloat32> scores =
-        tf.math.mul(
-            batched(query, key),
-            tf.constant((float) (1 / Math.sqrt(size))));
+        tf.math.mul(batched(query, key), tf.constant((float) (1 / Math.sqrt(size))));
     if (causal) {
       float[][] hidden = new float[length][length];
       for (int i = 0; i < length; i++) {
@@ -274,13 +264,10 @@ final class GraphNet {
       }
       scores = tf.math.add(scores, tf.constant(hidden));
     }
-    Operand<TFloat32> mixed =
-        batched(tf.nn.softmax(scores), value);
+    Operand<TFloat32> mixed = batched(tf.nn.softmax(scores), value);
     Operand<TFloat32> rows =
         reshape(
-            tf.linalg.transpose(mixed, tf.constant(new int[] {0, 2, 1, 3})),
-            batch * length,
-            width);
+            tf.linalg.transpose(mixed, tf.constant(new int[] {0, 2, 1, 3})), batch * length, width);
     return dense(rows, width, width);
   }
 
@@ -324,8 +311,7 @@ final class GraphNet {
             tf.constant(0f));
     Operand<TFloat32> rows =
         reshape(tf.linalg.matMul(hot, weights(Net.GPT.vocabulary(), width)), batch, 64, width);
-    Operand<TFloat32> y =
-        reshape(tf.math.add(rows, weights(64, width)), batch * 64, width);
+    Operand<TFloat32> y = reshape(tf.math.add(rows, weights(64, width)), batch * 64, width);
     for (int i = 0; i < Net.GPT_BLOCKS; i++) {
       y = tf.math.add(y, attention(layerNorm(y, width), 64, width, true));
       Operand<TFloat32> inner = gelu(dense(layerNorm(y, width), width, Net.GPT_INNER));
@@ -335,10 +321,8 @@ final class GraphNet {
   }
 
   private Operand<TFloat32> gelu(Operand<TFloat32> input) {
-    Operand<TFloat32> erf =
-        tf.math.erf(tf.math.mul(input, tf.constant((float) Math.sqrt(0.5))));
-    return tf.math.mul(
-        tf.math.mul(input, tf.constant(0.5f)), tf.math.add(erf, tf.constant(1f)));
+    Operand<TFloat32> erf = tf.math.erf(tf.math.mul(input, tf.constant((float) Math.sqrt(0.5))));
+    return tf.math.mul(tf.math.mul(input, tf.constant(0.5f)), tf.math.add(erf, tf.constant(1f)));
   }
 
   /** Updates of all variables by Adam. */
@@ -354,9 +338,7 @@ final class GraphNet {
         graph.addGradients(
             "gradients",
             new Output<?>[] {logits.asOutput()},
-            targets.stream()
-                .map(target -> target.asOutput())
-                .toArray(Output<?>[]::new),
+            targets.stream().map(target -> target.asOutput()).toArray(Output<?>[]::new),
             new Output<?>[] {logitsGradient.asOutput()});
     List<Op> updates = new ArrayList<>();
     Operand<TFloat32> first = power(0.9f, updates);
@@ -384,8 +366,7 @@ final class GraphNet {
     return (Variable<TFloat32>) operand;
   }
 
-  private BlockLSTMGrad<TFloat32> backward(
-      BlockGradient fused, Operand<TFloat32> gradient) {
+  private BlockLSTMGrad<TFloat32> backward(BlockGradient fused, Operand<TFloat32> gradient) {
     Operand<TFloat32> zeros =
         tf.constant(
             Shape.of(99, batch, 128), DataBuffers.of(new float[99 * batch * 128], true, false));
@@ -438,7 +419,15 @@ final class GraphNet {
     initializers.add(tf.assign(m, zeros));
     initializers.add(tf.assign(v, zeros));
     return tf.train.applyAdam(
-        variable, m, v, first, second, tf.constant(1e-3f), tf.constant(0.9f),
-        tf.constant(0.999f), tf.constant(1e-7f), gradient);
+        variable,
+        m,
+        v,
+        first,
+        second,
+        tf.constant(1e-3f),
+        tf.constant(0.9f),
+        tf.constant(0.999f),
+        tf.constant(1e-7f),
+        gradient);
   }
 }

@@ -73,15 +73,13 @@ public final class TensorFlowContestant implements Contestant {
     GraphNet network = new GraphNet(graph, net, batch, true);
     Ops tf = Ops.create(graph);
     int count = batch * net.labels();
-    Placeholder<TInt32> labels =
-        tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(count)));
+    Placeholder<TInt32> labels = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(count)));
     Operand<TFloat32> loss;
     Operand<TFloat32> gradient;
     Operand<TFloat32> share = tf.constant(1f / count);
     if (net == Net.XOR) {
       Operand<TFloat32> y =
-          tf.reshape(
-              tf.dtypes.cast(labels, TFloat32.class), tf.constant(new int[] {count, 1}));
+          tf.reshape(tf.dtypes.cast(labels, TFloat32.class), tf.constant(new int[] {count, 1}));
       Operand<TFloat32> z = network.result();
       loss =
           tf.math.mean(
@@ -135,8 +133,7 @@ public final class TensorFlowContestant implements Contestant {
     Shape shape = shape(net, batch);
     return x -> {
       try (TFloat32 in = TFloat32.tensorOf(shape, DataBuffers.of(x, true, false));
-          Result result =
-              session.runner().feed(network.x(), in).fetch(network.result()).run()) {
+          Result result = session.runner().feed(network.x(), in).fetch(network.result()).run()) {
         float[] out = new float[batch * net.classes()];
         ((TFloat32) result.get(0)).copyTo(DataBuffers.of(out, false, false));
         return out;
