@@ -345,7 +345,7 @@ final class GraphNet {
     Operand<TFloat32> second = power(0.999f, updates);
     for (int i = 0; i < targets.size(); i++) {
       Operand<TFloat32> gradient = floats(found[i]);
-      if (fused != null && targets.get(i) == fused.last()) {
+      if (fused != null && i == targets.size() - 1) { // The output of the LSTM was added last.
         BlockLSTMGrad<TFloat32> back = backward(fused, gradient);
         updates.add(adam(fused.weights(), back.wGrad(), first, second));
         updates.add(adam(fused.bias(), back.bGrad(), first, second));

@@ -54,9 +54,8 @@ public final class TensorFlowContestant implements Contestant {
     Session session = session(graph);
     Session.Runner runner = session.runner();
     initializers.forEach(runner::addTarget);
-    try (Result result = runner.run()) {
-      return session;
-    }
+    runner.run().close();
+    return session;
   }
 
   private static Shape shape(Net net, int batch) {
@@ -153,37 +152,30 @@ public final class TensorFlowContestant implements Contestant {
     var set = List.of(tf.assign(left, leftValue), tf.assign(right, rightValue));
     Session session = session(graph);
     try (TFloat32 x = TFloat32.tensorOf(Shape.of(m, k), DataBuffers.of(a, true, false));
-        TFloat32 y = TFloat32.tensorOf(Shape.of(k, n), DataBuffers.of(b, true, false));
-        Result result =
-            session
-                .runner()
-                .feed(leftValue, x)
-                .feed(rightValue, y)
-                .addTarget(set.get(0))
-                .addTarget(set.get(1))
-                .run()) {
-      return new Multiplier() {
-        @Override
-        public void multiply() {
-          try (Result made = session.runner().addTarget(product).run()) {
-            // Nothing is read: the product alone is measured.
-          }
-        }
-
-        @Override
-        public float first() {
-          try (Result made = session.runner().fetch(product).run()) {
-            return ((TFloat32) made.get(0)).getFloat(0, 0);
-          }
-        }
-
-        @Override
-        public void close() {
-          session.close();
-          graph.close();
-        }
-      };
+        TFloat32 y = TFloat32.tensorOf(Shape.of(k, n), DataBuffers.of(b, true, false))) {
+      Session.Runner runner = session.runner().feed(leftValue, x).feed(rightValue, y);
+      set.forEach(runner::addTarget);
+      runner.run().close();
     }
+    return new Multiplier() {
+      @Override
+      public void multiply() {
+        session.runner().addTarget(product).run().close(); // The product alone, nothing read.
+      }
+
+      @Override
+      public float first() {
+        try (Result made = session.runner().fetch(product).run()) {
+          return ((TFloat32) made.get(0)).getFloat(0, 0);
+        }
+      }
+
+      @Override
+      public void close() {
+        session.close();
+        graph.close();
+      }
+    };
   }
 
   @Override
