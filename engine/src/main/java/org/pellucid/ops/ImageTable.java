@@ -89,6 +89,18 @@ final class ImageTable {
                 a.number("fill_value", 0),
                 a.text("data_format", "channels_last")));
     t.put(
+        "elastic_transform",
+        a ->
+            Images.elasticTransform(
+                a.tensor("images"),
+                a.number("alpha", 20.0),
+                a.number("sigma", 5.0),
+                a.text("interpolation", "bilinear"),
+                a.text("fill_mode", "reflect"),
+                a.number("fill_value", 0.0),
+                RandomTable.seed(a),
+                a.text("data_format", "channels_last")));
+    t.put(
         "gaussian_blur",
         a ->
             Images.gaussianBlur(

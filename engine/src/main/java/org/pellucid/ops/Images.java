@@ -213,6 +213,20 @@ public final class Images {
   }
 
   /**
+   * As {@link #scaleAndTranslate(Tensor, Shape, Tensor, Tensor, Ints, String, boolean)}, with
+   * Keras's defaults.
+   */
+  public static Tensor scaleAndTranslate(
+      Tensor images,
+      Shape outputShape,
+      Tensor scale,
+      Tensor translation,
+      Ints spatialDims,
+      String method) {
+    return scaleAndTranslate(images, outputShape, scale, translation, spatialDims, method, true);
+  }
+
+  /**
    * Scales and shifts some axes of images.
    *
    * @param outputShape the shape of the result
@@ -448,6 +462,13 @@ public final class Images {
             images, x -> Windows.patches(x, extents, steps, dilation, Nn.Padding.named(padding)));
   }
 
+  /**
+   * As {@link #extractPatches3d(Tensor, Ints, Ints, Ints, String, String)}, with Keras's defaults.
+   */
+  public static Tensor extractPatches3d(Tensor volumes, Ints size) {
+    return extractPatches3d(volumes, size, null, Ints.of(1), "valid", "channels_last");
+  }
+
   /** Cuts volumes {@code [depth, height, width, channels]} into windows. */
   public static Tensor extractPatches3d(
       Tensor volumes,
@@ -458,6 +479,11 @@ public final class Images {
       String dataFormat) {
     Ints extents = Operands.spread(size, 3);
     return extractPatches(volumes, extents, strides, dilationRate, padding, dataFormat);
+  }
+
+  /** As {@link #sobelEdges(Tensor, String)}, with Keras's defaults. */
+  public static Tensor sobelEdges(Tensor images) {
+    return sobelEdges(images, "channels_last");
   }
 
   /** The slopes of images by Sobel's windows: {@code [..., 2]}, downwards and to the right. */
@@ -489,14 +515,29 @@ public final class Images {
 
   // ---- Colours ----
 
+  /** As {@link #rgbToGrayscale(Tensor, String)}, with Keras's defaults. */
+  public static Tensor rgbToGrayscale(Tensor images) {
+    return rgbToGrayscale(images, "channels_last");
+  }
+
   /** Brightness from red, green and blue: {@code 0.2989 r + 0.587 g + 0.114 b}. */
   public static Tensor rgbToGrayscale(Tensor images, String dataFormat) {
     return ImageLayout.of("rgbToGrayscale", images, dataFormat, 2).apply(images, Colors::grayscale);
   }
 
+  /** As {@link #rgbToHsv(Tensor, String)}, with Keras's defaults. */
+  public static Tensor rgbToHsv(Tensor images) {
+    return rgbToHsv(images, "channels_last");
+  }
+
   /** Hue, saturation and value (0 to 1) from red, green and blue. */
   public static Tensor rgbToHsv(Tensor images, String dataFormat) {
     return ImageLayout.of("rgbToHsv", images, dataFormat, 2).apply(images, Colors::toHsv);
+  }
+
+  /** As {@link #hsvToRgb(Tensor, String)}, with Keras's defaults. */
+  public static Tensor hsvToRgb(Tensor images) {
+    return hsvToRgb(images, "channels_last");
   }
 
   /** Red, green and blue from hue, saturation and value (0 to 1). */
@@ -505,6 +546,14 @@ public final class Images {
   }
 
   // ---- Likeness ----
+
+  /**
+   * As {@link #ssim(Tensor, Tensor, double, int, double, double, double, String)}, with Keras's
+   * defaults.
+   */
+  public static Tensor ssim(Tensor image1, Tensor image2) {
+    return ssim(image1, image2, 1.0, 11, 1.5, 0.01, 0.03, "channels_last");
+  }
 
   /**
    * Structural similarity of images, 1 for the same (Wang et al., 2004), averaged over channels.

@@ -1,8 +1,10 @@
 package org.pellucid.ops;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.array.DType;
 import org.pellucid.array.Ints;
@@ -219,6 +221,25 @@ public final class OpArguments {
   @Nullable Ints intsOrNull(String name) {
     Object value = values.get(name);
     return value == null ? null : Ints.of(array(value).cast(DType.INT32).toIntArray());
+  }
+
+  /** Null where null is given, the fallback where nothing is. */
+  @Nullable Ints intsOrNull(String name, int fallback) {
+    return given(name) ? intsOrNull(name) : Ints.of(fallback);
+  }
+
+  /** Null where null is given, the fallback where nothing is. */
+  @Nullable Integer integerOrNull(String name, int fallback) {
+    return given(name) ? integerOrNull(name) : Integer.valueOf(fallback);
+  }
+
+  /** Whether an argument is there, null or not. */
+  boolean given(String name) {
+    return values.containsKey(name);
+  }
+
+  Set<String> names() {
+    return Collections.unmodifiableSet(values.keySet());
   }
 
   Ints ints(String name) {

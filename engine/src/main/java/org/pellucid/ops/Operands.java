@@ -50,6 +50,20 @@ final class Operands {
     return axes;
   }
 
+  /** A reduction of a tensor along axes counted from the front. */
+  interface Reduction {
+    Tensor apply(Tensor x, int... axes);
+  }
+
+  /** Reduces along the axes meant: all for null, none for none. */
+  static Tensor reduce(Tensor x, @Nullable Ints axis, boolean keepdims, Reduction reduction) {
+    if (axis != null && axis.size() == 0) {
+      return reduction.apply(x.expandDims(0), 0);
+    }
+    int[] axes = axes(x, axis);
+    return kept(x, reduction.apply(x, axes), axes, keepdims);
+  }
+
   /** Puts axes of extent 1 where axes were reduced, if they are to be kept. */
   static Tensor kept(Tensor x, Tensor reduced, int[] axes, boolean keepdims) {
     return keepdims && axes.length > 0 ? x.keep(reduced, axes) : reduced;

@@ -8,7 +8,7 @@ import org.pellucid.config.Config;
 import org.pellucid.config.Registry;
 import org.pellucid.config.Setting;
 import org.pellucid.errors.PellucidException;
-import org.pellucid.tensor.Nn;
+import org.pellucid.ops.Nonlinearities;
 import org.pellucid.tensor.Tensor;
 
 /**
@@ -56,14 +56,14 @@ public final class Activations {
     withArguments("gelu", c -> gelu(c.flag("approximate", false)));
     withArguments("glu", c -> glu(c.integer("axis", -1)));
     withArguments("hard_shrink", c -> hardShrink(c.number("threshold", 0.5)));
-    plainly("hard_sigmoid", Formulas::hardSigmoid);
-    plainly("hard_silu", x -> x.multiply(Formulas.hardSigmoid(x)), "hard_swish");
-    plainly("hard_tanh", x -> x.clip(-1, 1));
+    plainly("hard_sigmoid", Nonlinearities::hardSigmoid);
+    plainly("hard_silu", Nonlinearities::hardSilu, "hard_swish");
+    plainly("hard_tanh", Nonlinearities::hardTanh);
     withArguments("leaky_relu", c -> leakyRelu(c.number("negative_slope", 0.2)));
     withArguments("linear", c -> LINEAR);
-    plainly("log_sigmoid", x -> Nn.softplus(x.negative()).negative());
-    withArguments("log_softmax", c -> logSoftmax(c.integer("axis", -1)));
-    plainly("mish", Formulas::mish);
+    plainly("log_sigmoid", Nonlinearities::logSigmoid);
+    withArguments("log_softmax", c -> logSoftmax(axes(c)));
+    plainly("mish", Nonlinearities::mish);
     withArguments(
         "relu",
         c ->
@@ -71,20 +71,20 @@ public final class Activations {
                 c.number("negative_slope", 0),
                 c.numberOrNull("max_value"),
                 c.number("threshold", 0)));
-    plainly("relu6", x -> x.clip(0, 6));
-    plainly("selu", Formulas::selu);
+    plainly("relu6", Nonlinearities::relu6);
+    plainly("selu", Nonlinearities::selu);
     plainly("sigmoid", Tensor::sigmoid);
-    plainly("silu", x -> x.multiply(x.sigmoid()), "swish");
+    plainly("silu", Nonlinearities::silu, "swish");
     withArguments("soft_shrink", c -> softShrink(c.number("threshold", 0.5)));
     withArguments("softmax", c -> softmax(axes(c)));
-    plainly("softplus", Nn::softplus);
-    plainly("softsign", x -> x.divide(x.abs().add(1)));
-    plainly("sparse_plus", Formulas::sparsePlus);
-    plainly("sparse_sigmoid", x -> x.add(1).divide(2).clip(0, 1));
+    plainly("softplus", Nonlinearities::softplus);
+    plainly("softsign", Nonlinearities::softsign);
+    plainly("sparse_plus", Nonlinearities::sparsePlus);
+    plainly("sparse_sigmoid", Nonlinearities::sparseSigmoid);
     withArguments("sparsemax", c -> sparsemax(c.integer("axis", -1)));
     withArguments("squareplus", c -> squareplus(c.number("b", 4)));
     plainly("tanh", Tensor::tanh);
-    plainly("tanh_shrink", x -> x.subtract(x.tanh()));
+    plainly("tanh_shrink", Nonlinearities::tanhShrink);
     withArguments("threshold", c -> threshold(c.number("threshold"), c.number("default_value")));
   }
 
@@ -157,7 +157,7 @@ public final class Activations {
    */
   public static ActivationFunction celu(double alpha) {
     Setting.positive("celu", "alpha", alpha);
-    return with("celu", "alpha", alpha, 1.0, x -> Formulas.celu(x, alpha));
+    return with("celu", "alpha", alpha, 1.0, x -> Nonlinearities.celu(x, alpha));
   }
 
   /**
@@ -167,7 +167,7 @@ public final class Activations {
    * @return the activation
    */
   public static ActivationFunction elu(double alpha) {
-    return with("elu", "alpha", alpha, 1.0, x -> Formulas.elu(x, alpha));
+    return with("elu", "alpha", alpha, 1.0, x -> Nonlinearities.elu(x, alpha));
   }
 
   /**
@@ -177,7 +177,8 @@ public final class Activations {
    * @return the activation
    */
   public static ActivationFunction gelu(boolean approximate) {
-    return with("gelu", "approximate", approximate, false, x -> Formulas.gelu(x, approximate));
+    return with(
+        "gelu", "approximate", approximate, false, x -> Nonlinearities.gelu(x, approximate));
   }
 
   /**
@@ -187,7 +188,7 @@ public final class Activations {
    * @return the activation
    */
   public static ActivationFunction glu(int axis) {
-    return with("glu", "axis", axis, -1, x -> Formulas.glu(x, axis));
+    return with("glu", "axis", axis, -1, x -> Nonlinearities.glu(x, axis));
   }
 
   /**
@@ -197,7 +198,8 @@ public final class Activations {
    * @return the activation
    */
   public static ActivationFunction hardShrink(double threshold) {
-    return with("hard_shrink", "threshold", threshold, 0.5, x -> Formulas.hardShrink(x, threshold));
+    return with(
+        "hard_shrink", "threshold", threshold, 0.5, x -> Nonlinearities.hardShrink(x, threshold));
   }
 
   /**
@@ -212,17 +214,26 @@ public final class Activations {
         "negative_slope",
         negativeSlope,
         0.2,
-        x -> Formulas.leakyRelu(x, negativeSlope));
+        x -> Nonlinearities.leakyRelu(x, negativeSlope));
   }
 
   /**
    * The logarithm of softmax.
    *
-   * @param axis the axis, -1 in {@code "log_softmax"}
+   * @param axes the axes over which the sum runs, -1 in {@code "log_softmax"}
    * @return the activation
    */
-  public static ActivationFunction logSoftmax(int axis) {
-    return with("log_softmax", "axis", axis, -1, x -> Nn.logSoftmax(x, axis));
+  public static ActivationFunction logSoftmax(int... axes) {
+    return logSoftmax(Ints.of(axes));
+  }
+
+  private static ActivationFunction logSoftmax(Ints axes) {
+    return with("log_softmax", "axis", written(axes), -1, x -> Nonlinearities.logSoftmax(x, axes));
+  }
+
+  /** One axis as a number, several as a list, as Keras writes them. */
+  private static Object written(Ints axes) {
+    return axes.size() == 1 ? (Object) axes.get(0) : axes;
   }
 
   /**
@@ -247,7 +258,19 @@ public final class Activations {
       config.put("threshold", threshold);
     }
     return new StandardActivation(
-        "relu", config, x -> Formulas.relu(x, negativeSlope, maxValue, threshold));
+        "relu", config, x -> rectified(x, negativeSlope, maxValue, threshold));
+  }
+
+  /** {@code max} above it, {@code x} above the threshold, {@code slope * (x - threshold)} below. */
+  private static Tensor rectified(Tensor x, double slope, @Nullable Double max, double threshold) {
+    if (slope != 0 && max == null && threshold == 0) {
+      return Nonlinearities.leakyRelu(x, slope);
+    }
+    Tensor positive = threshold == 0 ? x.relu() : Nonlinearities.threshold(x, threshold, 0);
+    Tensor limited = max == null ? positive : positive.clip(0, max);
+    return slope == 0
+        ? limited
+        : limited.subtract(x.subtractFrom(threshold).relu().multiply(slope));
   }
 
   /**
@@ -257,7 +280,8 @@ public final class Activations {
    * @return the activation
    */
   public static ActivationFunction softShrink(double threshold) {
-    return with("soft_shrink", "threshold", threshold, 0.5, x -> Formulas.softShrink(x, threshold));
+    return with(
+        "soft_shrink", "threshold", threshold, 0.5, x -> Nonlinearities.softShrink(x, threshold));
   }
 
   /**
@@ -271,8 +295,7 @@ public final class Activations {
   }
 
   private static ActivationFunction softmax(Ints axes) {
-    Object written = axes.size() == 1 ? (Object) axes.get(0) : axes;
-    return with("softmax", "axis", written, -1, x -> Formulas.softmax(x, axes));
+    return with("softmax", "axis", written(axes), -1, x -> Nonlinearities.softmax(x, axes));
   }
 
   /**
@@ -282,7 +305,7 @@ public final class Activations {
    * @return the activation
    */
   public static ActivationFunction sparsemax(int axis) {
-    return with("sparsemax", "axis", axis, -1, x -> Formulas.sparsemax(x, axis));
+    return with("sparsemax", "axis", axis, -1, x -> Nonlinearities.sparsemax(x, axis));
   }
 
   /**
@@ -292,7 +315,7 @@ public final class Activations {
    * @return the activation
    */
   public static ActivationFunction squareplus(double b) {
-    return with("squareplus", "b", b, 4.0, x -> Formulas.squareplus(x, b));
+    return with("squareplus", "b", b, 4.0, x -> Nonlinearities.squareplus(x, b));
   }
 
   /**
@@ -305,7 +328,7 @@ public final class Activations {
   public static ActivationFunction threshold(double threshold, double defaultValue) {
     Config config = Config.empty().put("threshold", threshold).put("default_value", defaultValue);
     return new StandardActivation(
-        "threshold", config, x -> Formulas.threshold(x, threshold, defaultValue));
+        "threshold", config, x -> Nonlinearities.threshold(x, threshold, defaultValue));
   }
 
   /** An activation of one argument, which is written down only where it is not the default. */

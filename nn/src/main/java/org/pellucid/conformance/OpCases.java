@@ -14,8 +14,9 @@ final class OpCases {
   private OpCases() {}
 
   static Verdict check(RecordedCase recorded) {
-    String random = recorded.object().startsWith("keras.random.") ? "random." : "";
-    OpFunction function = Ops.REGISTRY.get(random + recorded.simpleName());
+    String module = recorded.object().substring("keras.".length());
+    String place = module.startsWith("ops.") ? "" : module.substring(0, module.indexOf('.') + 1);
+    OpFunction function = Ops.REGISTRY.get(place + recorded.simpleName());
     if (function == null) {
       throw new UnsupportedCase("there is no function \"" + recorded.simpleName() + "\"");
     }
