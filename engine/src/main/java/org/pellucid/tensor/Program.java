@@ -69,6 +69,15 @@ public final class Program {
   }
 
   /**
+   * Asks whether tensors have no numbers yet.
+   *
+   * @return whether this thread is recording a program
+   */
+  public static boolean isRecording() {
+    return Trace.isActive();
+  }
+
+  /**
    * Makes a program of a function without arguments.
    *
    * @param function the function

@@ -39,6 +39,7 @@ final class LayerCases {
           "data",
           "query",
           "value",
+          "count_weights",
           "initial_state",
           "states");
 
@@ -64,7 +65,7 @@ final class LayerCases {
       }
       adaptable.adapt(plain(inputs.get("adapt")));
     }
-    if (layer instanceof TextLayer text && holdsText(inputs.get(mainArgument(inputs)))) {
+    if (layer instanceof TextLayer text) {
       setWeights(layer, inputs);
       return Comparison.of(recorded, text.callText(plain(inputs.get(mainArgument(inputs)))));
     }
@@ -88,7 +89,8 @@ final class LayerCases {
     layer.buildFor(shapes, call.arguments());
     setWeights(layer, inputs);
     Map<Tensor, Tensor> masks = masks(inputs, arguments);
-    boolean training = inputs.flag("training", false);
+    boolean training =
+        inputs.get("training") == null ? layer.trainsByDefault() : inputs.flag("training", false);
     List<Tensor> outputs =
         new Masked(layer, masks, call.arguments()).callAll(call.allInputs(), training);
     return Comparison.of(recorded, outputs.get(recorded.outputIndex()));
@@ -217,16 +219,6 @@ final class LayerCases {
 
   private static String mainArgument(Config inputs) {
     return TENSORS.stream().filter(inputs::has).findFirst().orElse("inputs");
-  }
-
-  private static boolean holdsText(@Nullable Object argument) {
-    return switch (argument) {
-      case String text -> true;
-      case RecordedText text -> true;
-      case List<?> list -> list.stream().anyMatch(LayerCases::holdsText);
-      case Config mapping -> mapping.keys().stream().anyMatch(key -> holdsText(mapping.get(key)));
-      case null, default -> false;
-    };
   }
 
   /** Text as nested lists, arrays as they are, mappings as maps. */

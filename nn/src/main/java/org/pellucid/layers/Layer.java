@@ -156,6 +156,16 @@ public abstract class Layer implements Configurable {
     return true;
   }
 
+  /** {@return whether a call that says nothing about the mode is for training} */
+  public boolean trainsByDefault() {
+    return false;
+  }
+
+  /** Whether shapes are found by calling the layer on zeros instead of recording it. */
+  boolean runsOnHost() {
+    return false;
+  }
+
   /** {@return whether a mask passes through this layer} */
   protected boolean supportsMasking() {
     return false;
@@ -417,7 +427,7 @@ public abstract class Layer implements Configurable {
    */
   public final List<Tensor> callAll(List<Tensor> inputs, Config arguments) {
     return CallContext.current() == null
-        ? callOutermost(inputs, arguments, arguments.flag("training", false)).outputs()
+        ? callOutermost(inputs, arguments, arguments.flag("training", trainsByDefault())).outputs()
         : enter(inputs, arguments);
   }
 
@@ -641,6 +651,11 @@ public abstract class Layer implements Configurable {
         dims[axis] = dims[axis] == Shape.UNKNOWN ? size : dims[axis];
       }
       types.add(new TensorType(dtypes.get(i), Shape.of(dims)));
+    }
+    if (runsOnHost()) {
+      List<Tensor> zeros =
+          types.stream().map(type -> Tensor.full(type.dtype(), type.shape(), 0)).toList();
+      return run(zeros).stream().map(Tensor::graph).toList();
     }
     return CallContext.outermost(this, false)
         .with(arguments)

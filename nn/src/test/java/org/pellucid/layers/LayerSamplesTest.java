@@ -178,6 +178,132 @@ class LayerSamplesTest {
           LayerCheck.of(() -> new ZeroPadding3D(1, 0, 2))
               .input(1, 2, 1, 1, 2)
               .output(1, 4, 1, 5, 2),
+          LayerCheck.of(() -> new CategoryEncoding(4).outputMode("count"))
+              .integers(4, 2, 3)
+              .input(2, 3)
+              .output(2, 4),
+          LayerCheck.of(() -> new CategoryEncoding(4).outputMode("one_hot"))
+              .integers(4, 2, 1)
+              .output(2, 4),
+          LayerCheck.of(() -> new Discretization(-0.4, 0.3))
+              .input(2, 3)
+              .output(2, 3)
+              .withoutDifferences(),
+          LayerCheck.of(() -> new Discretization(0, 1).outputMode("multi_hot").epsilon(0.1))
+              .input(2, 3)
+              .output(2, 3)
+              .withoutDifferences(),
+          LayerCheck.of(() -> new HashedCrossing(5))
+              .integers(9, 3)
+              .integers(9, 3)
+              .output(3)
+              .onHost(),
+          LayerCheck.of(() -> new HashedCrossing(5).outputMode("one_hot"))
+              .integers(9, 3, 1)
+              .integers(9, 3, 1)
+              .output(3, 5)
+              .onHost(),
+          LayerCheck.of(() -> new Hashing(5).maskValue("3").salt(1, 2))
+              .integers(9, 2, 3)
+              .output(2, 3)
+              .onHost(),
+          LayerCheck.of(() -> new Hashing(5).outputMode("count"))
+              .integers(9, 2, 3)
+              .output(2, 5)
+              .onHost(),
+          LayerCheck.of(() -> new IntegerLookup().vocabulary(List.of(3L, 5L)).maskToken(0L))
+              .integers(9, 2, 3)
+              .output(2, 3)
+              .onHost(),
+          LayerCheck.of(() ->
+                  new IntegerLookup()
+                      .maxTokens(7)
+                      .numOovIndices(2)
+                      .oovMethod("farmhash")
+                      .outputMode("tf_idf")
+                      .padToMaxTokens(true)
+                      .vocabulary(List.of(3L, 5L), 0.5, 0.25))
+              .integers(9, 2, 3)
+              .output(2, 7)
+              .onHost(),
+          LayerCheck.of(() -> new MelSpectrogram().frames(8, 4).bands(3, 0, 4000))
+              .input(2, 20)
+              .output(2, 3, 6),
+          LayerCheck.of(() ->
+                  new MelSpectrogram()
+                      .frames(8, 3)
+                      .sequenceLength(6)
+                      .window("hamming")
+                      .samplingRate(100)
+                      .powerToDb(false)
+                      .magExp(1)
+                      .topDb(3)
+                      .bands(2, 1, 40))
+              .input(2, 12)
+              .output(2, 2, 5)
+              .withoutDifferences(),
+          LayerCheck.of(() -> new Normalization().axis(1, 2).invert(true))
+              .input(2, 3, 2)
+              .output(2, 3, 2)
+              .params(13),
+          LayerCheck.of(
+                  () -> new Normalization().statistics(new double[] {1, 2}, new double[] {3, 4}))
+              .input(3, 2)
+              .output(3, 2),
+          LayerCheck.of(() -> new Pipeline(new Rescaling(2), new Dropout(0.5).seed(1)))
+              .input(2, 3)
+              .output(2, 3),
+          LayerCheck.of(() ->
+                  new StringLookup().maskToken("0").oovToken("?").vocabulary(List.of("3", "5")))
+              .integers(9, 2, 3)
+              .output(2, 3)
+              .onHost(),
+          LayerCheck.of(
+                  () -> new StringLookup().numOovIndices(3).salt(4, 5).outputMode("multi_hot"))
+              .integers(9, 2, 3)
+              .output(2, 3)
+              .onHost(),
+          LayerCheck.of(() -> new STFTSpectrogram().frameLength(4))
+              .input(2, 9, 2)
+              .output(2, 3, 6)
+              .params(24)
+              .withoutDifferences(),
+          LayerCheck.of(() -> new STFTSpectrogram().mode("stft").frameLength(4))
+              .input(1, 6, 1)
+              .output(1, 2, 6)
+              .params(24),
+          LayerCheck.of(() ->
+                  new STFTSpectrogram()
+                      .mode("psd")
+                      .frameLength(4)
+                      .frameStep(3)
+                      .fftLength(8)
+                      .window("hamming")
+                      .periodic(true)
+                      .scaling("spectrum")
+                      .padding("same")
+                      .expandDims(true)
+                      .dataFormat("channels_first"))
+              .input(1, 2, 7)
+              .output(1, 2, 3, 5)
+              .params(40),
+          LayerCheck.of(() ->
+                  new TextVectorization().vocabulary(List.of("3", "5")).outputSequenceLength(4))
+              .integers(9, 2, 1)
+              .output(2, 4)
+              .onHost(),
+          LayerCheck.of(() ->
+                  new TextVectorization()
+                      .maxTokens(8)
+                      .padToMaxTokens(true)
+                      .standardize("lower")
+                      .split("character")
+                      .ngrams(1, 2)
+                      .outputMode("count")
+                      .vocabulary(List.of("3", "5")))
+              .integers(9, 2)
+              .output(2, 8)
+              .onHost(),
           LayerCheck.of(Add::new).input(2, 3).input(2, 3).input(2, 3).output(2, 3),
           LayerCheck.of(Add::new).input(2, 3, 4).input(2, 4).output(2, 3, 4),
           LayerCheck.of(AdditiveAttention::new)
