@@ -14,6 +14,9 @@ import org.pellucid.layers.LSTM;
 import org.pellucid.layers.Layer;
 import org.pellucid.layers.LayerNormalization;
 import org.pellucid.layers.MaxPooling2D;
+import org.pellucid.layers.TokenAndPositionEmbedding;
+import org.pellucid.layers.TransformerDecoder;
+import org.pellucid.layers.TransformerEncoder;
 
 /**
  * Trains three small networks and prints a fingerprint of the bits of their weights; with an
@@ -78,6 +81,16 @@ final class TrainingBits {
                 new Embedding(50, 19),
                 new LSTM(23).returnSequences(true),
                 new GRU(16),
+                new Dense(5).activation("softmax"));
+    bits =
+        31 * bits
+            + trained(
+                words,
+                labels,
+                new TokenAndPositionEmbedding(50, 21, 20).maskZero(true),
+                new TransformerEncoder(37, 2).activation("gelu"),
+                new TransformerDecoder(33, 5).normalizeFirst(true).dropout(0.1),
+                new Flatten(),
                 new Dense(5).activation("softmax"));
     System.out.println("bits " + Long.toHexString(bits));
   }
