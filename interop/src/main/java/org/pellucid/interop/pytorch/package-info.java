@@ -1,0 +1,5 @@
+/** PyTorch's files of weights. */
+@NullMarked
+package org.pellucid.interop.pytorch;
+
+import org.jspecify.annotations.NullMarked;
