@@ -2,6 +2,8 @@
 module org.pellucid {
   requires transitive org.pellucid.engine;
   requires static transitive org.jspecify;
+  requires static java.desktop;
+  requires java.net.http;
   requires tools.jackson.core;
 
   exports org.pellucid.activations;
@@ -16,5 +18,6 @@ module org.pellucid {
   exports org.pellucid.models;
   exports org.pellucid.optimizers;
   exports org.pellucid.optimizers.schedules;
+  exports org.pellucid.plots;
   exports org.pellucid.regularizers;
 }

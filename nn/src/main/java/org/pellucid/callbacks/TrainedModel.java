@@ -1,10 +1,14 @@
 package org.pellucid.callbacks;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.array.NdArray;
+import org.pellucid.array.Shape;
 import org.pellucid.metrics.Direction;
 import org.pellucid.optimizers.Optimizer;
+import org.pellucid.tensor.Variable;
 
 /** What callbacks may see of a model in training, and do to it. */
 public interface TrainedModel {
@@ -26,6 +30,57 @@ public interface TrainedModel {
    * @param weights one array per weight
    */
   void setWeights(List<NdArray> weights);
+
+  /** {@return all weights, with their paths as names} */
+  List<Variable> weights();
+
+  /** {@return the weights that the optimizer changes} */
+  List<Variable> trainableVariables();
+
+  /** {@return the layers, in the order in which they are applied} */
+  List<GraphNode> graph();
+
+  /**
+   * A layer and where its inputs come from.
+   *
+   * @param name the layer
+   * @param type its class
+   * @param inputs the layers whose results it is given; none for an input
+   * @param output the shape of its (first) result; null when that is not known
+   */
+  record GraphNode(String name, String type, List<String> inputs, @Nullable Shape output) {}
+
+  /**
+   * Writes all weights to a file in the format of safetensors: written aside, forced to disk, moved
+   * into place.
+   *
+   * @param file the file
+   */
+  void saveWeights(Path file);
+
+  /**
+   * Writes all that training needs to go on (weights, what the optimizer remembers, the positions
+   * of random streams) as {@link #saveWeights} writes weights.
+   *
+   * @param file the file
+   * @param notes what else to keep, by name
+   */
+  void saveState(Path file, Map<String, String> notes);
+
+  /**
+   * Reads what {@link #saveState} wrote.
+   *
+   * @param file the file
+   * @return the notes
+   */
+  Map<String, String> restoreState(Path file);
+
+  /**
+   * Lets the training that begins start with a later epoch.
+   *
+   * @param epoch its number, from 0
+   */
+  void resumeAt(int epoch);
 
   /** {@return the names in the logs, "loss" among them, without those of validation} */
   List<String> metricNames();

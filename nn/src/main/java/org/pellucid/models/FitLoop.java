@@ -212,14 +212,18 @@ final class FitLoop {
       Training training, IntFunction<Pass> passes, @Nullable Supplier<Pass> validation) {
     History history = new History();
     model.clearStop();
-    CallbackList callbacks = null;
-    for (int epoch = fit.initialEpoch; epoch < fit.epochs && !model.isStopped(); epoch++) {
-      Pass pass = passes.apply(epoch);
-      if (callbacks == null) {
-        int steps = fit.stepsPerEpoch > 0 ? fit.stepsPerEpoch : pass.steps();
-        Callback.Params params = new Callback.Params(fit.verbose, fit.epochs, steps);
-        callbacks = CallbackList.forTraining(fit.callbacks, history, model, params);
-        callbacks.onTrainBegin(logs);
+    if (fit.initialEpoch >= fit.epochs) {
+      return history;
+    }
+    Pass pass = passes.apply(fit.initialEpoch);
+    int steps = fit.stepsPerEpoch > 0 ? fit.stepsPerEpoch : pass.steps();
+    Callback.Params params = new Callback.Params(fit.verbose, fit.epochs, steps);
+    CallbackList callbacks = CallbackList.forTraining(fit.callbacks, history, model, params);
+    callbacks.onTrainBegin(logs);
+    int first = Math.max(fit.initialEpoch, model.takeResumeEpoch());
+    for (int epoch = first; epoch < fit.epochs && !model.isStopped(); epoch++) {
+      if (epoch != fit.initialEpoch) {
+        pass = passes.apply(epoch);
       }
       logs.clear();
       callbacks.onEpochBegin(epoch, logs);
@@ -231,10 +235,8 @@ final class FitLoop {
       }
       callbacks.onEpochEnd(epoch, logs);
     }
-    if (callbacks != null) {
-      callbacks.onTrainEnd(logs);
-      model.finish();
-    }
+    callbacks.onTrainEnd(logs);
+    model.finish();
     return history;
   }
 

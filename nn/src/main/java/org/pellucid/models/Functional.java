@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -130,6 +131,28 @@ final class Functional extends Model {
   @Override
   public List<SymbolicTensor> outputs() {
     return outputs;
+  }
+
+  @Override
+  public List<GraphNode> graph() {
+    Map<String, Set<String>> sources = new LinkedHashMap<>();
+    Map<String, Layer> layers = new HashMap<>();
+    Map<String, Shape> shapes = new HashMap<>();
+    for (SymbolicTensor.Use use : uses) {
+      layers.put(use.layer().name(), use.layer());
+      shapes.computeIfAbsent(use.layer().name(), key -> shapeOf(use));
+      Set<String> own = sources.computeIfAbsent(use.layer().name(), key -> new LinkedHashSet<>());
+      use.inputs().forEach(input -> own.add(input.use().layer().name()));
+    }
+    List<GraphNode> nodes = new ArrayList<>();
+    sources.forEach((name, from) ->
+        nodes.add(
+            new GraphNode(
+                name,
+                requireNonNull(layers.get(name)).getClass().getSimpleName(),
+                List.copyOf(from),
+                shapes.get(name))));
+    return nodes;
   }
 
   /** The uses of layers, each after those that it needs, inputs among them. */

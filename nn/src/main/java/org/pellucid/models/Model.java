@@ -1,6 +1,7 @@
 // Longer than most files on purpose: the one class through which a model is trained and used.
 package org.pellucid.models;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,7 @@ public abstract class Model extends Layer implements TrainedModel {
   private @Nullable Training training;
   private final List<Metric> ownMetrics = new ArrayList<>();
   private volatile boolean stopped;
+  private int resumeEpoch;
 
   /** Makes a model that is not compiled yet. */
   protected Model() {}
@@ -699,6 +701,50 @@ public abstract class Model extends Layer implements TrainedModel {
           "Model \"" + name() + "\" was compiled without an optimizer; give one to compile.");
     }
     return known;
+  }
+
+  @Override
+  public List<GraphNode> graph() {
+    return layers().stream()
+        .map(
+            layer -> new GraphNode(layer.name(), layer.getClass().getSimpleName(), List.of(), null))
+        .toList();
+  }
+
+  @Override
+  public final void saveWeights(Path file) {
+    ModelState.saveWeights(file, this);
+  }
+
+  /**
+   * Reads weights that {@link #saveWeights} wrote for a model of the same structure.
+   *
+   * @param file the file
+   */
+  public final void loadWeights(Path file) {
+    ModelState.loadWeights(file, this);
+  }
+
+  @Override
+  public final void saveState(Path file, Map<String, String> notes) {
+    ModelState.save(file, this, notes);
+  }
+
+  @Override
+  public final Map<String, String> restoreState(Path file) {
+    return ModelState.restore(file, this);
+  }
+
+  @Override
+  public final void resumeAt(int epoch) {
+    resumeEpoch = epoch;
+  }
+
+  /** The epoch that a callback wants training to begin with, asked for once. */
+  final int takeResumeEpoch() {
+    int epoch = resumeEpoch;
+    resumeEpoch = 0;
+    return epoch;
   }
 
   @Override

@@ -181,6 +181,22 @@ public final class Sequential extends Model {
   }
 
   @Override
+  public List<GraphNode> graph() {
+    List<GraphNode> nodes = new ArrayList<>();
+    Input first = input;
+    if (first != null) {
+      nodes.add(new GraphNode(first.name(), "Input", List.of(), first.shape()));
+    }
+    for (int i = 0; i < layers.size(); i++) {
+      Layer layer = layers.get(i);
+      List<String> from = nodes.isEmpty() ? List.of() : List.of(nodes.getLast().name());
+      Shape shape = i < shapes.size() ? shapes.get(i) : null;
+      nodes.add(new GraphNode(layer.name(), layer.getClass().getSimpleName(), from, shape));
+    }
+    return nodes;
+  }
+
+  @Override
   Model copied(UnaryOperator<Layer> copy) {
     Sequential model = new Sequential();
     Input first = input;

@@ -159,6 +159,16 @@ public final class LossScaleOptimizer extends Optimizer {
   }
 
   @Override
+  public boolean swapAverages(List<Variable> variables) {
+    return inner.swapAverages(variables);
+  }
+
+  @Override
+  public void resetAverages(List<Variable> variables) {
+    inner.resetAverages(variables);
+  }
+
+  @Override
   protected void addSettings(Config config) {}
 
   @Override

@@ -142,6 +142,20 @@ public final class MultiOptimizer extends Optimizer {
   }
 
   @Override
+  public boolean swapAverages(List<Variable> variables) {
+    boolean swapped = false;
+    for (Optimizer optimizer : optimizers()) {
+      swapped |= optimizer.swapAverages(variables);
+    }
+    return swapped;
+  }
+
+  @Override
+  public void resetAverages(List<Variable> variables) {
+    optimizers().forEach(optimizer -> optimizer.resetAverages(variables));
+  }
+
+  @Override
   protected void addSettings(Config config) {}
 
   @Override

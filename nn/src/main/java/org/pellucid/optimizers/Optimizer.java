@@ -409,6 +409,41 @@ public abstract class Optimizer implements Configurable {
     }
   }
 
+  /**
+   * Exchanges variables and their averages, so that a model can be looked at with averaged weights
+   * and be trained on.
+   *
+   * @param variables what is changed by this optimizer
+   * @return whether there are averages: {@code useEma} is set and a step has been made
+   */
+  public boolean swapAverages(List<Variable> variables) {
+    boolean swapped = false;
+    for (Variable variable : variables) {
+      Variable average = slotOrNull(variable, AVERAGE);
+      if (average != null) {
+        NdArray value = variable.value();
+        variable.assign(average.value());
+        average.assign(value);
+        swapped = true;
+      }
+    }
+    return swapped;
+  }
+
+  /**
+   * Makes the averages what the variables are now.
+   *
+   * @param variables what is changed by this optimizer
+   */
+  public void resetAverages(List<Variable> variables) {
+    for (Variable variable : variables) {
+      Variable average = slotOrNull(variable, AVERAGE);
+      if (average != null) {
+        average.assign(variable.value());
+      }
+    }
+  }
+
   // ---- Settings ----
 
   final OptimizerSettings settings() {

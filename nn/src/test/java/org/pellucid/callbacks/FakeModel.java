@@ -1,18 +1,24 @@
 package org.pellucid.callbacks;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.array.NdArray;
 import org.pellucid.metrics.Direction;
 import org.pellucid.optimizers.Adam;
 import org.pellucid.optimizers.Optimizer;
+import org.pellucid.tensor.Variable;
 
 /** A model whose only weight a test sets, and that notes what callbacks do to it. */
 final class FakeModel implements TrainedModel {
   final Optimizer optimizer = new Adam(0.1);
   boolean stopped;
   List<NdArray> weights = List.of(NdArray.of(new float[] {0}));
+  final Variable variable =
+      new Variable("dense/kernel", NdArray.of(new float[] {-1, 0, 3, 3}, 2, 2), true);
+  final List<String> saved = new ArrayList<>();
   private final List<String> names = new ArrayList<>(List.of("loss", "accuracy"));
 
   @Override
@@ -39,6 +45,41 @@ final class FakeModel implements TrainedModel {
   public void setWeights(List<NdArray> newWeights) {
     weights = newWeights;
   }
+
+  @Override
+  public List<Variable> weights() {
+    return List.of(variable);
+  }
+
+  @Override
+  public List<Variable> trainableVariables() {
+    return List.of(variable);
+  }
+
+  @Override
+  public List<GraphNode> graph() {
+    return List.of(
+        new GraphNode("x", "Input", List.of(), null),
+        new GraphNode("dense", "Dense", List.of("x"), null));
+  }
+
+  @Override
+  public void saveWeights(Path file) {
+    saved.add("weights " + file);
+  }
+
+  @Override
+  public void saveState(Path file, Map<String, String> notes) {
+    saved.add("state " + file + " " + notes);
+  }
+
+  @Override
+  public Map<String, String> restoreState(Path file) {
+    throw new IllegalStateException("nothing was saved");
+  }
+
+  @Override
+  public void resumeAt(int epoch) {}
 
   @Override
   public List<String> metricNames() {

@@ -1,0 +1,221 @@
+package org.pellucid.callbacks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.pellucid.errors.PellucidException;
+
+/**
+ * Saves the model after each epoch, or only when it is better than before. A file is written aside,
+ * forced to disk and moved into place, so that there is always a whole one.
+ *
+ * <p>The file name may hold {@code {epoch:02d}}, {@code {batch:02d}} and numbers of the logs, such
+ * as {@code {val_loss:.2f}}. The format is that of safetensors: weights, what the optimizer
+ * remembers and the positions of random streams; only the weights on request.
+ *
+ * <p>Source: {@code keras.callbacks.ModelCheckpoint}.
+ */
+public final class ModelCheckpoint extends Callback {
+  private static final String ENDING = ".safetensors";
+
+  private final PathTemplate template;
+  private final @Nullable Appendable out;
+  private final SaveFrequency frequency = new SaveFrequency("ModelCheckpoint");
+  private String monitorName = "val_loss";
+  private String mode = "auto";
+  private @Nullable Monitor monitor;
+  private boolean saveBestOnly;
+  private boolean saveWeightsOnly;
+  private int verbose;
+  private @Nullable Double best;
+  private int epoch;
+
+  /**
+   * Makes a callback.
+   *
+   * @param filepath the file, which must end in {@code .safetensors}
+   */
+  public ModelCheckpoint(String filepath) {
+    this(filepath, null);
+  }
+
+  ModelCheckpoint(String filepath, @Nullable Appendable out) {
+    if (!filepath.endsWith(ENDING)) {
+      throw new PellucidException(
+          "ModelCheckpoint: filepath must end in .safetensors, got \"" + filepath + "\".");
+    }
+    this.template = new PathTemplate("ModelCheckpoint", filepath);
+    this.out = out;
+  }
+
+  /**
+   * Sets what says which model is better.
+   *
+   * @param name a name in the logs; "val_loss" without
+   * @return this
+   */
+  public ModelCheckpoint monitor(String name) {
+    monitorName = name;
+    return this;
+  }
+
+  /**
+   * Sets whether only a better model is saved.
+   *
+   * @param only false without
+   * @return this
+   */
+  public ModelCheckpoint saveBestOnly(boolean only) {
+    saveBestOnly = only;
+    return this;
+  }
+
+  /**
+   * Sets whether only weights are saved.
+   *
+   * @param only false without
+   * @return this
+   */
+  public ModelCheckpoint saveWeightsOnly(boolean only) {
+    saveWeightsOnly = only;
+    return this;
+  }
+
+  /**
+   * Sets which way the number gets better.
+   *
+   * @param newMode "min", "max" or "auto" (without)
+   * @return this
+   */
+  public ModelCheckpoint mode(String newMode) {
+    new Monitor("ModelCheckpoint", monitorName).mode(newMode);
+    mode = newMode;
+    return this;
+  }
+
+  /**
+   * Saves after every so many batches; without, after each epoch.
+   *
+   * @param batches at least 1
+   * @return this
+   */
+  public ModelCheckpoint saveFreq(int batches) {
+    frequency.batches(batches);
+    return this;
+  }
+
+  /**
+   * Sets what the first model must beat.
+   *
+   * @param value the number
+   * @return this
+   */
+  public ModelCheckpoint initialValueThreshold(double value) {
+    best = value;
+    return this;
+  }
+
+  /**
+   * Sets whether each saving is told.
+   *
+   * @param level 0 (without) or 1
+   * @return this
+   */
+  public ModelCheckpoint verbose(int level) {
+    verbose = level;
+    return this;
+  }
+
+  @Override
+  public void onEpochBegin(int newEpoch, Logs logs) {
+    epoch = newEpoch;
+  }
+
+  @Override
+  public void onEpochEnd(int endedEpoch, Logs logs) {
+    if (frequency.isEpoch()) {
+      save(endedEpoch, -1, logs);
+    }
+  }
+
+  @Override
+  public void onTrainBatchEnd(int batch, Logs logs) {
+    if (frequency.afterBatch(batch)) {
+      save(epoch, batch, logs);
+    }
+  }
+
+  private void save(int atEpoch, int batch, Logs logs) {
+    Path file = Path.of(template.fill(atEpoch, batch, logs));
+    if (!isWanted(atEpoch, logs, file)) {
+      return;
+    }
+    makeFolder(file);
+    if (saveWeightsOnly) {
+      model().saveWeights(file);
+    } else {
+      model().saveState(file, Map.of("epoch", Integer.toString(atEpoch + 1)));
+    }
+    if (verbose > 0) {
+      say(atEpoch, "finished saving model to " + file);
+    }
+  }
+
+  private static void makeFolder(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    try {
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+    } catch (IOException e) {
+      throw new PellucidException("ModelCheckpoint: cannot make the folder " + folder + ".", e);
+    }
+  }
+
+  private boolean isWanted(int atEpoch, Logs logs, Path file) {
+    if (!saveBestOnly) {
+      if (verbose > 0) {
+        say(atEpoch, "saving model to " + file);
+      }
+      return true;
+    }
+    Monitor watched = monitor;
+    if (watched == null) {
+      watched = new Monitor("ModelCheckpoint", monitorName);
+      watched.mode(mode);
+      monitor = watched;
+    }
+    double value = watched.read(logs, model());
+    String before = best == null ? "None" : decimals(best);
+    if (!watched.isBetter(value, best, model())) {
+      if (verbose > 0) {
+        say(atEpoch, monitorName + " did not improve from " + before);
+      }
+      return false;
+    }
+    if (verbose > 0) {
+      say(
+          atEpoch,
+          monitorName
+              + " improved from "
+              + before
+              + " to "
+              + decimals(value)
+              + ", saving model to "
+              + file);
+    }
+    best = value;
+    return true;
+  }
+
+  private static String decimals(double value) {
+    return String.format(Locale.ROOT, "%.5f", value);
+  }
+
+  private void say(int atEpoch, String text) {
+    Terminal.print("\nEpoch " + (atEpoch + 1) + ": " + text + "\n", out);
+  }
+}

@@ -1,0 +1,163 @@
+package org.pellucid.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.pellucid.array.NdArray;
+import org.pellucid.callbacks.BackupAndRestore;
+import org.pellucid.callbacks.Callback;
+import org.pellucid.callbacks.LambdaCallback;
+import org.pellucid.callbacks.ModelCheckpoint;
+import org.pellucid.callbacks.SwapEMAWeights;
+import org.pellucid.config.Session;
+import org.pellucid.errors.PellucidException;
+import org.pellucid.layers.BatchNormalization;
+import org.pellucid.layers.Dense;
+import org.pellucid.layers.Dropout;
+import org.pellucid.layers.Input;
+import org.pellucid.optimizers.Adam;
+import org.pellucid.optimizers.LossScaleOptimizer;
+import org.pellucid.optimizers.Nadam;
+import org.pellucid.optimizers.Optimizer;
+import org.pellucid.optimizers.RMSprop;
+import org.pellucid.optimizers.SGD;
+import org.pellucid.optimizers.ScheduleFreeAdamW;
+import org.pellucid.optimizers.schedules.CosineDecay;
+
+/** Models in files while they are trained. */
+class CheckpointTest {
+  private static final float[][] X = Problems.points(50, 3, 4);
+  private static final float[][] Y = Problems.targets(X);
+
+  @TempDir private Path folder;
+
+  private static Sequential model(Supplier<Optimizer> optimizer) {
+    Session.clear();
+    Session.setRandomSeed(5);
+    Sequential model =
+        new Sequential(
+            new Input(3),
+            new Dense(8).activation("relu"),
+            new BatchNormalization(),
+            new Dropout(.2),
+            new Dense(1));
+    model.compile(Compile.optimizer(optimizer.get()).loss("mse"));
+    return model;
+  }
+
+  private static Fit fit(Callback... callbacks) {
+    return Fit.epochs(6).batchSize(16).seed(9).verbose(0).callbacks(callbacks);
+  }
+
+  @TestFactory
+  List<DynamicTest> aTrainingThatWasStoppedGoesOnToTheSameBits() {
+    Map<String, Supplier<Optimizer>> optimizers =
+        Map.of(
+            "adam", () -> new Adam(.01).amsgrad(true),
+            "sgd with momentum and averages", () -> new SGD(.01).momentum(.9).useEma(true),
+            "rmsprop", () -> new RMSprop(.01).centered(true),
+            "nadam", () -> new Nadam(.01),
+            "schedule", () -> new Adam(new CosineDecay(.01, 20)),
+            "schedule-free", () -> new ScheduleFreeAdamW(.01),
+            "loss scale", () -> new LossScaleOptimizer(new Adam(.01)).dynamicGrowthSteps(3));
+    return optimizers.entrySet().stream()
+        .map(entry ->
+            DynamicTest.dynamicTest(
+                entry.getKey(), () -> stopAndGoOn(entry.getKey(), entry.getValue())))
+        .toList();
+  }
+
+  private void stopAndGoOn(String name, Supplier<Optimizer> optimizer) {
+    Sequential whole = model(optimizer);
+    whole.fit(X, Y, fit());
+    Path backup = folder.resolve(name);
+    Sequential stopped = model(optimizer);
+    Callback crash =
+        new LambdaCallback()
+            .onTrainBatchEnd((logs, batch) -> {
+              if (stopped.optimizer().iterations().value().item() == 10) {
+                throw new IllegalStateException("power is out");
+              }
+            });
+    assertThatThrownBy(() -> stopped.fit(X, Y, fit(new BackupAndRestore(backup), crash)))
+        .hasMessage("power is out");
+    assertThat(backup.resolve("training-state.safetensors")).exists();
+
+    Sequential resumed = model(optimizer);
+    var history = resumed.fit(X, Y, fit(new BackupAndRestore(backup)));
+    assertThat(history.epoch()).containsExactly(2, 3, 4, 5);
+    assertThat(resumed.getWeights()).isEqualTo(whole.getWeights());
+    assertThat(backup.resolve("training-state.safetensors")).doesNotExist();
+  }
+
+  @Test
+  void theBackupBeforeTheLastOneHelpsWhenTheLastIsDamaged() throws Exception {
+    Sequential model = model(() -> new Adam(.01));
+    model.fit(
+        X, Y, fit(new BackupAndRestore(folder).doubleCheckpoint(true).deleteCheckpoint(false)));
+    Path last = folder.resolve("training-state.safetensors");
+    byte[] bytes = Files.readAllBytes(last);
+    Files.write(last, Arrays.copyOf(bytes, bytes.length / 2));
+    var history = model(() -> new Adam(.01)).fit(X, Y, fit(new BackupAndRestore(folder)));
+    assertThat(history.epoch()).containsExactly(5);
+  }
+
+  @Test
+  void checkpointsHoldWeightsForTheSameModelOnly() {
+    Sequential model = model(() -> new Adam(.01));
+    Path file = folder.resolve("new/m-06.safetensors");
+    model.fit(
+        X,
+        Y,
+        fit(new ModelCheckpoint(folder + "/new/m-{epoch:02d}.safetensors").saveWeightsOnly(true)));
+    Sequential other = model(() -> new Adam(.01));
+    other.loadWeights(file);
+    assertThat(other.getWeights()).isEqualTo(model.getWeights());
+    Sequential narrow = new Sequential(new Input(3), new Dense(1));
+    List<NdArray> before = narrow.getWeights();
+    assertThatThrownBy(() -> narrow.loadWeights(file))
+        .isInstanceOf(PellucidException.class)
+        .hasMessageEndingWith(
+            "m-06.safetensors: the model needs 2 arrays of weights, with dense_2/kernel float32 [3,"
+                + " 1]; the file has 8.");
+    assertThat(narrow.getWeights()).isEqualTo(before);
+  }
+
+  @Test
+  void averagesStandInForWeightsWhileAModelIsEvaluated() {
+    Sequential model = new Sequential(new Input(1), new Dense(1).kernelInitializer("zeros"));
+    model.compile(Compile.optimizer(new SGD(.5).useEma(true).emaMomentum(.5)).loss("mse"));
+    float[][] x = {{0}};
+    float[][] y = {{4}};
+    // The bias goes 4, 4; its average 4. Then with a target of 0: 0, and 2.
+    model.fit(x, y, Fit.epochs(1).verbose(0));
+    float[][] none = {{0}};
+    var history =
+        model.fit(
+            x,
+            none,
+            Fit.epochs(1).validationData(x, none).callbacks(new SwapEMAWeights()).verbose(0));
+    assertThat(history.history().get("val_loss").getFirst()).isCloseTo(4, within(1e-6));
+    assertThat(model.getWeights().get(1).item()).isCloseTo(2, within(1e-6));
+    Sequential plain = new Sequential(new Input(1), new Dense(1));
+    plain.compile("sgd", "mse");
+    assertThatThrownBy(() ->
+            plain.fit(
+                x,
+                y,
+                Fit.epochs(1).validationData(x, y).callbacks(new SwapEMAWeights()).verbose(0)))
+        .isInstanceOf(PellucidException.class)
+        .hasMessage("SwapEMAWeights: the optimizer keeps no averages; set useEma(true) on it.");
+  }
+}
