@@ -51,7 +51,7 @@ class RemoteMonitorTest {
     byte[] body =
         socket.getInputStream().readNBytes(Integer.parseInt(headers.get("Content-Length")));
     requests.add(
-        head.toString().split(" ")[1]
+        head.toString().split(" ", 3)[1]
             + " "
             + headers.get("Content-Type")
             + " "
