@@ -43,10 +43,7 @@ public final class TimeSeries implements Iterable<Batch> {
   public TimeSeries(Object data, @Nullable Object targets, int sequenceLength) {
     InputChecks checks = new InputChecks("TimeSeries");
     this.data = checks.arrays("data", data, List.of()).getFirst();
-    this.targets =
-        targets == null
-            ? null
-            : checks.arrays("targets", targets, List.of()).getFirst();
+    this.targets = targets == null ? null : checks.arrays("targets", targets, List.of()).getFirst();
     this.length = Setting.atLeast("TimeSeries", "sequenceLength", 1, sequenceLength);
     this.end = this.data.shape().dim(0);
   }

@@ -33,8 +33,8 @@ import org.pellucid.tensor.Tensor;
 
 /**
  * The page {@code docs/keras.md}: each public name of Keras, what it is called here, and where it
- * behaves differently. What there is comes from the registries and the public functions; the list of
- * Keras's names and the notes are resources beside this class's tests.
+ * behaves differently. What there is comes from the registries and the public functions; the list
+ * of Keras's names and the notes are resources beside this class's tests.
  */
 public final class KerasPage {
   /** One name of Keras. */

@@ -36,9 +36,7 @@ class KerasPageTest {
     for (var section : page.rows().entrySet()) {
       for (KerasPage.Row row : section.getValue()) {
         names++;
-        assertThat(row.here() + row.note())
-            .as(section.getKey() + ": " + row.name())
-            .isNotEmpty();
+        assertThat(row.here() + row.note()).as(section.getKey() + ": " + row.name()).isNotEmpty();
       }
     }
     assertThat(names).isEqualTo(1001);
@@ -57,9 +55,7 @@ class KerasPageTest {
           "Optimizers",
           "Learning-rate schedules"
         }) {
-      assertThat(page.there(section))
-          .as(section)
-          .isEqualTo((long) page.rows().get(section).size());
+      assertThat(page.there(section)).as(section).isEqualTo((long) page.rows().get(section).size());
     }
   }
 
