@@ -11,7 +11,9 @@ import org.pellucid.array.DType;
 import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
 import org.pellucid.callbacks.Callback;
+import org.pellucid.callbacks.CallbackList;
 import org.pellucid.callbacks.History;
+import org.pellucid.callbacks.Logs;
 import org.pellucid.callbacks.TrainedModel;
 import org.pellucid.config.Config;
 import org.pellucid.errors.Names;
@@ -532,8 +534,20 @@ public abstract class Model extends Layer implements TrainedModel {
    * @return loss and metrics by name, "loss" first
    */
   public final Map<String, Double> evaluate(Batch data, int batchSize) {
+    return evaluate(data, Fit.epochs(1).batchSize(batchSize).verbose(0));
+  }
+
+  /**
+   * Measures the model with further settings: {@code batchSize}, {@code verbose}, {@code callbacks}
+   * and, as the number of steps, {@code validationSteps}; the others mean nothing here.
+   *
+   * @param data inputs, targets and weights of all samples
+   * @param fit the settings
+   * @return loss and metrics by name, "loss" first
+   */
+  public final Map<String, Double> evaluate(Batch data, Fit fit) {
     settings("evaluate");
-    return new FitLoop(this, Fit.epochs(1).batchSize(batchSize).verbose(0)).evaluate(data);
+    return new FitLoop(this, fit).evaluate(data);
   }
 
   /**
@@ -578,10 +592,28 @@ public abstract class Model extends Layer implements TrainedModel {
    * @return each output for each sample
    */
   public final List<Tensor> predictAll(Object x, int batchSize) {
+    return predictAll(x, batchSize, new Callback[0]);
+  }
+
+  /**
+   * Asks a model of several outputs, and tells callbacks.
+   *
+   * @param x the inputs
+   * @param batchSize how many samples are worked on at a time
+   * @param callbacks what else happens
+   * @return each output for each sample
+   */
+  public final List<Tensor> predictAll(Object x, int batchSize, Callback... callbacks) {
     InputChecks checks = new InputChecks("predict");
     List<NdArray> xs = checks.inputs(x, inputPorts());
     checks.counts(xs, List.of(), List.of());
     int samples = xs.getFirst().shape().dim(0);
+    int steps = Math.ceilDiv(samples, batchSize);
+    CallbackList hooks =
+        CallbackList.forTesting(
+            List.of(callbacks), this, new Callback.Params(0, 1, steps));
+    Logs logs = new Logs();
+    hooks.onPredictBegin(logs);
     List<NdArray> whole = new ArrayList<>();
     for (int from = 0; from < samples; from += batchSize) {
       int begin = from;
@@ -590,7 +622,9 @@ public abstract class Model extends Layer implements TrainedModel {
           begin == 0 && end == samples
               ? xs
               : xs.stream().map(array -> array.rowRange(begin, end)).toList();
+      hooks.onPredictBatchBegin(begin / batchSize, logs);
       List<NdArray> results = prediction.executable(types(part)).run(part);
+      hooks.onPredictBatchEnd(begin / batchSize, logs);
       if (whole.isEmpty() && end == samples) {
         whole.addAll(results);
         break;
@@ -606,6 +640,7 @@ public abstract class Model extends Layer implements TrainedModel {
             results.get(i).data(), 0, target.data(), from * width, results.get(i).size());
       }
     }
+    hooks.onPredictEnd(logs);
     return whole.stream().map(Tensor::of).toList();
   }
 

@@ -194,7 +194,8 @@ public final class KerasPage {
   static String camelCase(String name) {
     StringBuilder camel = new StringBuilder();
     boolean up = false;
-    for (char letter : name.toCharArray()) {
+    for (int i = 0; i < name.length(); i++) {
+      char letter = name.charAt(i);
       if (letter == '_') {
         up = !camel.isEmpty();
       } else {

@@ -150,6 +150,11 @@ class CheckpointTest {
             Fit.epochs(1).validationData(x, none).callbacks(new SwapEMAWeights()).verbose(0));
     assertThat(history.history().get("val_loss").getFirst()).isCloseTo(4, within(1e-6));
     assertThat(model.getWeights().get(1).item()).isCloseTo(2, within(1e-6));
+    // Prediction with averages: the weights are what they were afterwards.
+    model.fit(x, y, Fit.epochs(1).verbose(0));
+    List<NdArray> weights = model.getWeights();
+    model.predictAll(x, 1, new SwapEMAWeights());
+    assertThat(model.getWeights()).isEqualTo(weights);
     Sequential plain = new Sequential(new Input(1), new Dense(1));
     plain.compile("sgd", "mse");
     assertThatThrownBy(() ->
