@@ -610,8 +610,7 @@ public abstract class Model extends Layer implements TrainedModel {
     int samples = xs.getFirst().shape().dim(0);
     int steps = Math.ceilDiv(samples, batchSize);
     CallbackList hooks =
-        CallbackList.forTesting(
-            List.of(callbacks), this, new Callback.Params(0, 1, steps));
+        CallbackList.forTesting(List.of(callbacks), this, new Callback.Params(0, 1, steps));
     Logs logs = new Logs();
     hooks.onPredictBegin(logs);
     List<NdArray> whole = new ArrayList<>();
