@@ -30,7 +30,7 @@ class PlotsTest {
     return Model.of(x, new Add().name("sum").call(deep, x));
   }
 
-  private static long count(String text, String part) {
+  private static int count(String text, String part) {
     return text.split(part, -1).length - 1;
   }
 
