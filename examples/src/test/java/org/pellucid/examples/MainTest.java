@@ -115,6 +115,40 @@ final class MainTest {
   }
 
   @Test
+  void conformanceCountsByAreaAndShowsWhatFailed() throws IOException {
+    String recorded =
+        """
+        {"id": "c%s", "area": "%s", "object": "keras.%s", "config": {}, "inputs": {"x": {"dtype":\
+         "float32", "shape": [2], "data": [-1, 2]}}, "expected": {"dtype": "float32", "shape": [2],\
+         "data": [%s, 2]}, "tolerance": {"rtol": 0, "atol": 0}}
+        """;
+    Path good = folder.resolve("good.jsonl");
+    Files.writeString(good, recorded.formatted(1, "activations", "activations.relu", 0));
+    Path mixed = folder.resolve("mixed.jsonl");
+    Files.writeString(
+        mixed,
+        recorded.formatted(1, "activations", "activations.relu", 0)
+            + recorded.formatted(2, "ops.numpy", "ops.abs", 3)
+            + recorded.formatted(3, "ops.numpy", "ops.nothing", 3));
+
+    assertThat(run("conformance", "keras", good.toString())).isZero();
+    assertThat(out.toString().lines())
+        .containsExactly(
+            "activations: 1 passed, 0 failed, 0 unsupported",
+            "total: 1 passed, 0 failed, 0 unsupported");
+    assertThat(run("conformance", "keras", mixed.toString(), "--failures")).isEqualTo(1);
+    assertThat(out.toString().lines().skip(2))
+        .containsExactly(
+            "FAILED c2 keras.ops.abs: first difference at [0]: expected 3.0, got 1.0"
+                + " (1 of 2 differ); expected [3.0, 2.0], got [1.0, 2.0]",
+            "UNSUPPORTED c3 keras.ops.nothing: there is no function \"nothing\"",
+            "activations: 1 passed, 0 failed, 0 unsupported",
+            "ops.numpy: 0 passed, 1 failed, 1 unsupported",
+            "total: 1 passed, 1 failed, 1 unsupported");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
   void xorIsLearnedWithTheSeedThatIsShipped() {
     assertThat(run("train", "xor", "--out", folder.toString())).isZero();
     assertThat(lastLine()).matches("test_accuracy: 1\\.0000  seconds: \\d+\\.\\d");
