@@ -28,9 +28,10 @@ public final class Layers {
           .add("AdaptiveMaxPooling2D", AdaptiveMaxPooling2D.class, AdaptiveMaxPooling2D::fromConfig)
           .add("AdaptiveMaxPooling3D", AdaptiveMaxPooling3D.class, AdaptiveMaxPooling3D::fromConfig)
           .add("Add", Add.class, Add::fromConfig)
-          .add("AlphaDropout", AlphaDropout.class, AlphaDropout::fromConfig)
           .add("AdditiveAttention", AdditiveAttention.class, AdditiveAttention::fromConfig)
+          .add("AlphaDropout", AlphaDropout.class, AlphaDropout::fromConfig)
           .add("Attention", Attention.class, Attention::fromConfig)
+          .add("AutoContrast", AutoContrast.class, AutoContrast::fromConfig)
           .add("Average", Average.class, Average::fromConfig)
           .add(
               "AveragePooling1D", AveragePooling1D.class, AveragePooling1D::fromConfig, "AvgPool1D")
@@ -41,6 +42,7 @@ public final class Layers {
           .add("BatchNormalization", BatchNormalization.class, BatchNormalization::fromConfig)
           .add("Bidirectional", Bidirectional.class, Bidirectional::fromConfig)
           .add("CategoryEncoding", CategoryEncoding.class, CategoryEncoding::fromConfig)
+          .add("CenterCrop", CenterCrop.class, CenterCrop::fromConfig)
           .add("Concatenate", Concatenate.class, Concatenate::fromConfig)
           .add("Conv1D", Conv1D.class, Conv1D::fromConfig, "Convolution1D")
           .add(
@@ -140,10 +142,25 @@ public final class Layers {
           .add("Pipeline", Pipeline.class, Pipeline::fromConfig)
           .add("PositionEmbedding", PositionEmbedding.class, PositionEmbedding::fromConfig)
           .add("PReLU", PReLU.class, PReLU::fromConfig)
+          .add("RandomBrightness", RandomBrightness.class, RandomBrightness::fromConfig)
+          .add(
+              "RandomColorDegeneration",
+              RandomColorDegeneration.class,
+              RandomColorDegeneration::fromConfig)
+          .add("RandomContrast", RandomContrast.class, RandomContrast::fromConfig)
+          .add("RandomFlip", RandomFlip.class, RandomFlip::fromConfig)
+          .add("RandomInvert", RandomInvert.class, RandomInvert::fromConfig)
+          .add("RandomSaturation", RandomSaturation.class, RandomSaturation::fromConfig)
+          .add("RandomSharpness", RandomSharpness.class, RandomSharpness::fromConfig)
           .add("ReLU", ReLU.class, ReLU::fromConfig)
           .add("RepeatVector", RepeatVector.class, RepeatVector::fromConfig)
           .add("Rescaling", Rescaling.class, Rescaling::fromConfig)
           .add("Reshape", Reshape.class, Reshape::fromConfig)
+          .add("Resizing", Resizing.class, Resizing::fromConfig)
+          .add("ReversibleEmbedding", ReversibleEmbedding.class, ReversibleEmbedding::fromConfig)
+          .add("RMSNormalization", RMSNormalization.class, RMSNormalization::fromConfig)
+          .add("RNN", RNN.class, RNN::fromConfig)
+          .add("RotaryEmbedding", RotaryEmbedding.class, RotaryEmbedding::fromConfig)
           .add(
               "SeparableConv1D",
               SeparableConv1D.class,
@@ -154,10 +171,6 @@ public final class Layers {
               SeparableConv2D.class,
               SeparableConv2D::fromConfig,
               "SeparableConvolution2D")
-          .add("ReversibleEmbedding", ReversibleEmbedding.class, ReversibleEmbedding::fromConfig)
-          .add("RMSNormalization", RMSNormalization.class, RMSNormalization::fromConfig)
-          .add("RNN", RNN.class, RNN::fromConfig)
-          .add("RotaryEmbedding", RotaryEmbedding.class, RotaryEmbedding::fromConfig)
           .add("SimpleRNN", SimpleRNN.class, SimpleRNN::fromConfig)
           .add("SimpleRNNCell", SimpleRNNCell.class, SimpleRNNCell::fromConfig)
           .add("SinePositionEncoding", SinePositionEncoding.class, SinePositionEncoding::fromConfig)
@@ -173,23 +186,23 @@ public final class Layers {
           .add("STFTSpectrogram", STFTSpectrogram.class, STFTSpectrogram::fromConfig)
           .add("StringLookup", StringLookup.class, StringLookup::fromConfig)
           .add("Subtract", Subtract.class, Subtract::fromConfig)
+          .add("SwiGLU", SwiGLU.class, SwiGLU::fromConfig)
           .add("TernaryDense", TernaryDense.class, TernaryDense::fromConfig)
           .add("TextVectorization", TextVectorization.class, TextVectorization::fromConfig)
+          .add("TimeDistributed", TimeDistributed.class, TimeDistributed::fromConfig)
+          .add(
+              "TokenAndPositionEmbedding",
+              TokenAndPositionEmbedding.class,
+              TokenAndPositionEmbedding::fromConfig)
+          .add("TransformerDecoder", TransformerDecoder.class, TransformerDecoder::fromConfig)
+          .add("TransformerEncoder", TransformerEncoder.class, TransformerEncoder::fromConfig)
           .add("UnitNormalization", UnitNormalization.class, UnitNormalization::fromConfig)
           .add("UpSampling1D", UpSampling1D.class, UpSampling1D::fromConfig)
           .add("UpSampling2D", UpSampling2D.class, UpSampling2D::fromConfig)
           .add("UpSampling3D", UpSampling3D.class, UpSampling3D::fromConfig)
           .add("ZeroPadding1D", ZeroPadding1D.class, ZeroPadding1D::fromConfig)
-          .add("ZeroPadding3D", ZeroPadding3D.class, ZeroPadding3D::fromConfig)
-          .add("SwiGLU", SwiGLU.class, SwiGLU::fromConfig)
-          .add(
-              "TokenAndPositionEmbedding",
-              TokenAndPositionEmbedding.class,
-              TokenAndPositionEmbedding::fromConfig)
-          .add("TimeDistributed", TimeDistributed.class, TimeDistributed::fromConfig)
-          .add("TransformerDecoder", TransformerDecoder.class, TransformerDecoder::fromConfig)
-          .add("TransformerEncoder", TransformerEncoder.class, TransformerEncoder::fromConfig)
-          .add("ZeroPadding2D", ZeroPadding2D.class, ZeroPadding2D::fromConfig);
+          .add("ZeroPadding2D", ZeroPadding2D.class, ZeroPadding2D::fromConfig)
+          .add("ZeroPadding3D", ZeroPadding3D.class, ZeroPadding3D::fromConfig);
 
   private Layers() {}
 }

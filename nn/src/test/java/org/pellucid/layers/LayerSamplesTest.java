@@ -304,6 +304,45 @@ class LayerSamplesTest {
               .integers(9, 2)
               .output(2, 8)
               .onHost(),
+          LayerCheck.of(() -> new RandomBrightness(0.2).seed(1).valueRange(-2, 2))
+              .input(2, 3, 4, 3)
+              .output(2, 3, 4, 3),
+          LayerCheck.of(() -> new RandomContrast(0.5).seed(1).valueRange(-2, 2))
+              .input(2, 3, 4, 3)
+              .output(2, 3, 4, 3),
+          LayerCheck.of(() -> new RandomColorDegeneration(0.5).seed(1).valueRange(-2, 2))
+              .input(2, 3, 4, 3)
+              .output(2, 3, 4, 3),
+          LayerCheck.of(() -> new RandomSaturation(0.1, 0.5).seed(1).valueRange(-2, 2))
+              .input(2, 3, 4, 3)
+              .output(2, 3, 4, 3),
+          LayerCheck.of(() -> new RandomSharpness(0.2, 0.7).seed(1).valueRange(-2, 2))
+              .input(2, 3, 4, 3)
+              .output(2, 3, 4, 3),
+          LayerCheck.of(() -> new RandomInvert(0.5).seed(1).valueRange(-2, 2))
+              .input(2, 3, 4, 3)
+              .output(2, 3, 4, 3),
+          LayerCheck.of(() -> new AutoContrast().valueRange(-2, 2))
+              .input(2, 3, 4, 3)
+              .output(2, 3, 4, 3)
+              .withoutDifferences(),
+          LayerCheck.of(() -> new CenterCrop(2, 3)).input(2, 4, 5, 2).output(2, 2, 3, 2),
+          LayerCheck.of(() -> new CenterCrop(6, 3).dataFormat("channels_first"))
+              .input(2, 2, 4, 5)
+              .output(2, 2, 6, 3),
+          LayerCheck.of(() -> new RandomFlip("vertical").seed(2))
+              .input(2, 3, 4, 2)
+              .output(2, 3, 4, 2),
+          LayerCheck.of(() -> new Resizing(4, 3).interpolation("bicubic").antialias(true))
+              .input(2, 6, 5, 2)
+              .output(2, 4, 3, 2),
+          LayerCheck.of(() -> new Resizing(4, 3).cropToAspectRatio(true))
+              .input(2, 6, 5, 2)
+              .output(2, 4, 3, 2),
+          LayerCheck.of(
+                  () -> new Resizing(4, 3).padToAspectRatio(true, 0.5).dataFormat("channels_first"))
+              .input(2, 2, 6, 5)
+              .output(2, 2, 4, 3),
           LayerCheck.of(Add::new).input(2, 3).input(2, 3).input(2, 3).output(2, 3),
           LayerCheck.of(Add::new).input(2, 3, 4).input(2, 4).output(2, 3, 4),
           LayerCheck.of(AdditiveAttention::new)
