@@ -14,6 +14,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.Externalizable;
@@ -42,7 +43,7 @@ final class LibrariesArchitectureTest {
       LIBRARIES.stream()
           .map(JavaClass::getPackageName)
           .distinct()
-          .filter(name -> !name.matches("org\\.pellucid\\.(reference|cpu.*|data)"))
+          .filter(name -> !name.matches("org\\.pellucid\\.(reference|cpu.*|conformance|data)"))
           .toList();
 
   @Test
@@ -58,7 +59,12 @@ final class LibrariesArchitectureTest {
 
   @Test
   void librariesDoNotPrint() {
-    NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(LIBRARIES);
+    // The table of -Dpellucid.profile is asked for, and comes when loggers are closed already.
+    NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(
+        LIBRARIES.that(
+            DescribedPredicate.not(
+                JavaClass.Predicates.belongTo(
+                    HasName.Predicates.name("org.pellucid.compile.StepClock")))));
   }
 
   @Test
