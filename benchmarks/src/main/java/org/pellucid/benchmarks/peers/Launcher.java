@@ -188,7 +188,7 @@ final class Launcher {
    *
    * @param library the library
    * @param threads how many threads it may use
-   * @param archive the name of the archive of classes that starts of this kind share
+   * @param archive the archive of classes that starts of this kind share; empty for none
    * @param commands the first commands
    * @return its process
    */
@@ -264,8 +264,10 @@ final class Launcher {
   private void java(List<String> command, Library library, String archive) {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(SERIAL);
-    command.add("-XX:+AutoCreateSharedArchive");
-    command.add("-XX:SharedArchiveFile=" + folder.resolve(library.id() + "-" + archive + ".jsa"));
+    if (!archive.isEmpty()) {
+      command.add("-XX:+AutoCreateSharedArchive");
+      command.add("-XX:SharedArchiveFile=" + folder.resolve(library.id() + "-" + archive + ".jsa"));
+    }
     command.add("-Xlog:disable");
     command.add("-Xlog:all=error,cds*=off,aot*=off:stderr");
   }

@@ -100,7 +100,9 @@ public final class PellucidContestant implements Contestant {
 
   @Override
   public Writer writer() {
-    Generator generator = Generator.of(PellucidNets.of(Net.GPT), Net.GPT.inputSize());
+    Model model = PellucidNets.of(Net.GPT);
+    model.predictOnBatch(NdArray.zeros(DType.INT32, Shape.of(1, Net.GPT.inputSize()))); // builds it
+    Generator generator = Generator.of(model, Net.GPT.inputSize());
     return (token, count) -> generator.generate(new int[] {token}, count);
   }
 }

@@ -86,6 +86,19 @@ record Row(
       }
     }
     rows.add(start("process start to end of first step", threads, "seconds", "s", 4));
+    rows.add(
+        new Row(
+            "MLP: the same, with an archive of classes for all",
+            Race.ARCHIVED,
+            threads,
+            "seconds",
+            "s",
+            false,
+            0,
+            0,
+            4,
+            0,
+            0));
     rows.add(start("most memory", threads, "mib", "MiB", 2));
     rows.add(start("size on disk", threads, "disk_mib", "MiB", 20));
     return rows;
