@@ -103,15 +103,25 @@ final class IndexKernels {
               int source = frame.offset(updates);
               System.arraycopy(frame.array(base), frame.offset(base), to, target, out.size());
               if (!mayMiss) {
-                scatter(
-                    mode, outer, extent, inner, indices, first, count, frame, updates, source, to,
-                    target);
+                AxisIndex.scatter(
+                    mode,
+                    outer,
+                    extent,
+                    inner,
+                    indices,
+                    first,
+                    count,
+                    frame.array(updates),
+                    source,
+                    to,
+                    target,
+                    frame.workers);
                 return;
               }
               for (int p = 0; p < outer; p++) {
                 for (int i = 0; i < count; i++) {
                   if (indices[first + i] != NOWHERE) {
-                    scatter(
+                    AxisIndex.scatter(
                         mode,
                         1,
                         extent,
@@ -119,89 +129,15 @@ final class IndexKernels {
                         indices,
                         first + i,
                         1,
-                        frame,
-                        updates,
+                        frame.array(updates),
                         source + (p * count + i) * inner,
                         to,
-                        target + p * extent * inner);
+                        target + p * extent * inner,
+                        frame.workers);
                   }
                 }
               }
             });
-  }
-
-  private static void scatter(
-      Scatter mode,
-      int outer,
-      int extent,
-      int inner,
-      int[] indices,
-      int first,
-      int count,
-      Frame frame,
-      Location updates,
-      int source,
-      Object target,
-      int to) {
-    switch (frame.array(updates)) {
-      case float[] from ->
-          AxisIndex.scatter(
-              mode,
-              outer,
-              extent,
-              inner,
-              indices,
-              first,
-              count,
-              from,
-              source,
-              (float[]) target,
-              to,
-              frame.workers);
-      case double[] from ->
-          AxisIndex.scatter(
-              mode,
-              outer,
-              extent,
-              inner,
-              indices,
-              first,
-              count,
-              from,
-              source,
-              (double[]) target,
-              to,
-              frame.workers);
-      case int[] from ->
-          AxisIndex.scatter(
-              mode,
-              outer,
-              extent,
-              inner,
-              indices,
-              first,
-              count,
-              from,
-              source,
-              (int[]) target,
-              to,
-              frame.workers);
-      case long[] from ->
-          AxisIndex.scatter(
-              mode,
-              outer,
-              extent,
-              inner,
-              indices,
-              first,
-              count,
-              from,
-              source,
-              (long[]) target,
-              to,
-              frame.workers);
-      default -> throw new IllegalStateException("No scatter of " + updates);
-    }
   }
 
   /** Turns given indices into positions on the axis, or {@link #NOWHERE}. */

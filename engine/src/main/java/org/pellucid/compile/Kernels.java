@@ -230,61 +230,18 @@ final class Kernels {
     Location x = in.getFirst();
     Buffer y = out.getFirst();
     return kernel(frame ->
-        () -> {
-          int from = frame.offset(x);
-          int at = frame.offsets[y.id];
-          switch (frame.arrays[y.id]) {
-            case float[] to ->
-                AxisScan.cumulativeSum(
-                    e[0],
-                    e[1],
-                    e[2],
-                    exclusive,
-                    reverse,
-                    (float[]) frame.array(x),
-                    from,
-                    to,
-                    at,
-                    frame.workers);
-            case double[] to ->
-                AxisScan.cumulativeSum(
-                    e[0],
-                    e[1],
-                    e[2],
-                    exclusive,
-                    reverse,
-                    (double[]) frame.array(x),
-                    from,
-                    to,
-                    at,
-                    frame.workers);
-            case int[] to ->
-                AxisScan.cumulativeSum(
-                    e[0],
-                    e[1],
-                    e[2],
-                    exclusive,
-                    reverse,
-                    (int[]) frame.array(x),
-                    from,
-                    to,
-                    at,
-                    frame.workers);
-            case long[] to ->
-                AxisScan.cumulativeSum(
-                    e[0],
-                    e[1],
-                    e[2],
-                    exclusive,
-                    reverse,
-                    (long[]) frame.array(x),
-                    from,
-                    to,
-                    at,
-                    frame.workers);
-            default -> throw new IllegalStateException("No running sum of " + y);
-          }
-        });
+        () ->
+            AxisScan.cumulativeSum(
+                e[0],
+                e[1],
+                e[2],
+                exclusive,
+                reverse,
+                frame.array(x),
+                frame.offset(x),
+                frame.arrays[y.id],
+                frame.offsets[y.id],
+                frame.workers));
   }
 
   private Step extreme(boolean max, int axis) {
@@ -292,22 +249,17 @@ final class Kernels {
     Location x = in.getFirst();
     Buffer y = out.getFirst();
     return kernel(frame ->
-        () -> {
-          int[] to = (int[]) frame.arrays[y.id];
-          int at = frame.offsets[y.id];
-          int from = frame.offset(x);
-          switch (frame.array(x)) {
-            case float[] a ->
-                AxisScan.argExtreme(max, e[0], e[1], e[2], a, from, to, at, frame.workers);
-            case double[] a ->
-                AxisScan.argExtreme(max, e[0], e[1], e[2], a, from, to, at, frame.workers);
-            case int[] a ->
-                AxisScan.argExtreme(max, e[0], e[1], e[2], a, from, to, at, frame.workers);
-            case long[] a ->
-                AxisScan.argExtreme(max, e[0], e[1], e[2], a, from, to, at, frame.workers);
-            default -> throw new IllegalStateException("No extreme of " + x);
-          }
-        });
+        () ->
+            AxisScan.argExtreme(
+                max,
+                e[0],
+                e[1],
+                e[2],
+                frame.array(x),
+                frame.offset(x),
+                (int[]) frame.arrays[y.id],
+                frame.offsets[y.id],
+                frame.workers));
   }
 
   private Step sort(Op.ArgSort op) {
@@ -317,20 +269,16 @@ final class Kernels {
     Location x = in.getFirst();
     Buffer y = out.getFirst();
     return kernel(frame ->
-        () -> {
-          int[] to = (int[]) frame.arrays[y.id];
-          int at = frame.offsets[y.id];
-          int from = frame.offset(x);
-          switch (frame.array(x)) {
-            case float[] a ->
-                ArgSort.sort(descending, rows, length, a, from, to, at, frame.workers);
-            case double[] a ->
-                ArgSort.sort(descending, rows, length, a, from, to, at, frame.workers);
-            case int[] a -> ArgSort.sort(descending, rows, length, a, from, to, at, frame.workers);
-            case long[] a -> ArgSort.sort(descending, rows, length, a, from, to, at, frame.workers);
-            default -> throw new IllegalStateException("No order of " + x);
-          }
-        });
+        () ->
+            ArgSort.sort(
+                descending,
+                rows,
+                length,
+                frame.array(x),
+                frame.offset(x),
+                (int[]) frame.arrays[y.id],
+                frame.offsets[y.id],
+                frame.workers));
   }
 
   /** The textbook loop of the interpreter, for what is rare. */

@@ -81,7 +81,7 @@ public final class Convolution {
           epilogue, workers);
       return;
     } else if (shape.isDepthwise()) {
-      new Depthwise(shape, kernels).forward(forward, x, xOff, w, wOff, y, yOff, workers);
+      Depthwise.forward(shape, kernels, forward, x, xOff, w, wOff, y, yOff, workers);
     } else {
       int group = shape.inPerGroup();
       int columns = shape.outPerGroup();
@@ -208,8 +208,8 @@ public final class Convolution {
             continue;
           }
           if (shape.isDepthwise()) {
-            new Depthwise(shape, kernels)
-                .inputGradient(depth, height, width, dy, dyOff, w, wOff, dx, dxOff, workers);
+            Depthwise.inputGradient(
+                shape, kernels, depth, height, width, dy, dyOff, w, wOff, dx, dxOff, workers);
           } else {
             for (int g = 0; g < shape.groups(); g++) {
               phase(kernels, depth, height, width, g, dy, dyOff, w, wOff, dx, dxOff, null, workers);
@@ -337,7 +337,7 @@ public final class Convolution {
     if (shape.outPixels() == 0) {
       Arrays.fill(dw, dwOff, dwOff + size, 0f);
     } else if (shape.isDepthwise()) {
-      new Depthwise(shape, kernels).kernelGradient(forward, x, xOff, dy, dyOff, dw, dwOff, workers);
+      Depthwise.kernelGradient(shape, kernels, forward, x, xOff, dy, dyOff, dw, dwOff, workers);
     } else if (blocks == 1) {
       KernelGradient.run(kernels, shape, forward, x, xOff, dy, dyOff, dw, dwOff, workers);
     } else {

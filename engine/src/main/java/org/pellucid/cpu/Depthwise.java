@@ -8,37 +8,111 @@ import org.jspecify.annotations.Nullable;
  * taps, vectors over channels. With several outputs per input channel the input is spread out to
  * the outputs first.
  */
-final class Depthwise {
+final class Depthwise implements BlockTask {
 
-  private final ConvShape shape;
-  private final FloatKernels kernels;
-  private final int in;
-  private final int out;
-  private final int multiplier;
-  private final int heightTaps;
-  private final int widthTaps;
+  private static final Pool<Depthwise> POOL = new Pool<>(64, Depthwise::new);
+  private static final ConvShape NONE =
+      new ConvShape(1, WindowAxis.NONE, WindowAxis.NONE, WindowAxis.NONE, 1, 1, 1);
+  private static final Taps NO_TAPS = Taps.forward(WindowAxis.NONE);
+  private static final float[] NOTHING = new float[0];
 
-  Depthwise(ConvShape shape, FloatKernels kernels) {
-    this.shape = shape;
-    this.kernels = kernels;
-    this.in = shape.inChannels();
-    this.out = shape.outChannels();
-    this.multiplier = shape.outPerGroup();
-    this.heightTaps = shape.height().kernel();
-    this.widthTaps = shape.width().kernel();
+  private enum Kind {
+    FORWARD,
+    INPUT_GRADIENT,
+    KERNEL_GRADIENT
   }
 
-  private void forLines(int lines, long work, @Nullable Workers workers, BlockTask line) {
+  private Kind kind = Kind.FORWARD;
+  private ConvShape shape = NONE;
+  private FloatKernels kernels = Simd.scalar();
+  private int in;
+  private int out;
+  private int multiplier;
+  private int heightTaps;
+  private int widthTaps;
+  private Taps depth = NO_TAPS;
+  private Taps height = NO_TAPS;
+  private Taps width = NO_TAPS;
+
+  /** The images that are read, or the first of the two. */
+  private float[] x = NOTHING;
+
+  private int xOff;
+
+  /** The kernel or, for its gradient, the second images. */
+  private float[] w = NOTHING;
+
+  private int wOff;
+  private float[] target = NOTHING;
+  private int targetOff;
+
+  private Depthwise() {}
+
+  private static Depthwise of(
+      Kind kind,
+      ConvShape shape,
+      FloatKernels kernels,
+      Taps depth,
+      Taps height,
+      Taps width,
+      float[] x,
+      int xOff,
+      float[] w,
+      int wOff,
+      float[] target,
+      int targetOff) {
+    Depthwise task = POOL.borrow();
+    task.kind = kind;
+    task.shape = shape;
+    task.kernels = kernels;
+    task.in = shape.inChannels();
+    task.out = shape.outChannels();
+    task.multiplier = shape.outPerGroup();
+    task.heightTaps = shape.height().kernel();
+    task.widthTaps = shape.width().kernel();
+    task.depth = depth;
+    task.height = height;
+    task.width = width;
+    task.x = x;
+    task.xOff = xOff;
+    task.w = w;
+    task.wOff = wOff;
+    task.target = target;
+    task.targetOff = targetOff;
+    return task;
+  }
+
+  /** Runs all blocks and gives the task back. */
+  private void run(int blocks, long work, @Nullable Workers workers) {
     if (workers != null && work >= Product.PARALLEL_WORK / 8) {
-      workers.run(lines, line);
+      workers.run(blocks, this);
     } else {
-      for (int i = 0; i < lines; i++) {
-        line.run(i);
+      for (int i = 0; i < blocks; i++) {
+        run(i);
       }
     }
+    x = NOTHING;
+    w = NOTHING;
+    target = NOTHING;
+    POOL.giveBack(this);
   }
 
-  void forward(
+  @Override
+  public void run(int block) {
+    Scratch scratch = Scratch.BLOCKS.borrow();
+    float[] spread = scratch.atLeast(out);
+    switch (kind) {
+      case FORWARD -> forwardLine(block, spread);
+      case INPUT_GRADIENT -> inputGradientLine(block, spread);
+      case KERNEL_GRADIENT -> kernelGradientPart(block, spread);
+    }
+    Scratch.BLOCKS.giveBack(scratch);
+  }
+
+  /** y = conv(x, w). */
+  static void forward(
+      ConvShape shape,
+      FloatKernels kernels,
       Taps[] taps,
       float[] x,
       int xOff,
@@ -48,36 +122,32 @@ final class Depthwise {
       int yOff,
       @Nullable Workers workers) {
     int lines = shape.batch() * taps[0].positions() * taps[1].positions();
-    long work = (long) shape.outPixels() * out * shape.taps();
-    forLines(
-        lines,
-        work,
-        workers,
-        line -> {
-          int h = line % taps[1].positions();
-          int rest = line / taps[1].positions();
-          int d = rest % taps[0].positions();
-          int image = rest / taps[0].positions();
-          Scratch scratch = Scratch.BLOCKS.borrow();
-          float[] spread = scratch.atLeast(out);
-          int target = yOff + line * taps[2].positions() * out;
-          Arrays.fill(y, target, target + taps[2].positions() * out, 0f);
-          for (int row = 0; row < taps[0].count() * heightTaps; row++) {
-            int from = line(taps[0], taps[1], taps[2], image, d, h, row);
-            for (int position = 0; position < taps[2].positions(); position++) {
-              int sum = target + position * out;
-              int weightRow = wOff + row * widthTaps * out;
-              if (addRun(taps[2], from, position, x, xOff, w, weightRow, y, sum)) {
-                continue;
-              }
-              for (int tw = 0; tw < widthTaps; tw++) {
-                int source = pixel(taps[2], from, position, tw);
-                accumulate(x, xOff, source, spread, w, weightRow + tw * out, y, sum);
-              }
-            }
-          }
-          Scratch.BLOCKS.giveBack(scratch);
-        });
+    long work = (long) shape.outPixels() * shape.outChannels() * shape.taps();
+    of(Kind.FORWARD, shape, kernels, taps[0], taps[1], taps[2], x, xOff, w, wOff, y, yOff)
+        .run(lines, work, workers);
+  }
+
+  private void forwardLine(int line, float[] spread) {
+    int h = line % height.positions();
+    int rest = line / height.positions();
+    int d = rest % depth.positions();
+    int image = rest / depth.positions();
+    int first = targetOff + line * width.positions() * out;
+    Arrays.fill(target, first, first + width.positions() * out, 0f);
+    for (int row = 0; row < depth.count() * heightTaps; row++) {
+      int from = line(depth, height, width, image, d, h, row);
+      for (int position = 0; position < width.positions(); position++) {
+        int sum = first + position * out;
+        int weightRow = wOff + row * widthTaps * out;
+        if (addRun(from, position, weightRow, sum)) {
+          continue;
+        }
+        for (int tw = 0; tw < widthTaps; tw++) {
+          int source = pixel(width, from, position, tw);
+          accumulate(source, spread, w, weightRow + tw * out, target, sum);
+        }
+      }
+    }
   }
 
   /** First source pixel of the line under a line of taps, -1 in the padding. */
@@ -98,16 +168,7 @@ final class Depthwise {
    * Adds a whole line of taps at once where none of them is in the padding; says whether it did.
    * Pixels of both images have the same number of channels then.
    */
-  private boolean addRun(
-      Taps width,
-      int line,
-      int position,
-      float[] x,
-      int xOff,
-      float[] w,
-      int wOff,
-      float[] sum,
-      int sumOff) {
+  private boolean addRun(int line, int position, int weightRow, int sum) {
     int count = width.count();
     if (multiplier != 1 || count < 2 || !width.isEven()) {
       return false;
@@ -118,22 +179,15 @@ final class Depthwise {
     }
     int xStep = (width.offsets()[1] - width.offsets()[0]) * in;
     int wStep = (width.taps()[1] - width.taps()[0]) * in;
-    int weights = wOff + width.taps()[0] * in;
-    kernels.multiplyAddTaps(in, count, x, xOff + first * in, xStep, w, weights, wStep, sum, sumOff);
+    int weights = weightRow + width.taps()[0] * in;
+    kernels.multiplyAddTaps(in, count, x, xOff + first * in, xStep, w, weights, wStep, target, sum);
     return true;
   }
 
   private void accumulate(
-      float[] x,
-      int xOff,
-      int pixel,
-      float[] spread,
-      float[] w,
-      int wOff,
-      float[] sum,
-      int sumOff) {
+      int pixel, float[] spread, float[] factors, int factorsOff, float[] sum, int sumOff) {
     if (pixel >= 0 && multiplier == 1) {
-      kernels.multiplyAdd(out, x, xOff + pixel * in, w, wOff, sum, sumOff);
+      kernels.multiplyAdd(out, x, xOff + pixel * in, factors, factorsOff, sum, sumOff);
       return;
     }
     if (pixel < 0) {
@@ -143,10 +197,13 @@ final class Depthwise {
         Arrays.fill(spread, c * multiplier, (c + 1) * multiplier, x[xOff + pixel * in + c]);
       }
     }
-    kernels.multiplyAdd(out, spread, 0, w, wOff, sum, sumOff);
+    kernels.multiplyAdd(out, spread, 0, factors, factorsOff, sum, sumOff);
   }
 
-  void inputGradient(
+  /** dx from dy, for those pixels that meet the same taps. */
+  static void inputGradient(
+      ConvShape shape,
+      FloatKernels kernels,
       Taps depth,
       Taps height,
       Taps width,
@@ -159,71 +216,70 @@ final class Depthwise {
       @Nullable Workers workers) {
     int lines = shape.batch() * depth.positions() * height.positions();
     int taps = depth.count() * height.count() * width.count();
-    long work = (long) lines * width.positions() * out * taps;
-    forLines(
-        lines,
-        work,
-        workers,
-        line -> {
-          int h = line % height.positions();
-          int rest = line / height.positions();
-          int d = rest % depth.positions();
-          int image = rest / depth.positions();
-          Scratch scratch = Scratch.BLOCKS.borrow();
-          float[] zeros = scratch.atLeast(out);
-          Arrays.fill(zeros, 0, out, 0f);
-          int z = depth.first() + d * depth.spacing();
-          int y = height.first() + h * height.spacing();
-          int row = (image * shape.depth().in() + z) * shape.height().in() + y;
-          for (int position = 0; position < width.positions(); position++) {
-            int target = dxOff + pixelAt(row, width, position) * in;
-            Arrays.fill(dx, target, target + in, 0f);
-          }
-          for (int tapRow = 0; tapRow < depth.count() * height.count(); tapRow++) {
-            int from = line(depth, height, width, image, d, h, tapRow);
-            int kernelRow =
-                depth.taps()[tapRow / height.count()] * heightTaps
-                    + height.taps()[tapRow % height.count()];
-            for (int position = 0; position < width.positions(); position++) {
-              int target = dxOff + pixelAt(row, width, position) * in;
-              int weightRow = wOff + kernelRow * widthTaps * out;
-              if (addRun(width, from, position, dy, dyOff, w, weightRow, dx, target)) {
-                continue;
-              }
-              for (int tw = 0; tw < width.count(); tw++) {
-                int pixel = pixel(width, from, position, tw);
-                int weights = weightRow + width.taps()[tw] * out;
-                if (pixel < 0) {
-                  gatherTap(zeros, 0, w, weights, dx, target);
-                } else {
-                  gatherTap(dy, dyOff + pixel * out, w, weights, dx, target);
-                }
-              }
-            }
-          }
-          Scratch.BLOCKS.giveBack(scratch);
-        });
+    long work = (long) lines * width.positions() * shape.outChannels() * taps;
+    of(Kind.INPUT_GRADIENT, shape, kernels, depth, height, width, dy, dyOff, w, wOff, dx, dxOff)
+        .run(lines, work, workers);
   }
 
-  private int pixelAt(int row, Taps width, int position) {
+  private void inputGradientLine(int line, float[] zeros) {
+    int h = line % height.positions();
+    int rest = line / height.positions();
+    int d = rest % depth.positions();
+    int image = rest / depth.positions();
+    Arrays.fill(zeros, 0, out, 0f);
+    int z = depth.first() + d * depth.spacing();
+    int y = height.first() + h * height.spacing();
+    int row = (image * shape.depth().in() + z) * shape.height().in() + y;
+    for (int position = 0; position < width.positions(); position++) {
+      int at = targetOff + pixelAt(row, position) * in;
+      Arrays.fill(target, at, at + in, 0f);
+    }
+    for (int tapRow = 0; tapRow < depth.count() * height.count(); tapRow++) {
+      int from = line(depth, height, width, image, d, h, tapRow);
+      int kernelRow =
+          depth.taps()[tapRow / height.count()] * heightTaps
+              + height.taps()[tapRow % height.count()];
+      for (int position = 0; position < width.positions(); position++) {
+        int at = targetOff + pixelAt(row, position) * in;
+        int weightRow = wOff + kernelRow * widthTaps * out;
+        if (addRun(from, position, weightRow, at)) {
+          continue;
+        }
+        for (int tw = 0; tw < width.count(); tw++) {
+          int pixel = pixel(width, from, position, tw);
+          int weights = weightRow + width.taps()[tw] * out;
+          if (pixel < 0) {
+            gatherTap(zeros, 0, weights, at);
+          } else {
+            gatherTap(x, xOff + pixel * out, weights, at);
+          }
+        }
+      }
+    }
+  }
+
+  private int pixelAt(int row, int position) {
     return row * shape.width().in() + width.first() + position * width.spacing();
   }
 
-  private void gatherTap(float[] dy, int dyOff, float[] w, int wOff, float[] dx, int dxOff) {
+  private void gatherTap(float[] dy, int dyOff, int weights, int at) {
     if (multiplier == 1) {
-      kernels.multiplyAdd(in, dy, dyOff, w, wOff, dx, dxOff);
+      kernels.multiplyAdd(in, dy, dyOff, w, weights, target, at);
       return;
     }
     for (int c = 0; c < in; c++) {
-      float sum = dx[dxOff + c];
+      float sum = target[at + c];
       for (int q = c * multiplier; q < (c + 1) * multiplier; q++) {
-        sum = Math.fma(dy[dyOff + q], w[wOff + q], sum);
+        sum = Math.fma(dy[dyOff + q], w[weights + q], sum);
       }
-      dx[dxOff + c] = sum;
+      target[at + c] = sum;
     }
   }
 
-  void kernelGradient(
+  /** dw from x and dy: parts of the pixels and taps, then the sum of the parts. */
+  static void kernelGradient(
+      ConvShape shape,
+      FloatKernels kernels,
       Taps[] taps,
       float[] x,
       int xOff,
@@ -236,37 +292,45 @@ final class Depthwise {
     int size = shape.kernelSize();
     Scratch partials = Scratch.OPERANDS.borrow();
     float[] partial = partials.atLeast(blocks * size);
-    long work = (long) shape.outPixels() * out * shape.taps();
-    int positions = taps[2].positions();
-    forLines(
-        blocks * shape.taps(),
-        work,
-        workers,
-        part -> {
-          int block = part / shape.taps();
-          int tap = part % shape.taps();
-          int end = shape.gradientBlockStart(block + 1);
-          int sums = block * size + tap * out;
-          Scratch scratch = Scratch.BLOCKS.borrow();
-          float[] spread = scratch.atLeast(out);
-          Arrays.fill(partial, sums, sums + out, 0f);
-          int pixel = shape.gradientBlockStart(block);
-          while (pixel < end) {
-            int line = pixel / positions;
-            int h = line % taps[1].positions();
-            int rest = line / taps[1].positions();
-            int d = rest % taps[0].positions();
-            int image = rest / taps[0].positions();
-            int from = line(taps[0], taps[1], taps[2], image, d, h, tap / widthTaps);
-            int position = pixel % positions;
-            for (; position < positions && pixel < end; position++, pixel++) {
-              int source = pixel(taps[2], from, position, tap % widthTaps);
-              accumulate(x, xOff, source, spread, dy, dyOff + pixel * out, partial, sums);
-            }
-          }
-          Scratch.BLOCKS.giveBack(scratch);
-        });
+    long work = (long) shape.outPixels() * shape.outChannels() * shape.taps();
+    of(
+            Kind.KERNEL_GRADIENT,
+            shape,
+            kernels,
+            taps[0],
+            taps[1],
+            taps[2],
+            x,
+            xOff,
+            dy,
+            dyOff,
+            partial,
+            0)
+        .run(blocks * shape.taps(), work, workers);
     Convolution.addBlocks(kernels, blocks, size, partial, dw, dwOff);
     Scratch.OPERANDS.giveBack(partials);
+  }
+
+  private void kernelGradientPart(int part, float[] spread) {
+    int block = part / shape.taps();
+    int tap = part % shape.taps();
+    int positions = width.positions();
+    int end = shape.gradientBlockStart(block + 1);
+    int sums = block * shape.kernelSize() + tap * out;
+    Arrays.fill(target, sums, sums + out, 0f);
+    int pixel = shape.gradientBlockStart(block);
+    while (pixel < end) {
+      int line = pixel / positions;
+      int h = line % height.positions();
+      int rest = line / height.positions();
+      int d = rest % depth.positions();
+      int image = rest / depth.positions();
+      int from = line(depth, height, width, image, d, h, tap / widthTaps);
+      int position = pixel % positions;
+      for (; position < positions && pixel < end; position++, pixel++) {
+        int source = pixel(width, from, position, tap % widthTaps);
+        accumulate(source, spread, w, wOff + pixel * out, target, sums);
+      }
+    }
   }
 }

@@ -76,8 +76,12 @@ final class DirectConvolution implements BlockTask {
     this.pixelStride = pixelStride;
     this.channels = channels;
     this.runs = width.isConsecutive();
-    int low = Arrays.stream(width.offsets()).min().orElse(0);
-    int high = Arrays.stream(width.offsets()).max().orElse(0);
+    int low = width.count() == 0 ? 0 : width.offsets()[0];
+    int high = low;
+    for (int offset : width.offsets()) {
+      low = Math.min(low, offset);
+      high = Math.max(high, offset);
+    }
     this.slabFirstX = low;
     this.slabWidth = (width.positions() - 1) * width.step() + high - low + 1;
     return this;

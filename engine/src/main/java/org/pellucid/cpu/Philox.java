@@ -19,6 +19,9 @@ public final class Philox {
   private static final int WORDS = 4;
   private static final int WORDS_PER_TASK = 1 << 14;
   private static final long LOW = 0xFFFFFFFFL;
+  private static final int[] NOTHING = new int[0];
+  private static final Pool<Stream> STREAMS = new Pool<>(16, Stream::new);
+  private static final Pool<int[]> WORDS_OF_BLOCK = new Pool<>(64, () -> new int[WORDS]);
 
   private Philox() {}
 
@@ -41,8 +44,9 @@ public final class Philox {
             outOff + done);
         done += WORDS;
       } else {
-        out[outOff + done] = one(seed, counter, word);
-        done++;
+        int length = Math.min(WORDS - word, n - done);
+        some(seed, counter, word, out, outOff + done, length);
+        done += length;
       }
     }
   }
@@ -54,18 +58,38 @@ public final class Philox {
       bits(seed, offset, out, outOff, n);
       return;
     }
-    workers.run(
-        Math.ceilDiv(n, WORDS_PER_TASK),
-        task -> {
-          int from = task * WORDS_PER_TASK;
-          bits(seed, offset + from, out, outOff + from, Math.min(WORDS_PER_TASK, n - from));
-        });
+    Stream task = STREAMS.borrow();
+    task.seed = seed;
+    task.offset = offset;
+    task.out = out;
+    task.outOff = outOff;
+    task.n = n;
+    workers.run(Math.ceilDiv(n, WORDS_PER_TASK), task);
+    task.out = NOTHING;
+    STREAMS.giveBack(task);
   }
 
-  private static int one(long seed, long counter, int word) {
-    int[] block = new int[WORDS];
+  /** Part of a stream, shared among threads. */
+  private static final class Stream implements BlockTask {
+    private long seed;
+    private long offset;
+    private int[] out = NOTHING;
+    private int outOff;
+    private int n;
+
+    @Override
+    public void run(int block) {
+      int from = block * WORDS_PER_TASK;
+      bits(seed, offset + from, out, outOff + from, Math.min(WORDS_PER_TASK, n - from));
+    }
+  }
+
+  /** Some words of one block. */
+  private static void some(long seed, long counter, int word, int[] out, int outOff, int n) {
+    int[] block = WORDS_OF_BLOCK.borrow();
     block((int) counter, (int) (counter >>> 32), 0, 0, (int) seed, (int) (seed >>> 32), block, 0);
-    return block[word];
+    System.arraycopy(block, word, out, outOff, n);
+    WORDS_OF_BLOCK.giveBack(block);
   }
 
   /** One block: four words from a counter of four words and a key of two. */

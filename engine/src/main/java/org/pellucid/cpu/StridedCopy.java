@@ -1,5 +1,7 @@
 package org.pellucid.cpu;
 
+import static java.util.Objects.requireNonNull;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,8 @@ public final class StridedCopy {
   private static final int TILE = 32;
 
   private static final int PARALLEL_ELEMENTS = 1 << 16;
+  private static final Object NOTHING = new byte[0];
+  private static final Pool<Blocks> BLOCKS = new Pool<>(64, Blocks::new);
 
   private final int size;
   private final int planes;
@@ -128,16 +132,43 @@ public final class StridedCopy {
     int blocksPerPlane = Math.ceilDiv(bands, bandsPerBlock);
     int planesPerBlock =
         Math.clamp(PARALLEL_ELEMENTS / 4 / Math.max(1L, (long) rows * columns), 1, planes);
-    int height = bandsPerBlock * TILE;
-    workers.run(
-        Math.ceilDiv(planes, planesPerBlock) * blocksPerPlane,
-        block -> {
-          int row = block % blocksPerPlane * height;
-          int first = block / blocksPerPlane * planesPerBlock;
-          for (int plane = first; plane < Math.min(planes, first + planesPerBlock); plane++) {
-            plane(from, fromOff, to, toOff, plane, row, Math.min(rows, row + height));
-          }
-        });
+    Blocks task = BLOCKS.borrow();
+    task.copy = this;
+    task.from = from;
+    task.fromOff = fromOff;
+    task.to = to;
+    task.toOff = toOff;
+    task.blocksPerPlane = blocksPerPlane;
+    task.planesPerBlock = planesPerBlock;
+    task.height = bandsPerBlock * TILE;
+    workers.run(Math.ceilDiv(planes, planesPerBlock) * blocksPerPlane, task);
+    task.copy = null;
+    task.from = NOTHING;
+    task.to = NOTHING;
+    BLOCKS.giveBack(task);
+  }
+
+  /** One copy cut into blocks; a plan may serve several threads at once. */
+  private static final class Blocks implements BlockTask {
+    private @Nullable StridedCopy copy;
+    private Object from = NOTHING;
+    private int fromOff;
+    private Object to = NOTHING;
+    private int toOff;
+    private int blocksPerPlane;
+    private int planesPerBlock;
+    private int height;
+
+    @Override
+    public void run(int block) {
+      StridedCopy plan = requireNonNull(copy);
+      int row = block % blocksPerPlane * height;
+      int first = block / blocksPerPlane * planesPerBlock;
+      int rowEnd = Math.min(plan.rows, row + height);
+      for (int plane = first; plane < Math.min(plan.planes, first + planesPerBlock); plane++) {
+        plan.plane(from, fromOff, to, toOff, plane, row, rowEnd);
+      }
+    }
   }
 
   private void plane(

@@ -36,7 +36,8 @@ public final class Node {
    * @return the node
    */
   public static Node of(Op op, List<Value> inputs) {
-    List<TensorType> types = inputs.stream().map(Value::type).toList();
+    List<TensorType> types =
+        inputs.isEmpty() ? List.of() : inputs.stream().map(Value::type).toList();
     return new Node(op, List.copyOf(inputs), Inference.infer(op, types), Origin.current());
   }
 

@@ -160,8 +160,11 @@ public final class Program {
    */
   public Executable executable(List<TensorType> types) {
     Backend backend = Backend.current();
-    return executables.computeIfAbsent(
-        new Key(List.copyOf(types), backend.name()), key -> backend.compile(graph(key.types())));
+    Key key = new Key(List.copyOf(types), backend.name());
+    Executable known = executables.get(key);
+    return known != null
+        ? known
+        : executables.computeIfAbsent(key, missing -> backend.compile(graph(missing.types())));
   }
 
   /**

@@ -1,7 +1,5 @@
 package org.pellucid.models;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.pellucid.array.NdArray;
@@ -16,10 +14,23 @@ import org.pellucid.array.NdArray;
 record Columns(List<NdArray> xs, List<NdArray> ys, List<NdArray> weights) {
   /** All arrays, in the order in which steps take them. */
   List<NdArray> all() {
-    List<NdArray> all = new ArrayList<>(xs);
-    all.addAll(ys);
-    all.addAll(weights);
-    return Collections.unmodifiableList(all);
+    return List.of(toArray());
+  }
+
+  /** All arrays, in the order in which steps take them. */
+  NdArray[] toArray() {
+    NdArray[] all = new NdArray[xs.size() + ys.size() + weights.size()];
+    int count = 0;
+    for (int i = 0; i < xs.size(); i++) {
+      all[count++] = xs.get(i);
+    }
+    for (int i = 0; i < ys.size(); i++) {
+      all[count++] = ys.get(i);
+    }
+    for (int i = 0; i < weights.size(); i++) {
+      all[count++] = weights.get(i);
+    }
+    return all;
   }
 
   int samples() {

@@ -96,7 +96,9 @@ final class FitLoop {
       }
       return List.of();
     }
-    return checks.arrays("y", y, model.outputNames()).stream().map(Model::target).toList();
+    List<NdArray> arrays = checks.arrays("y", y, model::outputNames);
+    arrays.replaceAll(Model::target);
+    return arrays;
   }
 
   /** The weights of samples: for all outputs, or one array for each. */
@@ -105,7 +107,7 @@ final class FitLoop {
       return List.of();
     }
     List<NdArray> arrays =
-        checks.arrays("sampleWeight", weights, model.outputNames()).stream()
+        checks.arrays("sampleWeight", weights, model::outputNames).stream()
             .map(array -> array.cast(DType.FLOAT32))
             .toList();
     if (arrays.size() != 1 && arrays.size() != model.outputNames().size()) {
@@ -123,7 +125,7 @@ final class FitLoop {
   private void checkLabels(Training training, List<NdArray> ys) {
     List<Loss> losses = training.losses();
     for (int i = 0; i < losses.size(); i++) {
-      losses.get(i).checkValues(ys.get(i), training.classes(i), model.outputNames().get(i));
+      losses.get(i).checkValues(ys.get(i), training.classes(i), training.outputName(i));
     }
   }
 
@@ -193,9 +195,7 @@ final class FitLoop {
 
       @Override
       public NdArray @Nullable [] next() {
-        return batches.hasNext()
-            ? read(checks, batches.next()).all().toArray(NdArray[]::new)
-            : null;
+        return batches.hasNext() ? read(checks, batches.next()).toArray() : null;
       }
     };
   }
@@ -312,7 +312,7 @@ final class FitLoop {
     Columns columns = columns(new InputChecks(caller), batch);
     Training training = trainingFor(caller, columns);
     model.resetMetrics();
-    training.run(columns.all().toArray(NdArray[]::new), train);
+    training.run(columns.toArray(), train);
     return results(training);
   }
 

@@ -3,6 +3,7 @@ package org.pellucid.models;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.pellucid.array.DType;
 import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
@@ -37,12 +38,11 @@ final class InputChecks {
    * @return one array per input, of the type that the model works with
    */
   List<NdArray> inputs(Object x, List<Port> ports) {
-    List<NdArray> arrays = arrays("x", x, ports.stream().map(Port::name).toList());
+    List<NdArray> arrays = arrays("x", x, () -> ports.stream().map(Port::name).toList());
     if (!ports.isEmpty() && arrays.size() != ports.size()) {
       throw new PellucidException(
           caller + ": the model has " + ports.size() + " inputs but x has " + arrays.size() + ".");
     }
-    List<NdArray> checked = new ArrayList<>();
     for (int i = 0; i < arrays.size(); i++) {
       NdArray array = arrays.get(i);
       if (array.shape().rank() == 0) {
@@ -53,9 +53,9 @@ final class InputChecks {
       } else if (array.dtype() == DType.FLOAT64) {
         array = array.cast(DType.FLOAT32);
       }
-      checked.add(array);
+      arrays.set(i, array);
     }
-    return checked;
+    return arrays;
   }
 
   /** The array as the port expects it; a column for a vector where Keras makes one. */
@@ -135,12 +135,25 @@ final class InputChecks {
    * @param argument the argument to name in sentences
    * @param value an array, tensor, or list or map of them
    * @param names what the arrays are called; none when that is not known
-   * @return the arrays
+   * @return the arrays, in a list that may be changed
    */
   List<NdArray> arrays(String argument, Object value, List<String> names) {
-    List<NdArray> arrays = new ArrayList<>();
+    return arrays(argument, value, () -> names);
+  }
+
+  /**
+   * Reads one array per name.
+   *
+   * @param argument the argument to name in sentences
+   * @param value an array, tensor, or list or map of them
+   * @param known says what the arrays are called; asked only for a map
+   * @return the arrays, in a list that may be changed
+   */
+  List<NdArray> arrays(String argument, Object value, Supplier<List<String>> known) {
+    List<NdArray> arrays = new ArrayList<>(1);
     switch (value) {
       case Map<?, ?> map -> {
+        List<String> names = known.get();
         for (Object key : map.keySet()) {
           if (!names.contains(key.toString())) {
             throw Names.unknown(argument.equals("x") ? "input" : "output", key.toString(), names);
@@ -176,7 +189,8 @@ final class InputChecks {
     if (samples == 0) {
       throw new PellucidException(caller + ": x has 0 samples.");
     }
-    for (NdArray x : xs) {
+    for (int i = 1; i < xs.size(); i++) {
+      NdArray x = xs.get(i);
       if (x.shape().dim(0) != samples) {
         throw new PellucidException(
             caller + ": inputs have " + samples + " and " + x.shape().dim(0) + " samples.");

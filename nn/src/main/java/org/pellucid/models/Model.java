@@ -49,6 +49,7 @@ public abstract class Model extends Layer implements TrainedModel {
 
   private @Nullable Compile settings;
   private @Nullable Training training;
+  private @Nullable FitLoop batchLoop;
   private final List<Metric> ownMetrics = new ArrayList<>();
   private volatile boolean stopped;
   private int resumeEpoch;
@@ -406,6 +407,9 @@ public abstract class Model extends Layer implements TrainedModel {
   }
 
   private static List<TensorType> types(List<NdArray> arrays) {
+    if (arrays.size() == 1) {
+      return List.of(new TensorType(arrays.getFirst().dtype(), arrays.getFirst().shape()));
+    }
     return arrays.stream().map(array -> new TensorType(array.dtype(), array.shape())).toList();
   }
 
@@ -493,7 +497,11 @@ public abstract class Model extends Layer implements TrainedModel {
 
   private Map<String, Double> onBatch(String caller, Batch batch, boolean train) {
     settings(caller);
-    FitLoop loop = new FitLoop(this, Fit.epochs(1).verbose(0));
+    FitLoop loop = batchLoop;
+    if (loop == null) {
+      loop = new FitLoop(this, Fit.epochs(1).verbose(0));
+      batchLoop = loop;
+    }
     return loop.onBatch(caller, batch, train);
   }
 
@@ -592,7 +600,9 @@ public abstract class Model extends Layer implements TrainedModel {
    * @return each output for each sample
    */
   public final List<Tensor> predictAll(Object x, int batchSize) {
-    return predictAll(x, batchSize, new Callback[0]);
+    List<NdArray> xs = asked(x);
+    // No callbacks, no memory for them: a server asks for one row at a time.
+    return samples(xs) <= batchSize ? tensors(answers(xs)) : inBatches(xs, batchSize);
   }
 
   /**
@@ -604,10 +614,26 @@ public abstract class Model extends Layer implements TrainedModel {
    * @return each output for each sample
    */
   public final List<Tensor> predictAll(Object x, int batchSize, Callback... callbacks) {
+    return inBatches(asked(x), batchSize, callbacks);
+  }
+
+  private List<NdArray> asked(Object x) {
     InputChecks checks = new InputChecks("predict");
     List<NdArray> xs = checks.inputs(x, inputPorts());
     checks.counts(xs, List.of(), List.of());
-    int samples = xs.getFirst().shape().dim(0);
+    return xs;
+  }
+
+  private static int samples(List<NdArray> xs) {
+    return xs.getFirst().shape().dim(0);
+  }
+
+  private List<NdArray> answers(List<NdArray> xs) {
+    return prediction.executable(types(xs)).run(xs);
+  }
+
+  private List<Tensor> inBatches(List<NdArray> xs, int batchSize, Callback... callbacks) {
+    int samples = samples(xs);
     int steps = Math.ceilDiv(samples, batchSize);
     CallbackList hooks =
         CallbackList.forTesting(List.of(callbacks), this, new Callback.Params(0, 1, steps));
@@ -622,11 +648,11 @@ public abstract class Model extends Layer implements TrainedModel {
               ? xs
               : xs.stream().map(array -> array.rowRange(begin, end)).toList();
       hooks.onPredictBatchBegin(begin / batchSize, logs);
-      List<NdArray> results = prediction.executable(types(part)).run(part);
+      List<NdArray> results = answers(part);
       hooks.onPredictBatchEnd(begin / batchSize, logs);
-      if (whole.isEmpty() && end == samples) {
-        whole.addAll(results);
-        break;
+      if (begin == 0 && end == samples) {
+        hooks.onPredictEnd(logs);
+        return tensors(results);
       }
       if (whole.isEmpty()) {
         results.forEach(
@@ -640,7 +666,14 @@ public abstract class Model extends Layer implements TrainedModel {
       }
     }
     hooks.onPredictEnd(logs);
-    return whole.stream().map(Tensor::of).toList();
+    return tensors(whole);
+  }
+
+  private static List<Tensor> tensors(List<NdArray> arrays) {
+    if (arrays.size() == 1) {
+      return List.of(Tensor.of(arrays.getFirst()));
+    }
+    return arrays.stream().map(Tensor::of).toList();
   }
 
   /**

@@ -78,9 +78,9 @@ final class Training {
     }
 
     private Step step(NdArray[] batch) {
-      for (Step step : steps) {
-        if (step.fits(batch)) {
-          return step;
+      for (int i = 0; i < steps.size(); i++) {
+        if (steps.get(i).fits(batch)) {
+          return steps.get(i);
         }
       }
       TensorType[] types =
@@ -108,6 +108,7 @@ final class Training {
   private final List<Mean> outputLossMeans = new ArrayList<>();
   private final Map<String, Mean> addedMeans = new LinkedHashMap<>();
   private final Map<String, Metric> byName = new LinkedHashMap<>();
+  private final List<Metric> fixedMetrics = new ArrayList<>();
   private final List<Integer> classes;
   private final int inputs;
   private final int targets;
@@ -157,6 +158,10 @@ final class Training {
     if (losses.size() > 1) {
       losses.forEach(loss -> outputLossMeans.add(new Mean()));
     }
+    fixedMetrics.add(lossMean);
+    fixedMetrics.addAll(outputLossMeans);
+    metrics.forEach(fixedMetrics::addAll);
+    weightedMetrics.forEach(fixedMetrics::addAll);
   }
 
   // ---- What a step is made of ----
@@ -287,12 +292,14 @@ final class Training {
 
   /** {@return all that was measured and can be read as a metric} */
   List<Metric> allMetrics() {
-    List<Metric> all = new ArrayList<>(List.of(lossMean));
-    all.addAll(outputLossMeans);
-    metrics.forEach(all::addAll);
-    weightedMetrics.forEach(all::addAll);
+    List<Metric> all = new ArrayList<>(fixedMetrics);
     all.addAll(addedMeans.values());
     return Collections.unmodifiableList(all);
+  }
+
+  /** What an output is called. */
+  String outputName(int output) {
+    return outputNames.get(output);
   }
 
   /** The extent of an output's last axis. */
@@ -333,7 +340,8 @@ final class Training {
 
   /** Forgets what has been measured. */
   void reset() {
-    allMetrics().forEach(Metric::reset);
+    fixedMetrics.forEach(Metric::reset);
+    addedMeans.values().forEach(Metric::reset);
   }
 
   /**
