@@ -61,6 +61,11 @@ public abstract class ImageLayer<L extends ImageLayer<L>> extends FluentLayer<L>
     return false;
   }
 
+  /** Whether images are changed by chance. */
+  boolean byChance() {
+    return !always();
+  }
+
   @Override
   public boolean trainsByDefault() {
     return true;
@@ -83,7 +88,7 @@ public abstract class ImageLayer<L extends ImageLayer<L>> extends FluentLayer<L>
 
   @Override
   protected void build(Shape input) {
-    if (!always()) {
+    if (byChance()) {
       generator = addSeedGenerator(seed == null ? Session.nextSeed() : seed);
     }
   }
@@ -115,6 +120,6 @@ public abstract class ImageLayer<L extends ImageLayer<L>> extends FluentLayer<L>
   @Override
   public Config config() {
     Config config = super.config().put("data_format", dataFormat.text());
-    return always() ? config : config.put("seed", seed);
+    return byChance() ? config.put("seed", seed) : config;
   }
 }

@@ -44,6 +44,10 @@ public final class Layers {
           .add("CategoryEncoding", CategoryEncoding.class, CategoryEncoding::fromConfig)
           .add("CenterCrop", CenterCrop.class, CenterCrop::fromConfig)
           .add("Concatenate", Concatenate.class, Concatenate::fromConfig)
+          .add(
+              "ContrastLimitedAdaptiveHistogramEqualization",
+              ContrastLimitedAdaptiveHistogramEqualization.class,
+              ContrastLimitedAdaptiveHistogramEqualization::fromConfig)
           .add("Conv1D", Conv1D.class, Conv1D::fromConfig, "Convolution1D")
           .add(
               "Conv1DTranspose",
@@ -77,6 +81,7 @@ public final class Layers {
           .add("EinsumDense", EinsumDense.class, EinsumDense::fromConfig)
           .add("ELU", ELU.class, ELU::fromConfig)
           .add("Embedding", Embedding.class, Embedding::fromConfig)
+          .add("Equalization", Equalization.class, Equalization::fromConfig)
           .add("Flatten", Flatten.class, Flatten::fromConfig)
           .add("GaussianDropout", GaussianDropout.class, GaussianDropout::fromConfig)
           .add("GaussianNoise", GaussianNoise.class, GaussianNoise::fromConfig)
@@ -147,9 +152,15 @@ public final class Layers {
               "RandomColorDegeneration",
               RandomColorDegeneration.class,
               RandomColorDegeneration::fromConfig)
+          .add("RandomColorJitter", RandomColorJitter.class, RandomColorJitter::fromConfig)
           .add("RandomContrast", RandomContrast.class, RandomContrast::fromConfig)
+          .add("RandomErasing", RandomErasing.class, RandomErasing::fromConfig)
           .add("RandomFlip", RandomFlip.class, RandomFlip::fromConfig)
+          .add("RandomGaussianBlur", RandomGaussianBlur.class, RandomGaussianBlur::fromConfig)
+          .add("RandomGrayscale", RandomGrayscale.class, RandomGrayscale::fromConfig)
+          .add("RandomHue", RandomHue.class, RandomHue::fromConfig)
           .add("RandomInvert", RandomInvert.class, RandomInvert::fromConfig)
+          .add("RandomPosterization", RandomPosterization.class, RandomPosterization::fromConfig)
           .add("RandomSaturation", RandomSaturation.class, RandomSaturation::fromConfig)
           .add("RandomSharpness", RandomSharpness.class, RandomSharpness::fromConfig)
           .add("ReLU", ReLU.class, ReLU::fromConfig)
@@ -175,6 +186,7 @@ public final class Layers {
           .add("SimpleRNNCell", SimpleRNNCell.class, SimpleRNNCell::fromConfig)
           .add("SinePositionEncoding", SinePositionEncoding.class, SinePositionEncoding::fromConfig)
           .add("Softmax", Softmax.class, Softmax::fromConfig)
+          .add("Solarization", Solarization.class, Solarization::fromConfig)
           .add("SpatialDropout1D", SpatialDropout1D.class, SpatialDropout1D::fromConfig)
           .add("SpatialDropout2D", SpatialDropout2D.class, SpatialDropout2D::fromConfig)
           .add("SpatialDropout3D", SpatialDropout3D.class, SpatialDropout3D::fromConfig)

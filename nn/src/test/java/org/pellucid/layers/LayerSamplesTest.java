@@ -326,6 +326,66 @@ class LayerSamplesTest {
               .input(2, 3, 4, 3)
               .output(2, 3, 4, 3)
               .withoutDifferences(),
+          LayerCheck.of(() -> new RandomGrayscale(0.5).seed(1))
+              .input(2, 3, 4, 3)
+              .output(2, 3, 4, 3),
+          LayerCheck.of(() -> new RandomHue(0.3).seed(1).valueRange(-2, 2))
+              .input(2, 3, 4, 3)
+              .output(2, 3, 4, 3),
+          LayerCheck.of(() -> new RandomPosterization(2, 6).seed(1).valueRange(-2, 2))
+              .input(2, 3, 4, 3)
+              .output(2, 3, 4, 3)
+              .withoutDifferences(),
+          LayerCheck.of(() ->
+                  new Solarization()
+                      .additionFactor(0.3)
+                      .thresholdFactor(0.2, 0.8)
+                      .seed(1)
+                      .valueRange(-2, 2))
+              .input(2, 3, 4, 3)
+              .output(2, 3, 4, 3)
+              .withoutDifferences(),
+          LayerCheck.of(() -> new Equalization().bins(16).valueRange(-2, 2))
+              .input(2, 3, 4, 3)
+              .output(2, 3, 4, 3)
+              .withoutDifferences(),
+          LayerCheck.of(() ->
+                  new RandomGaussianBlur(0.5, 1)
+                      .kernelSize(5, 3)
+                      .sigma(0.3, 0.9)
+                      .seed(1)
+                      .valueRange(-2, 2))
+              .input(2, 3, 4, 3)
+              .output(2, 3, 4, 3),
+          LayerCheck.of(() ->
+                  new RandomErasing(0.5, 1)
+                      .scale(0.2, 0.6)
+                      .fillValue(1, 0, 2)
+                      .seed(1)
+                      .valueRange(-2, 2))
+              .input(2, 3, 4, 3)
+              .output(2, 3, 4, 3),
+          LayerCheck.of(() -> new RandomErasing().seed(1).valueRange(-2, 2))
+              .input(2, 3, 4, 3)
+              .output(2, 3, 4, 3),
+          LayerCheck.of(() ->
+                  new RandomColorJitter()
+                      .brightnessFactor(0.1)
+                      .contrastFactor(0.2)
+                      .saturationFactor(0.1, 0.5)
+                      .hueFactor(0.2)
+                      .seed(1)
+                      .valueRange(-2, 2))
+              .input(2, 3, 4, 3)
+              .output(2, 3, 4, 3),
+          LayerCheck.of(() ->
+                  new ContrastLimitedAdaptiveHistogramEqualization()
+                      .clipLimit(2)
+                      .tileGridSize(2, 3)
+                      .valueRange(-2, 2))
+              .input(2, 3, 4, 3)
+              .output(2, 3, 4, 3)
+              .withoutDifferences(),
           LayerCheck.of(() -> new CenterCrop(2, 3)).input(2, 4, 5, 2).output(2, 2, 3, 2),
           LayerCheck.of(() -> new CenterCrop(6, 3).dataFormat("channels_first"))
               .input(2, 2, 4, 5)
