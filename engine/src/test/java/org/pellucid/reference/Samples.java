@@ -47,6 +47,7 @@ final class Samples {
             orders(),
             products(),
             windows(),
+            attention(),
             control(),
             linearAlgebra())
         .flatMap(List::stream)
@@ -429,6 +430,44 @@ final class Samples {
             f(dims(1, 3, 1), 2, 2, 3),
             falling,
             f(dims(1, 4, 1), 1, 2, 3, 4)));
+  }
+
+  /** One query of width 1 over two keys whose scores are 0 and log 3: weights 1/4 and 3/4. */
+  private static List<Sample> attention() {
+    double log3 = Math.log(3);
+    NdArray query = f(dims(1, 1, 1, 1), 2);
+    NdArray key = f(dims(1, 2, 1, 1), 0, log3);
+    NdArray value = f(dims(1, 2, 1, 1), 4, 8);
+    NdArray output = f(dims(1, 1, 1, 1), 7);
+    NdArray sums = f(dims(2, 1, 1, 1), log3, 0.75);
+    NdArray first = b(1, 0).reshape(Shape.of(1, 1, 1, 2));
+    return List.of(
+        sample(new Op.Attention(0.5, false), List.of(output, sums), query, key, value),
+        sample(
+            new Op.Attention(0.5, false),
+            List.of(f(dims(1, 1, 1, 1), 4), f(dims(2, 1, 1, 1), 0, 1)),
+            query,
+            key,
+            value,
+            first),
+        sample(
+            new Op.Attention(0.5, true),
+            List.of(f(dims(1, 1, 1, 1), 4), f(dims(2, 1, 1, 1), 0, 1)),
+            query,
+            key,
+            value),
+        sample(
+            new Op.AttentionGradient(0.5, false),
+            List.of(
+                f(dims(1, 1, 1, 1), 0.375 * log3),
+                f(dims(1, 2, 1, 1), -0.75, 0.75),
+                f(dims(1, 2, 1, 1), 0.25, 0.75)),
+            query,
+            key,
+            value,
+            output,
+            sums,
+            f(dims(1, 1, 1, 1), 1)));
   }
 
   private static List<Sample> control() {
