@@ -205,6 +205,8 @@ public final class Generator {
               + length
               + " steps of this generator.");
     }
+    // Built before the cache is in place: shapes are found by recording other sizes.
+    model.buildFor(List.of(Shape.of(Shape.UNKNOWN, prompt)));
     Run run = session;
     if (run == null || run.batch != prompts.length) {
       run = new Run(prompts.length);

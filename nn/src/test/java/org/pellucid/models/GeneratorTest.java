@@ -72,6 +72,17 @@ class GeneratorTest {
   }
 
   @Test
+  void aModelNeedNotHaveBeenCalledBefore() {
+    Sequential model =
+        new Sequential(
+            new TokenAndPositionEmbedding(VOCABULARY, LENGTH, 8),
+            new TransformerDecoder(16, 2),
+            new Dense(VOCABULARY));
+    int[] generated = Generator.of(model, LENGTH).generate(PROMPT, 7);
+    assertThat(generated).isEqualTo(slowly(model, PROMPT, 7));
+  }
+
+  @Test
   void severalPromptsAreContinuedAtOnce() {
     Sequential model = model();
     int[] other = {9, 2, 6, 5, 0};
