@@ -96,14 +96,32 @@ public abstract class ImageLayer<L extends ImageLayer<L>> extends FluentLayer<L>
   @Override
   protected final Tensor forward(Tensor x) {
     Tensor real = x.dtype().isFloating() ? x : x.cast(DType.FLOAT32);
-    if (!always() && !training()) {
+    if (!changes()) {
       return real;
     }
-    Tensor batch = dataFormat.toLast(x.rank() == 3 ? real.expandDims(0) : real);
+    Tensor batch = batch(real);
+    return unbatched(change(batch, drawn(batch.shape())), x.rank());
+  }
+
+  /** Whether this call changes images. */
+  final boolean changes() {
+    return always() || training();
+  }
+
+  /** Images as {@code [batch, height, width, channels]}. */
+  final Tensor batch(Tensor x) {
+    return dataFormat.toLast(x.rank() == 3 ? x.expandDims(0) : x);
+  }
+
+  /** Images as they came. */
+  final Tensor unbatched(Tensor images, int rank) {
+    Tensor changed = dataFormat.fromLast(images);
+    return rank == 3 ? changed.squeeze(0) : changed;
+  }
+
+  final Tensor drawn(Shape images) {
     SeedGenerator random = generator;
-    Tensor drawn = random == null ? Tensor.scalar(0.0) : draw(batch.shape(), random);
-    Tensor changed = dataFormat.fromLast(change(batch, drawn));
-    return x.rank() == 3 ? changed.squeeze(0) : changed;
+    return random == null ? Tensor.scalar(0.0) : draw(images, random);
   }
 
   /** A number per image, so that it broadcasts against images. */

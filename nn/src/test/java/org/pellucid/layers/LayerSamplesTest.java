@@ -386,6 +386,17 @@ class LayerSamplesTest {
               .input(2, 3, 4, 3)
               .output(2, 3, 4, 3)
               .withoutDifferences(),
+          LayerCheck.of(() -> new MixUp(0.5).seed(1))
+              .input(2, 3, 4, 3)
+              .input(2, 5)
+              .output(2, 3, 4, 3)
+              .output(2, 5),
+          LayerCheck.of(() -> new CutMix(0.3, 0.6).seed(1))
+              .input(2, 3, 4, 3)
+              .input(2, 5)
+              .output(2, 3, 4, 3)
+              .output(2, 5),
+          LayerCheck.of(() -> new MixUp().seed(2)).input(2, 3, 4, 3).output(2, 3, 4, 3),
           LayerCheck.of(() -> new CenterCrop(2, 3)).input(2, 4, 5, 2).output(2, 2, 3, 2),
           LayerCheck.of(() -> new CenterCrop(6, 3).dataFormat("channels_first"))
               .input(2, 2, 4, 5)
