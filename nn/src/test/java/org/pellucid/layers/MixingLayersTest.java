@@ -84,11 +84,16 @@ final class MixingLayersTest {
   @Test
   void labelsThatAreNotOneHotAreNamed() {
     Tensor images = classes().get(0);
+    MixUp layer = new MixUp();
+    layer.setName("mix");
     assertThatThrownBy(
-            () -> new MixUp().callAll(List.of(images, Tensor.arange(COUNT, DType.FLOAT32)), true))
+            () -> layer.callAll(List.of(images, Tensor.arange(COUNT, DType.FLOAT32)), true))
         .hasMessage(
-            "Layer \"mix_up\": labels must be [batch, classes], one row per image, got [20] with"
-                + " images [20, 40, 30, 2]; make classes one-hot first.");
+            "Layer \"mix\": labels must be [batch, classes] (one-hot), or [classes] for one image,"
+                + " got [batch] with images [batch, 40, 30, 2].");
+    assertThatThrownBy(() -> layer.callAll(List.of(images, Tensor.eye(COUNT).slice(0, 0, 1)), true))
+        .hasMessage(
+            "Layer \"mix\": expected one row of labels per image, got 1 rows and 20 images.");
     assertThatThrownBy(() -> new MixUp(0)).hasMessage("MixUp: alpha must be above 0, got 0.0.");
   }
 }
