@@ -397,6 +397,42 @@ public final class Images {
             });
   }
 
+  /**
+   * Moves each pixel on its own: the result at {@code (x, y)} is the image at {@code (x + columns,
+   * y + rows)}.
+   *
+   * @param images {@code [batch, height, width, channels]}
+   * @param columns the shifts along rows, {@code [batch or 1, height, width]}
+   * @param rows the shifts along columns, of the same shape
+   * @param interpolation "nearest" or "bilinear"
+   * @param fillMode what stands outside: "constant", "nearest", "wrap", "mirror" or "reflect"
+   * @param fillValue the value outside for "constant"
+   */
+  public static Tensor shiftPixels(
+      Tensor images,
+      Tensor columns,
+      Tensor rows,
+      String interpolation,
+      String fillMode,
+      double fillValue) {
+    Shape one = Shape.of(1, images.dim(1), images.dim(2));
+    for (Tensor shifts : List.of(columns, rows)) {
+      if (!shifts.shape().equals(one) && !shifts.shape().equals(one.with(0, images.dim(0)))) {
+        throw Operands.wrong(
+            "shiftPixels",
+            "shifts must be [batch or 1, height, width] for images of shape "
+                + images.shape()
+                + ", got "
+                + shifts.shape());
+      }
+    }
+    return Geometry.at(
+        images,
+        Geometry.rows(images).add(rows),
+        Geometry.columns(images).add(columns),
+        Interpolation.of("shiftPixels", interpolation, fillMode, fillValue));
+  }
+
   // ---- Windows ----
 
   /** Smooths images by a Gaussian of three pixels and standard deviation 1. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.pellucid.array.DType;
 import org.pellucid.array.Ints;
+import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.gradient.Gradients;
@@ -216,6 +217,21 @@ final class ValuesTest {
     Tensor shift = moved.subtract(ramp).abs();
 
     assertThat(shift.max().item()).isBetween(0.1, 6.0);
+  }
+
+  @Test
+  void eachPixelShiftsOnItsOwn() {
+    Tensor images = Tensor.arange(8, DType.FLOAT32).reshape(2, 2, 2, 1);
+    Tensor columns = Tensor.of(NdArray.of(new float[] {0.5f, 0, 1, -1}, 1, 2, 2));
+    Tensor rows = Tensor.of(NdArray.of(new float[] {0, 0.25f, 0, -1}, 1, 2, 2));
+
+    assertThat(Images.shiftPixels(images, columns, rows, "bilinear", "constant", -2).toFloatArray())
+        .containsExactly(0.5f, 1.5f, 3, 0, 4.5f, 5.5f, 7, 4);
+    assertThatThrownBy(
+            () -> Images.shiftPixels(images, columns.squeeze(0), rows, "bilinear", "constant", 0))
+        .hasMessage(
+            "shiftPixels: shifts must be [batch or 1, height, width] for images of shape"
+                + " [2, 2, 2, 1], got [2, 2].");
   }
 
   // ---- Errors ----

@@ -48,6 +48,11 @@ record Factor(double low, double high) {
     };
   }
 
+  /** A setting as it was made: one number, or a list of two. */
+  static Object form(double... values) {
+    return values.length == 1 ? (Object) values[0] : List.of(values[0], values[1]);
+  }
+
   List<Double> write() {
     return List.of(low, high);
   }

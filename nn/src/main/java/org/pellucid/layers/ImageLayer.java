@@ -56,6 +56,11 @@ public abstract class ImageLayer<L extends ImageLayer<L>> extends FluentLayer<L>
   /** Changes images with channels last. */
   abstract Tensor change(Tensor images, Tensor drawn);
 
+  /** What becomes of images with channels last in inference: they stay as they are. */
+  Tensor infer(Tensor images) {
+    return images;
+  }
+
   /** Whether images are changed in inference too. */
   boolean always() {
     return false;
@@ -96,11 +101,9 @@ public abstract class ImageLayer<L extends ImageLayer<L>> extends FluentLayer<L>
   @Override
   protected final Tensor forward(Tensor x) {
     Tensor real = x.dtype().isFloating() ? x : x.cast(DType.FLOAT32);
-    if (!changes()) {
-      return real;
-    }
     Tensor batch = batch(real);
-    return unbatched(change(batch, drawn(batch.shape())), x.rank());
+    Tensor result = changes() ? change(batch, drawn(batch.shape())) : infer(batch);
+    return unbatched(result, x.rank());
   }
 
   /** Whether this call changes images. */

@@ -404,6 +404,29 @@ class LayerSamplesTest {
           LayerCheck.of(() -> new RandomFlip("vertical").seed(2))
               .input(2, 3, 4, 2)
               .output(2, 3, 4, 2),
+          LayerCheck.of(() -> new RandomCrop(4, 3).seed(2)).input(2, 6, 7, 2).output(2, 4, 3, 2),
+          LayerCheck.of(() -> new RandomCrop(4, 3).seed(2).dataFormat("channels_first"))
+              .input(2, 2, 3, 7)
+              .output(2, 2, 4, 3),
+          LayerCheck.of(() -> new RandomRotation(0.2).seed(2)).input(2, 3, 4, 2).output(2, 3, 4, 2),
+          LayerCheck.of(() -> new RandomTranslation(0.2, 0.3).fillMode("constant").seed(2))
+              .input(2, 3, 4, 2)
+              .output(2, 3, 4, 2),
+          LayerCheck.of(() -> new RandomZoom(0.2).fillMode("nearest").seed(2))
+              .input(2, 3, 4, 2)
+              .output(2, 3, 4, 2),
+          LayerCheck.of(() -> new RandomZoom(0.2, 0.3).fillMode("wrap").seed(2))
+              .input(2, 3, 4, 2)
+              .output(2, 3, 4, 2),
+          LayerCheck.of(() -> new RandomShear().factorX(0.2).factorY(0.1, 0.3).seed(2))
+              .input(2, 3, 4, 2)
+              .output(2, 3, 4, 2),
+          LayerCheck.of(() -> new RandomPerspective(0.5).scale(0.3).seed(2))
+              .input(2, 3, 4, 2)
+              .output(2, 3, 4, 2),
+          LayerCheck.of(() -> new RandomElasticTransform(0.5).scale(0.3).seed(2))
+              .input(2, 3, 4, 2)
+              .output(2, 3, 4, 2),
           LayerCheck.of(() -> new Resizing(4, 3).interpolation("bicubic").antialias(true))
               .input(2, 6, 5, 2)
               .output(2, 4, 3, 2),

@@ -17,7 +17,11 @@ import org.pellucid.conformance.RecordedCase;
 final class RecordedLayersTest {
   @TestFactory
   Stream<DynamicTest> answersAsRecorded() {
-    return Stream.of("keras-images.jsonl", "keras-colors.jsonl", "keras-preprocessing.jsonl")
+    return Stream.of(
+            "keras-images.jsonl",
+            "keras-colors.jsonl",
+            "keras-warps.jsonl",
+            "keras-preprocessing.jsonl")
         .flatMap(file -> cases(file).stream())
         .map(recorded ->
             DynamicTest.dynamicTest(
