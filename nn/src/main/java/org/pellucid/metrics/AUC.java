@@ -71,8 +71,10 @@ public final class AUC extends FluentMetric<AUC> {
             .summationMethod(config.text("summation_method", "interpolation"))
             .fromLogits(config.flag("from_logits", false))
             .multiLabel(config.flag("multi_label", false));
+    // Keras writes the number also where the thresholds are given, which then count.
+    int count = config.integer("num_thresholds", 200);
     if (config.get("thresholds") == null) {
-      metric.numThresholds(config.integer("num_thresholds", 200));
+      metric.numThresholds(count);
     } else {
       metric.thresholds(numbers(config, "thresholds"));
     }
