@@ -48,6 +48,11 @@ public abstract class ImageLayer<L extends ImageLayer<L>> extends FluentLayer<L>
     return self();
   }
 
+  /** The seed that was set. */
+  final @Nullable Long givenSeed() {
+    return seed;
+  }
+
   /** What is drawn for images {@code [batch, height, width, channels]}; by layers by chance. */
   Tensor draw(Shape images, SeedGenerator random) {
     return Tensor.scalar(0.0);

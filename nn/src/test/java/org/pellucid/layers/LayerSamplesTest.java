@@ -397,6 +397,11 @@ class LayerSamplesTest {
               .output(2, 3, 4, 3)
               .output(2, 5),
           LayerCheck.of(() -> new MixUp().seed(2)).input(2, 3, 4, 3).output(2, 3, 4, 3),
+          LayerCheck.of(
+                  () -> new RandAugment().numOps(3).factor(0.2, 0.6).seed(1).valueRange(-2, 2))
+              .input(2, 3, 4, 3)
+              .output(2, 3, 4, 3)
+              .withoutDifferences(),
           LayerCheck.of(() -> new CenterCrop(2, 3)).input(2, 4, 5, 2).output(2, 2, 3, 2),
           LayerCheck.of(() -> new CenterCrop(6, 3).dataFormat("channels_first"))
               .input(2, 2, 4, 5)

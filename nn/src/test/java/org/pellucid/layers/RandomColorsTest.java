@@ -3,6 +3,8 @@ package org.pellucid.layers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.pellucid.array.Shape;
@@ -121,6 +123,52 @@ final class RandomColorsTest {
             .call(same, true);
     assertThat(out.select(0, 0).toFloatArray()).isNotEqualTo(out.select(0, 1).toFloatArray());
     assertThat(out.select(0, 1).toFloatArray()).isNotEqualTo(out.select(0, 2).toFloatArray());
+  }
+
+  @Test
+  void randAugmentDrawsOtherLayersForEachBatch() {
+    RandAugment layer = new RandAugment().numOps(1).seed(6);
+    TreeSet<Double> means = new TreeSet<>();
+    for (int batch = 0; batch < 12; batch++) {
+      Tensor out = layer.call(IMAGES, true);
+      assertThat(out.shape()).isEqualTo(IMAGES.shape());
+      means.add(out.mean().item());
+    }
+    assertThat(means).hasSizeGreaterThan(6);
+    assertThat(layer.call(IMAGES, false).toFloatArray()).isEqualTo(IMAGES.toFloatArray());
+    assertThat(new RandAugment().numOps(0).call(IMAGES, true).toFloatArray())
+        .isEqualTo(IMAGES.toFloatArray());
+  }
+
+  @Test
+  void randAugmentGivesWhatOneOfItsLayersGives() {
+    // Factors of no width: nothing is left to chance but the choice of the layer.
+    List<ImageLayer<?>> layers =
+        List.of(
+            new RandomBrightness(0, 0),
+            new RandomPosterization(1),
+            new Solarization(),
+            new AutoContrast(),
+            new Equalization(),
+            new RandomSharpness(0, 0));
+    List<float[]> expected = new ArrayList<>();
+    layers.forEach(layer -> expected.add(layer.call(IMAGES, true).toFloatArray()));
+    RandAugment augment = new RandAugment().numOps(1).factor(0, 0).seed(6);
+    TreeSet<Integer> met = new TreeSet<>();
+    for (int batch = 0; batch < 40; batch++) {
+      float[] out = augment.call(IMAGES, true).toFloatArray();
+      int found = -1;
+      for (int i = 0; i < expected.size(); i++) {
+        double distance = 0;
+        for (int j = 0; j < out.length; j++) {
+          distance = Math.max(distance, Math.abs(out[j] - expected.get(i)[j]));
+        }
+        found = distance < 0.01 ? i : found;
+      }
+      assertThat(found).as("batch %d", batch).isNotNegative();
+      met.add(found);
+    }
+    assertThat(met).containsExactly(0, 1, 2, 3, 4, 5);
   }
 
   @Test
