@@ -4,7 +4,7 @@ import org.pellucid.config.Config;
 
 /**
  * The harmonic mean of precision and recall: {@code 2 * precision * recall / (precision + recall)},
- * per class unless {@link #average} says otherwise.
+ * per class unless {@code average} says otherwise.
  *
  * <p>Targets and predictions {@code [batch, classes]}. Source: {@code keras.metrics.F1Score}.
  */

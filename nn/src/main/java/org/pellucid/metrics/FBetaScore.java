@@ -4,7 +4,7 @@ import org.pellucid.config.Config;
 
 /**
  * A harmonic mean of precision and recall in which recall counts beta times as much: {@code (1 +
- * beta^2) * precision * recall / (beta^2 * precision + recall)}, per class unless {@link #average}
+ * beta^2) * precision * recall / (beta^2 * precision + recall)}, per class unless {@code average}
  * says otherwise.
  *
  * <p>Targets and predictions {@code [batch, classes]}. Source: {@code keras.metrics.FBetaScore}.
