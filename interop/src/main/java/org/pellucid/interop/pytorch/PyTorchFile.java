@@ -121,6 +121,18 @@ public final class PyTorchFile {
 
   /** A tensor: a part of a storage, seen through strides. */
   record TensorView(StorageView storage, long offset, int[] dims, long[] strides) {
+    /** Whether the elements stand one behind the other, row by row, as nearly always. */
+    private boolean liesInOrder() {
+      long step = 1;
+      for (int i = dims.length - 1; i >= 0; i--) {
+        if (dims[i] != 1 && strides[i] != step) {
+          return false;
+        }
+        step *= dims[i];
+      }
+      return true;
+    }
+
     NdArray read(Bytes bytes) {
       Shape shape = Shape.of(dims);
       long size = 1;
@@ -140,6 +152,10 @@ public final class PyTorchFile {
         throw bytes.damaged("a tensor of shape " + shape + " is larger than its storage");
       }
       NdArray result = NdArray.zeros(all.dtype(), shape);
+      if (liesInOrder()) {
+        System.arraycopy(all.data(), (int) offset, result.data(), 0, (int) size);
+        return result;
+      }
       int[] index = new int[dims.length];
       long from = offset;
       for (int to = 0; to < size; to++) {
