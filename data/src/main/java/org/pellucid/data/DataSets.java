@@ -78,7 +78,7 @@ public final class DataSets {
    *
    * @return the data set
    */
-  public static DataSet digits() {
+  public static TrainTest digits() {
     return SmallSets.digits(DIGITS);
   }
 
@@ -91,7 +91,7 @@ public final class DataSets {
    *
    * @return the data set
    */
-  public static DataSet iris() {
+  public static TrainTest iris() {
     return SmallSets.iris();
   }
 
@@ -100,11 +100,11 @@ public final class DataSets {
    *
    * @return the data set
    */
-  public static DataSet mnist() {
+  public static TrainTest mnist() {
     return mnist(DataLookup.standard());
   }
 
-  static DataSet mnist(DataLookup lookup) {
+  static TrainTest mnist(DataLookup lookup) {
     return fourFiles(lookup.folderOf(MNIST), "MNIST", DIGITS, MNIST_LICENCE);
   }
 
@@ -117,11 +117,11 @@ public final class DataSets {
    *
    * @return the data set
    */
-  public static DataSet fashionMnist() {
+  public static TrainTest fashionMnist() {
     return fashionMnist(DataLookup.standard());
   }
 
-  static DataSet fashionMnist(DataLookup lookup) {
+  static TrainTest fashionMnist(DataLookup lookup) {
     Optional<Path> whole =
         lookup.folder(FASHION_MNIST.folder(), FASHION_MNIST.fileNames().toArray(String[]::new));
     Optional<Path> part = lookup.folder("fashion-mnist-train-12k", TRAIN_IMAGES, TRAIN_LABELS);
@@ -135,14 +135,14 @@ public final class DataSets {
         FASHION_LICENCE);
   }
 
-  private static DataSet firstTwelveThousand(Path folder) {
+  private static TrainTest firstTwelveThousand(Path folder) {
     Labelled all = labelled(folder, TRAIN_IMAGES, TRAIN_LABELS, CLOTHES.size());
     int count = all.y().size();
     if (count != 12_000) {
       throw new PellucidException(
           folder.resolve(TRAIN_IMAGES) + " has " + count + " images, expected 12000.");
     }
-    return new DataSet(
+    return new TrainTest(
         "Fashion-MNIST (10,000 of the 60,000 training images)",
         all.x().rowRange(0, 10_000),
         all.y().rowRange(0, 10_000),
@@ -152,11 +152,11 @@ public final class DataSets {
         FASHION_LICENCE);
   }
 
-  private static DataSet fourFiles(
+  private static TrainTest fourFiles(
       Path folder, String name, List<String> classNames, String licence) {
     Labelled train = labelled(folder, TRAIN_IMAGES, TRAIN_LABELS, classNames.size());
     Labelled test = labelled(folder, TEST_IMAGES, TEST_LABELS, classNames.size());
-    return new DataSet(name, train.x(), train.y(), test.x(), test.y(), classNames, licence);
+    return new TrainTest(name, train.x(), train.y(), test.x(), test.y(), classNames, licence);
   }
 
   private record Labelled(NdArray x, NdArray y) {}

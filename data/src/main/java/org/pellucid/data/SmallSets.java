@@ -24,7 +24,7 @@ final class SmallSets {
 
   private SmallSets() {}
 
-  static DataSet digits(List<String> classNames) {
+  static TrainTest digits(List<String> classNames) {
     List<float[]> lines = lines("digits.csv.gz", 0);
     for (float[] line : lines) {
       for (int pixel = 0; pixel < line.length - 1; pixel++) {
@@ -39,7 +39,7 @@ final class SmallSets {
         "E. Alpaydin and C. Kaynak, UCI Machine Learning Repository, CC BY 4.0");
   }
 
-  static DataSet iris() {
+  static TrainTest iris() {
     return split(
         "Iris flowers",
         lines("iris.csv", 1),
@@ -48,7 +48,7 @@ final class SmallSets {
         "R. A. Fisher, UCI Machine Learning Repository, CC BY 4.0");
   }
 
-  private static DataSet split(
+  private static TrainTest split(
       String name, List<float[]> lines, Shape sample, List<String> classNames, String licence) {
     List<float[]> train = new ArrayList<>();
     List<float[]> test = new ArrayList<>();
@@ -58,7 +58,7 @@ final class SmallSets {
       (++seen[label] % TEST_EVERY == 0 ? test : train).add(line);
     }
     Collections.shuffle(train, new Random(ORDER_SEED));
-    return new DataSet(
+    return new TrainTest(
         name,
         samples(train, sample),
         labels(train, sample),

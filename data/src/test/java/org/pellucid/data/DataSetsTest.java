@@ -32,7 +32,7 @@ final class DataSetsTest {
 
   @Test
   void digitsHaveTheDocumentedCounts() {
-    DataSet digits = DataSets.digits();
+    TrainTest digits = DataSets.digits();
 
     assertThat(digits.trainX().shape()).hasToString("[1442, 8, 8, 1]");
     assertThat(digits.testX().shape()).hasToString("[355, 8, 8, 1]");
@@ -53,7 +53,7 @@ final class DataSetsTest {
 
   @Test
   void noDigitIsInBothParts() {
-    DataSet digits = DataSets.digits();
+    TrainTest digits = DataSets.digits();
 
     assertThat(rows(digits.testX())).doesNotContainAnyElementsOf(rows(digits.trainX()));
   }
@@ -75,7 +75,7 @@ final class DataSetsTest {
 
   @Test
   void irisHasTheDocumentedCounts() {
-    DataSet iris = DataSets.iris();
+    TrainTest iris = DataSets.iris();
 
     assertThat(iris.trainX().shape()).hasToString("[120, 4]");
     assertThat(iris.testX().shape()).hasToString("[30, 4]");
@@ -104,7 +104,7 @@ final class DataSetsTest {
         lookup.folder("mnist", TRAIN_IMAGES, TRAIN_LABELS).isPresent(),
         "MNIST is not on this machine");
 
-    DataSet mnist = DataSets.mnist(lookup);
+    TrainTest mnist = DataSets.mnist(lookup);
 
     assertThat(mnist.trainX().shape()).hasToString("[60000, 28, 28, 1]");
     assertThat(mnist.testX().shape()).hasToString("[10000, 28, 28, 1]");
@@ -120,7 +120,7 @@ final class DataSetsTest {
             || lookup.folder("fashion-mnist-train-12k", TRAIN_IMAGES, TRAIN_LABELS).isPresent(),
         "Fashion-MNIST is not on this machine");
 
-    DataSet clothes = DataSets.fashionMnist(lookup);
+    TrainTest clothes = DataSets.fashionMnist(lookup);
 
     assertThat(clothes.trainX().shape().dim(0)).isIn(10_000, 60_000);
     assertThat(clothes.testX().shape().dim(0))
@@ -157,7 +157,7 @@ final class DataSetsTest {
 
   @Test
   void pixelsAreScaledToOne() throws IOException {
-    DataSet set = DataSets.mnist(withFiles(images(2), labels(3, 9)));
+    TrainTest set = DataSets.mnist(withFiles(images(2), labels(3, 9)));
 
     assertThat(set.trainX())
         .isEqualTo(NdArray.of(new float[] {1, 0, 0, 0, 0, 0, 0, 0}, 2, 2, 2, 1));

@@ -11,7 +11,7 @@ import org.pellucid.callbacks.Callback;
 import org.pellucid.callbacks.ProgressLogger;
 import org.pellucid.compile.Backend;
 import org.pellucid.config.Session;
-import org.pellucid.data.DataSet;
+import org.pellucid.data.TrainTest;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.examples.programs.Example;
 import org.pellucid.examples.programs.Examples;
@@ -98,7 +98,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private RunResult train(Example example, Settings settings) {
     PrintWriter out = spec.commandLine().getOut();
-    DataSet data = example.data();
+    TrainTest data = example.data();
     RunFolder runFolder = runFolder(example);
     Session.clear();
     Session.setRandomSeed(settings.seed());
@@ -140,7 +140,7 @@ final class TrainCommand implements Callable<Integer> {
         : RunFolder.at(chosen);
   }
 
-  private static void announce(PrintWriter out, DataSet data) {
+  private static void announce(PrintWriter out, TrainTest data) {
     out.println(
         data.name()
             + ": "

@@ -20,12 +20,16 @@ import org.pellucid.losses.Loss;
 /** The loops over epochs and batches: training, and evaluation within it or alone. */
 final class FitLoop {
   /** The batches of one pass over the data. */
-  private interface Pass {
+  private interface Pass extends AutoCloseable {
     /** The number of batches, or -1 when it is not known. */
     int steps();
 
     /** The next batch, or null at the end; the arrays are valid until the next call. */
     NdArray @Nullable [] next();
+
+    /** Lets go of files and threads. */
+    @Override
+    default void close() {}
   }
 
   private final Model model;
@@ -78,13 +82,9 @@ final class FitLoop {
 
   History run(Iterable<Batch> batches) {
     InputChecks checks = new InputChecks("fit");
-    Iterator<Batch> first = batches.iterator();
-    if (!first.hasNext()) {
-      throw new PellucidException("fit: there are no batches.");
-    }
-    Columns sample = read(checks, first.next());
+    Columns sample = read(checks, first("fit", batches));
     Training training = model.training("fit", sample.xs(), sample.ys());
-    return epochs(training, epoch -> pass(checks, batches.iterator()), validationBatches());
+    return epochs(training, epoch -> pass(checks, batches, epoch), validationBatches());
   }
 
   // ---- The data ----
@@ -186,24 +186,56 @@ final class FitLoop {
     };
   }
 
-  private Pass pass(InputChecks checks, Iterator<Batch> batches) {
+  private static Batch first(String caller, Iterable<Batch> batches) {
+    Iterator<Batch> iterator = batches.iterator();
+    try {
+      if (!iterator.hasNext()) {
+        throw new PellucidException(caller + ": there are no batches.");
+      }
+      return iterator.next();
+    } finally {
+      close(iterator);
+    }
+  }
+
+  private Pass pass(InputChecks checks, Iterable<Batch> source, int epoch) {
+    Passes<Batch> passes = source instanceof Passes<Batch> numbered ? numbered : null;
+    Iterator<Batch> batches = passes == null ? source.iterator() : passes.pass(epoch);
+    int count = passes == null ? -1 : passes.count();
     return new Pass() {
       @Override
       public int steps() {
-        return -1;
+        return count;
       }
 
       @Override
       public NdArray @Nullable [] next() {
         return batches.hasNext() ? read(checks, batches.next()).toArray() : null;
       }
+
+      @Override
+      public void close() {
+        FitLoop.close(batches);
+      }
     };
+  }
+
+  private static void close(Iterator<Batch> batches) {
+    if (batches instanceof AutoCloseable resource) {
+      try {
+        resource.close();
+      } catch (RuntimeException failure) {
+        throw failure;
+      } catch (Exception failure) {
+        throw new PellucidException("Closing the batches failed: " + failure.getMessage(), failure);
+      }
+    }
   }
 
   private @Nullable Supplier<Pass> validationBatches() {
     Iterable<Batch> batches = fit.validationBatches;
     InputChecks checks = new InputChecks("fit: validationData");
-    return batches == null ? null : () -> pass(checks, batches.iterator());
+    return batches == null ? null : () -> pass(checks, batches, 0);
   }
 
   // ---- The loops ----
@@ -228,9 +260,13 @@ final class FitLoop {
       logs.clear();
       callbacks.onEpochBegin(epoch, logs);
       model.resetMetrics();
-      train(training, pass, epoch, callbacks);
+      try (Pass batches = pass) {
+        train(training, batches, epoch, callbacks);
+      }
       if (validation != null && fit.validates(epoch)) {
-        test(training, validation.get(), callbacks);
+        try (Pass batches = validation.get()) {
+          test(training, batches, callbacks);
+        }
         fill(logs, "val_", training);
       }
       callbacks.onEpochEnd(epoch, logs);
@@ -300,12 +336,8 @@ final class FitLoop {
 
   Map<String, Double> evaluate(Iterable<Batch> batches) {
     InputChecks checks = new InputChecks("evaluate");
-    Iterator<Batch> first = batches.iterator();
-    if (!first.hasNext()) {
-      throw new PellucidException("evaluate: there are no batches.");
-    }
-    Training training = trainingFor("evaluate", columns(checks, first.next()));
-    return measured(training, pass(checks, batches.iterator()));
+    Training training = trainingFor("evaluate", columns(checks, first("evaluate", batches)));
+    return measured(training, pass(checks, batches, 0));
   }
 
   Map<String, Double> onBatch(String caller, Batch batch, boolean train) {
@@ -325,7 +357,9 @@ final class FitLoop {
   private Map<String, Double> measured(Training training, Pass pass) {
     Callback.Params params = new Callback.Params(fit.verbose, 1, pass.steps());
     CallbackList callbacks = CallbackList.forTesting(fit.callbacks, model, params);
-    test(training, pass, callbacks);
+    try (pass) {
+      test(training, pass, callbacks);
+    }
     return results(training);
   }
 

@@ -1,7 +1,7 @@
 package org.pellucid.examples.programs;
 
-import org.pellucid.data.DataSet;
 import org.pellucid.data.DataSets;
+import org.pellucid.data.TrainTest;
 import org.pellucid.layers.Conv2D;
 import org.pellucid.layers.Dense;
 import org.pellucid.layers.Dropout;
@@ -26,7 +26,7 @@ final class Digits implements Example {
   }
 
   @Override
-  public DataSet data() {
+  public TrainTest data() {
     return DataSets.digits();
   }
 

@@ -1,6 +1,6 @@
 package org.pellucid.examples.programs;
 
-import org.pellucid.data.DataSet;
+import org.pellucid.data.TrainTest;
 import org.pellucid.models.Model;
 
 /** A program of the launcher: a data set and a network that learns it. */
@@ -12,7 +12,7 @@ public sealed interface Example permits Xor, Iris, Digits, Mnist, FashionMnist {
   String description();
 
   /** {@return the data, read or downloaded now} */
-  DataSet data();
+  TrainTest data();
 
   /** {@return the network, freshly initialized and compiled} */
   Model model();

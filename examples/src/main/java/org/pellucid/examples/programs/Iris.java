@@ -1,7 +1,7 @@
 package org.pellucid.examples.programs;
 
-import org.pellucid.data.DataSet;
 import org.pellucid.data.DataSets;
+import org.pellucid.data.TrainTest;
 import org.pellucid.layers.Dense;
 import org.pellucid.layers.Input;
 import org.pellucid.losses.SparseCategoricalCrossentropy;
@@ -22,7 +22,7 @@ final class Iris implements Example {
   }
 
   @Override
-  public DataSet data() {
+  public TrainTest data() {
     return DataSets.iris();
   }
 

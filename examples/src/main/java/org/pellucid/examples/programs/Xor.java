@@ -2,7 +2,7 @@ package org.pellucid.examples.programs;
 
 import java.util.List;
 import org.pellucid.array.NdArray;
-import org.pellucid.data.DataSet;
+import org.pellucid.data.TrainTest;
 import org.pellucid.layers.Dense;
 import org.pellucid.layers.Input;
 import org.pellucid.losses.BinaryCrossentropy;
@@ -24,10 +24,10 @@ final class Xor implements Example {
 
   /** All there is to know are four samples, so the test is on what was learned. */
   @Override
-  public DataSet data() {
+  public TrainTest data() {
     NdArray x = NdArray.copyOf(new float[][] {{0, 0}, {0, 1}, {1, 0}, {1, 1}});
     NdArray y = NdArray.copyOf(new float[][] {{0}, {1}, {1}, {0}});
-    return new DataSet("Exclusive or", x, y, x, y, List.of("0", "1"), "no licence needed");
+    return new TrainTest("Exclusive or", x, y, x, y, List.of("0", "1"), "no licence needed");
   }
 
   @Override

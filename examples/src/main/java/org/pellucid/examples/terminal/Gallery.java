@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.pellucid.array.NdArray;
-import org.pellucid.data.DataSet;
+import org.pellucid.data.TrainTest;
 import org.pellucid.examples.training.Picture;
 import org.pellucid.examples.training.RunResult;
 import org.pellucid.examples.training.Verdict;
@@ -112,7 +112,7 @@ public final class Gallery {
   }
 
   private List<String> samples() {
-    DataSet data = result.data();
+    TrainTest data = result.data();
     List<String> lines = new ArrayList<>();
     for (Verdict verdict : chosen(SAMPLES_WITHOUT_PICTURE)) {
       String text = numbers(data.testX(), verdict.sample()) + "  ->  " + thought(verdict);

@@ -2,7 +2,7 @@ package org.pellucid.examples.training;
 
 import java.util.List;
 import java.util.Map;
-import org.pellucid.data.DataSet;
+import org.pellucid.data.TrainTest;
 
 /**
  * A training run that is over.
@@ -23,7 +23,7 @@ public record RunResult(
     String name,
     String description,
     Settings settings,
-    DataSet data,
+    TrainTest data,
     String summary,
     long parameters,
     List<Map<String, Double>> history,

@@ -7,7 +7,7 @@ import org.pellucid.array.NdArray;
 import org.pellucid.callbacks.Callback;
 import org.pellucid.callbacks.Logs;
 import org.pellucid.callbacks.ProgressLogger;
-import org.pellucid.data.DataSet;
+import org.pellucid.data.TrainTest;
 import org.pellucid.models.Fit;
 import org.pellucid.models.Model;
 
@@ -51,7 +51,7 @@ public final class Trainer {
    * @param progress is told how it goes
    * @return what came out
    */
-  public Outcome run(Model model, DataSet data, Callback progress) {
+  public Outcome run(Model model, TrainTest data, Callback progress) {
     long start = System.nanoTime();
     Recorder recorder = new Recorder();
     model.fit(
@@ -71,7 +71,7 @@ public final class Trainer {
     return new Outcome(recorder.epochs, test, verdicts, seconds);
   }
 
-  private static List<Verdict> verdicts(Model model, DataSet data) {
+  private static List<Verdict> verdicts(Model model, TrainTest data) {
     NdArray outputs = model.predict(data.testX(), TEST_BATCH).value();
     NdArray labels = data.testY();
     int width = outputs.size() / outputs.shape().dim(0);

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.pellucid.array.NdArray;
-import org.pellucid.data.DataSet;
+import org.pellucid.data.TrainTest;
 
 /** Small made-up runs for tests. */
 public final class Runs {
@@ -35,8 +35,8 @@ public final class Runs {
     }
     NdArray x = NdArray.of(pixels, count, 2, 2, 1);
     NdArray y = NdArray.of(labels);
-    DataSet data =
-        new DataSet("Tiny pictures", x, y, x, y, List.of("a", "b", NASTY), "no licence needed");
+    TrainTest data =
+        new TrainTest("Tiny pictures", x, y, x, y, List.of("a", "b", NASTY), "no licence needed");
     return new RunResult(
         "tiny",
         "tiny pictures",

@@ -15,7 +15,7 @@ import org.pellucid.errors.PellucidException;
  * @param classNames what the labels 0, 1, ... stand for
  * @param licence under which terms the data may be used, and whose they are
  */
-public record DataSet(
+public record TrainTest(
     String name,
     NdArray trainX,
     NdArray trainY,
@@ -34,7 +34,7 @@ public record DataSet(
    * @param classNames what the labels stand for
    * @param licence the terms
    */
-  public DataSet {
+  public TrainTest {
     checkRows(name, "training", trainX, trainY);
     checkRows(name, "test", testX, testY);
     classNames = List.copyOf(classNames);
