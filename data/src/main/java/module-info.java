@@ -5,4 +5,5 @@ module org.pellucid.data {
   requires static transitive org.jspecify;
 
   exports org.pellucid.data;
+  exports org.pellucid.data.audio;
 }
