@@ -6,6 +6,8 @@ module org.pellucid {
   requires java.net.http;
   requires tools.jackson.core;
 
+  uses org.pellucid.models.ModelFormat;
+
   exports org.pellucid.activations;
   exports org.pellucid.callbacks;
   exports org.pellucid.config;

@@ -5,28 +5,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.pellucid.errors.PellucidException;
 
 /**
  * Keeps a backup of training, from which a program that was stopped and is started again goes on:
- * with the weights, the optimizer and the random streams as they were, at the epoch after the one
- * that was saved (or, saved within an epoch, at that epoch). The backup is removed when training
- * ends.
+ * with the weights, the optimizer, the random streams, the order of samples, what was measured and
+ * the history as they were, at the epoch and batch that were saved. It ends with the same bits as
+ * if it had not been stopped. The backup is removed when training ends.
  *
- * <p>The model must be built before training, for example by an {@code Input}. A backup is written
+ * <p>The model must be built before training, for example by an {@code Input}; the data must be the
+ * same, and batches that somebody else makes must come in the same order. A backup is written
  * aside, forced to disk and moved into place. Source: {@code keras.callbacks.BackupAndRestore}.
  */
 public final class BackupAndRestore extends Callback {
   private static final String FILE = "training-state.safetensors";
   private static final String PREVIOUS = "training-state-previous.safetensors";
-  private static final String EPOCH = "epoch";
+  private static final String BACKUP = "backup";
 
   private final Path folder;
   private final SaveFrequency frequency = new SaveFrequency("BackupAndRestore");
   private boolean doubleCheckpoint;
   private boolean deleteCheckpoint = true;
-  private int epoch;
 
   /**
    * Makes a callback.
@@ -94,33 +93,27 @@ public final class BackupAndRestore extends Callback {
 
   private void restore(Path file) {
     Map<String, String> notes = model().restoreState(file);
-    @Nullable String saved = notes.get(EPOCH);
-    if (saved == null) {
+    if (!notes.containsKey(BACKUP)) {
       throw new PellucidException(file + " is not a backup of a training.");
     }
-    model().resumeAt(Integer.parseInt(saved));
-  }
-
-  @Override
-  public void onEpochBegin(int newEpoch, Logs logs) {
-    epoch = newEpoch;
+    model().resumeTraining();
   }
 
   @Override
   public void onTrainBatchEnd(int batch, Logs logs) {
     if (frequency.afterBatch(batch)) {
-      save(epoch);
+      save();
     }
   }
 
   @Override
   public void onEpochEnd(int endedEpoch, Logs logs) {
     if (frequency.isEpoch()) {
-      save(endedEpoch + 1);
+      save();
     }
   }
 
-  private void save(int next) {
+  private void save() {
     Path file = folder.resolve(FILE);
     try {
       Files.createDirectories(folder);
@@ -130,7 +123,7 @@ public final class BackupAndRestore extends Callback {
     } catch (IOException e) {
       throw new PellucidException("BackupAndRestore: cannot write to " + folder + ".", e);
     }
-    model().saveState(file, Map.of(EPOCH, Integer.toString(next)));
+    model().saveState(file, Map.of(BACKUP, "training"));
   }
 
   @Override

@@ -19,6 +19,19 @@ public final class History extends Callback {
   /** Makes an empty history. */
   public History() {}
 
+  /**
+   * Takes over what an earlier part of the same training has reported.
+   *
+   * @param earlierEpochs the epochs that were run
+   * @param earlier the numbers after each of them
+   */
+  public void goOnFrom(List<Integer> earlierEpochs, Map<String, List<Double>> earlier) {
+    epochs.clear();
+    epochs.addAll(earlierEpochs);
+    numbers.clear();
+    earlier.forEach((name, list) -> numbers.put(name, new ArrayList<>(list)));
+  }
+
   @Override
   public void onTrainBegin(Logs logs) {
     epochs.clear();

@@ -13,8 +13,8 @@ import org.pellucid.errors.PellucidException;
  * forced to disk and moved into place, so that there is always a whole one.
  *
  * <p>The file name may hold {@code {epoch:02d}}, {@code {batch:02d}} and numbers of the logs, such
- * as {@code {val_loss:.2f}}. The format is that of safetensors: weights, what the optimizer
- * remembers and the positions of random streams; only the weights on request.
+ * as {@code {val_loss:.2f}}. The format is Pellucid's own, which is safetensors: the whole model
+ * with all that training needs to go on, for {@code Model.load}; only the weights on request.
  *
  * <p>Source: {@code keras.callbacks.ModelCheckpoint}.
  */
@@ -32,6 +32,7 @@ public final class ModelCheckpoint extends Callback {
   private int verbose;
   private @Nullable Double best;
   private int epoch;
+  private boolean told;
 
   /**
    * Makes a callback.
@@ -157,7 +158,16 @@ public final class ModelCheckpoint extends Callback {
     if (saveWeightsOnly) {
       model().saveWeights(file);
     } else {
-      model().saveState(file, Map.of("epoch", Integer.toString(atEpoch + 1)));
+      boolean whole = model().saveState(file, Map.of("epoch", Integer.toString(atEpoch + 1)));
+      if (!whole && !told) {
+        told = true;
+        Terminal.print(
+            "ModelCheckpoint: "
+                + file
+                + " holds no architecture, since the model has classes of your own. Name them by"
+                + " CustomObjects and train within use(), or read it with restoreState.\n",
+            out);
+      }
     }
     if (verbose > 0) {
       say(atEpoch, "finished saving model to " + file);

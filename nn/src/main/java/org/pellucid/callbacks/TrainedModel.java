@@ -59,13 +59,14 @@ public interface TrainedModel {
   void saveWeights(Path file);
 
   /**
-   * Writes all that training needs to go on (weights, what the optimizer remembers, the positions
-   * of random streams) as {@link #saveWeights} writes weights.
+   * Writes the whole model with all that training needs to go on (architecture, weights, what the
+   * optimizer remembers, the positions of random streams) as {@link #saveWeights} writes weights.
    *
    * @param file the file
    * @param notes what else to keep, by name
+   * @return whether the architecture is in the file; false if it has classes that no file can name
    */
-  void saveState(Path file, Map<String, String> notes);
+  boolean saveState(Path file, Map<String, String> notes);
 
   /**
    * Reads what {@link #saveState} wrote.
@@ -75,12 +76,8 @@ public interface TrainedModel {
    */
   Map<String, String> restoreState(Path file);
 
-  /**
-   * Lets the training that begins start with a later epoch.
-   *
-   * @param epoch its number, from 0
-   */
-  void resumeAt(int epoch);
+  /** Lets the training that begins go on where the restored one was: epoch, batch and history. */
+  void resumeTraining();
 
   /** {@return the names in the logs, "loss" among them, without those of validation} */
   List<String> metricNames();

@@ -174,6 +174,11 @@ public final class Safetensors {
     }
   }
 
+  /** {@return the name of the file, as messages have it} */
+  public String fileName() {
+    return bytes.name();
+  }
+
   /** {@return the names of the arrays, in the order of the header} */
   public Set<String> names() {
     return Collections.unmodifiableSet(entries.keySet());
@@ -283,9 +288,7 @@ public final class Safetensors {
       }
       long end = at + (long) array.size() * array.dtype().bytes();
       entries.put(each.getKey(), new Entry(typeName(array.dtype()), array.shape(), at, end));
-      CRC32C sum = new CRC32C();
-      ArrayBytes.forEach(array, sum::update);
-      metadata.put(ARRAY_SUM + each.getKey(), hex(sum.getValue()));
+      metadata.put(ARRAY_SUM + each.getKey(), checksum(array));
       at = end;
     }
     metadata.put(HEADER_SUM, headerSum(entries, metadata));
@@ -344,6 +347,18 @@ public final class Safetensors {
   private static void add(CRC32C sum, String text) {
     sum.update(text.getBytes(StandardCharsets.UTF_8));
     sum.update(0);
+  }
+
+  /**
+   * Computes the checksum of an array, as files that are written here carry it.
+   *
+   * @param array the array
+   * @return the CRC-32C of its little-endian bytes, as eight hexadecimal digits
+   */
+  public static String checksum(NdArray array) {
+    CRC32C sum = new CRC32C();
+    ArrayBytes.forEach(array, sum::update);
+    return hex(sum.getValue());
   }
 
   private static String hex(long sum) {

@@ -16,6 +16,7 @@ import org.pellucid.config.Config;
 import org.pellucid.config.Configurable;
 import org.pellucid.config.DTypePolicy;
 import org.pellucid.config.Session;
+import org.pellucid.config.WeightBudget;
 import org.pellucid.constraints.Constraint;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.graph.Origin;
@@ -71,6 +72,7 @@ public abstract class Layer implements Configurable {
   private @Nullable String name;
   private boolean trainable = true;
   private boolean built;
+  private List<TensorType> builtFor = List.of();
   private int uses;
   private @Nullable Regularizer activityRegularizer;
   private DTypePolicy policy = Session.dtypePolicy();
@@ -215,8 +217,13 @@ public abstract class Layer implements Configurable {
       boolean isTrainable,
       @Nullable Regularizer regularizer,
       @Nullable Constraint constraint) {
-    NdArray first = initializer.apply(shape, policy.variable()).value();
-    Variable weight = new Variable(Origin.current() + "/" + weightName, first, isTrainable);
+    String path = Origin.current() + "/" + weightName;
+    WeightBudget.take(path, shape.toArray());
+    NdArray first =
+        WeightBudget.isSet()
+            ? NdArray.zeros(policy.variable(), shape)
+            : initializer.apply(shape, policy.variable()).value();
+    Variable weight = new Variable(path, first, isTrainable);
     if (constraint != null) {
       weight.setConstraint(constraint::apply);
     }
@@ -481,7 +488,7 @@ public abstract class Layer implements Configurable {
     for (Tensor input : inputs) {
       shapes.add(input.rank() == 0 ? input.shape() : input.shape().with(0, Shape.UNKNOWN));
     }
-    buildFor(shapes, arguments);
+    buildFor(shapes, inputs.stream().map(Tensor::dtype).toList(), arguments);
     return with(
         arguments,
         () -> {
@@ -627,7 +634,7 @@ public abstract class Layer implements Configurable {
    */
   public final List<TensorType> outputTypes(
       List<Shape> inputs, List<DType> dtypes, Config arguments) {
-    buildFor(inputs, arguments);
+    buildFor(inputs, dtypes, arguments);
     List<Value> first = probe(inputs, dtypes, arguments, PROBES[0]);
     List<Value> second = probe(inputs, dtypes, arguments, PROBES[1]);
     List<TensorType> types = new ArrayList<>();
@@ -680,8 +687,17 @@ public abstract class Layer implements Configurable {
    * @param inputs the shapes, with the batch size unknown
    * @param arguments settings under Keras's names for arguments of {@code call}
    */
-  public final synchronized void buildFor(List<Shape> inputs, Config arguments) {
+  public final void buildFor(List<Shape> inputs, Config arguments) {
+    buildFor(inputs, Collections.nCopies(inputs.size(), DType.FLOAT32), arguments);
+  }
+
+  private synchronized void buildFor(List<Shape> inputs, List<DType> dtypes, Config arguments) {
     if (!built) {
+      List<TensorType> types = new ArrayList<>();
+      for (int i = 0; i < inputs.size(); i++) {
+        types.add(new TensorType(dtypes.get(i), inputs.get(i)));
+      }
+      builtFor = List.copyOf(types);
       scoped(() -> {
         if (arguments.keys().isEmpty()) {
           build(inputs);
@@ -718,6 +734,11 @@ public abstract class Layer implements Configurable {
   public final synchronized void setName(String newName) {
     checkNotBuilt("name");
     name = newName;
+  }
+
+  /** {@return the types of the inputs for which the layer was built; none before} */
+  public final synchronized List<TensorType> inputTypes() {
+    return builtFor;
   }
 
   /** {@return whether the weights have been made} */

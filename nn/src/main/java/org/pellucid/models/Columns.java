@@ -1,5 +1,6 @@
 package org.pellucid.models;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.pellucid.array.NdArray;
@@ -31,6 +32,21 @@ record Columns(List<NdArray> xs, List<NdArray> ys, List<NdArray> weights) {
       all[count++] = weights.get(i);
     }
     return all;
+  }
+
+  /** What all arrays are called: x, y, weights, with numbers where there are several. */
+  List<String> names() {
+    List<String> names = new ArrayList<>();
+    addNames(names, "x", xs.size());
+    addNames(names, "y", ys.size());
+    addNames(names, "weights", weights.size());
+    return names;
+  }
+
+  private static void addNames(List<String> names, String base, int count) {
+    for (int i = 1; i <= count; i++) {
+      names.add(count == 1 ? base : base + i);
+    }
   }
 
   int samples() {

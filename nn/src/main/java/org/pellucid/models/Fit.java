@@ -35,6 +35,7 @@ public final class Fit {
   @Nullable Ints validationEpochs;
   boolean checkFinite = true;
   @Nullable Long seed;
+  boolean resume;
 
   private Fit(int epochs) {
     this.epochs = epochs;
@@ -269,6 +270,19 @@ public final class Fit {
    */
   public Fit seed(long newSeed) {
     seed = newSeed;
+    return this;
+  }
+
+  /**
+   * Sets whether training goes on where the one that the model was saved in has stopped: at that
+   * epoch and batch, with its order of samples and its history, so that it ends with the same bits
+   * as if it had not stopped. The data and these settings must be the same.
+   *
+   * @param goOn whether it does; false without, and then epochs count from {@link #initialEpoch}
+   * @return this
+   */
+  public Fit resume(boolean goOn) {
+    resume = goOn;
     return this;
   }
 

@@ -21,9 +21,6 @@ import org.pellucid.losses.Loss;
 final class FitLoop {
   /** The batches of one pass over the data. */
   private interface Pass extends AutoCloseable {
-    /** The number of batches, or -1 when it is not known. */
-    int steps();
-
     /** The next batch, or null at the end; the arrays are valid until the next call. */
     NdArray @Nullable [] next();
 
@@ -65,18 +62,22 @@ final class FitLoop {
       validation = new Feed(columns.rows(split, samples).all(), validationBatch());
       columns = columns.rows(0, split);
     }
+    List<NdArray> whole = columns.all();
+    List<String> names = columns.names();
     Training training = trainingFor("fit", columns);
     Feed feed = new Feed(columns.all(), fit.batchSize);
     long seed = fit.seed == null ? Session.nextSeed() : fit.seed;
     Feed held = validation;
     return epochs(
         training,
+        feed.batches(),
         epoch -> {
           if (fit.shuffle) {
-            feed.shuffle(seed, epoch);
+            feed.shuffle(fit.seed == null ? model.record().seed(seed) : seed, epoch);
           }
           return pass(feed);
         },
+        () -> model.record().data(names, whole),
         held == null ? validationBatches() : () -> pass(held));
   }
 
@@ -84,7 +85,12 @@ final class FitLoop {
     InputChecks checks = new InputChecks("fit");
     Columns sample = read(checks, first("fit", batches));
     Training training = model.training("fit", sample.xs(), sample.ys());
-    return epochs(training, epoch -> pass(checks, batches, epoch), validationBatches());
+    return epochs(
+        training,
+        count(batches),
+        epoch -> pass(checks, batches, epoch),
+        model.record()::dataInBatches,
+        validationBatches());
   }
 
   // ---- The data ----
@@ -175,11 +181,6 @@ final class FitLoop {
       private int next;
 
       @Override
-      public int steps() {
-        return feed.batches();
-      }
-
-      @Override
       public NdArray @Nullable [] next() {
         return next < feed.batches() ? feed.batch(next++) : null;
       }
@@ -198,16 +199,15 @@ final class FitLoop {
     }
   }
 
-  private Pass pass(InputChecks checks, Iterable<Batch> source, int epoch) {
-    Passes<Batch> passes = source instanceof Passes<Batch> numbered ? numbered : null;
-    Iterator<Batch> batches = passes == null ? source.iterator() : passes.pass(epoch);
-    int count = passes == null ? -1 : passes.count();
-    return new Pass() {
-      @Override
-      public int steps() {
-        return count;
-      }
+  /** The number of batches, or -1 when it is not known. */
+  private static int count(Iterable<Batch> batches) {
+    return batches instanceof Passes<Batch> passes ? passes.count() : -1;
+  }
 
+  private Pass pass(InputChecks checks, Iterable<Batch> source, int epoch) {
+    Iterator<Batch> batches =
+        source instanceof Passes<Batch> passes ? passes.pass(epoch) : source.iterator();
+    return new Pass() {
       @Override
       public NdArray @Nullable [] next() {
         return batches.hasNext() ? read(checks, batches.next()).toArray() : null;
@@ -241,44 +241,87 @@ final class FitLoop {
   // ---- The loops ----
 
   private History epochs(
-      Training training, IntFunction<Pass> passes, @Nullable Supplier<Pass> validation) {
+      Training training,
+      int batchesPerEpoch,
+      IntFunction<Pass> passes,
+      Runnable noteData,
+      @Nullable Supplier<Pass> validation) {
     History history = new History();
     model.clearStop();
     if (fit.initialEpoch >= fit.epochs) {
       return history;
     }
-    Pass pass = passes.apply(fit.initialEpoch);
-    int steps = fit.stepsPerEpoch > 0 ? fit.stepsPerEpoch : pass.steps();
+    int steps = fit.stepsPerEpoch > 0 ? fit.stepsPerEpoch : batchesPerEpoch;
     Callback.Params params = new Callback.Params(fit.verbose, fit.epochs, steps);
     CallbackList callbacks = CallbackList.forTraining(fit.callbacks, history, model, params);
+    TrainingRecord record = model.record();
+    if (!fit.resume) {
+      record.begin(fit);
+    }
     callbacks.onTrainBegin(logs);
-    int first = Math.max(fit.initialEpoch, model.takeResumeEpoch());
-    for (int epoch = first; epoch < fit.epochs && !model.isStopped(); epoch++) {
-      if (epoch != fit.initialEpoch) {
-        pass = passes.apply(epoch);
-      }
+    int done = 0;
+    if (model.takeResuming() || fit.resume) {
+      history.goOnFrom(record.epochs(), record.history());
+      done = record.batch();
+    }
+    record.describe(fit);
+    noteData.run();
+    model.forgetProvenance();
+    for (int epoch = record.epoch(); epoch < fit.epochs && !model.isStopped(); epoch++) {
+      Pass pass = passes.apply(epoch);
       logs.clear();
       callbacks.onEpochBegin(epoch, logs);
       model.resetMetrics();
       try (Pass batches = pass) {
-        train(training, batches, epoch, callbacks);
+        train(training, skipping(training, batches, done), epoch, done, callbacks);
       }
+      done = 0;
       if (validation != null && fit.validates(epoch)) {
         try (Pass batches = validation.get()) {
           test(training, batches, callbacks);
         }
         fill(logs, "val_", training);
       }
+      record.afterEpoch(epoch, logs);
       callbacks.onEpochEnd(epoch, logs);
+      record.keepEpoch();
     }
     callbacks.onTrainEnd(logs);
     model.finish();
     return history;
   }
 
-  private void train(Training training, Pass pass, int epoch, CallbackList callbacks) {
+  /** Goes over what is done of an epoch; metrics go on from what they had measured. */
+  private Pass skipping(Training training, Pass pass, int done) {
+    if (done == 0) {
+      return pass;
+    }
+    for (int i = 0; i < done; i++) {
+      pass.next();
+    }
+    NdArray[] next = limited(pass, done);
+    if (next == null) {
+      logs.putAll(model.record().logs());
+      return pass;
+    }
+    // Some metrics know what they remember only when a step has been compiled.
+    training.prepare(next);
+    model.restoreMetrics();
+    return new Pass() {
+      private boolean begun;
+
+      @Override
+      public NdArray @Nullable [] next() {
+        boolean first = !begun;
+        begun = true;
+        return first ? next : pass.next();
+      }
+    };
+  }
+
+  private void train(Training training, Pass pass, int epoch, int done, CallbackList callbacks) {
     int group = model.stepsPerExecution();
-    int step = 0;
+    int step = done;
     NdArray[] batch = limited(pass, step);
     while (batch != null && !model.isStopped()) {
       callbacks.onTrainBatchBegin(step, logs);
@@ -292,6 +335,7 @@ final class FitLoop {
         batch = step < end ? limited(pass, step) : null;
       }
       fill(logs, "", training);
+      model.record().afterBatch(epoch, step, logs);
       callbacks.onTrainBatchEnd(step - 1, logs);
       batch = step < end || model.isStopped() ? null : limited(pass, step);
     }
@@ -331,13 +375,13 @@ final class FitLoop {
   Map<String, Double> evaluate(Batch data) {
     Columns columns = columns(new InputChecks("evaluate"), data);
     Feed feed = new Feed(columns.all(), fit.batchSize);
-    return measured(trainingFor("evaluate", columns), pass(feed));
+    return measured(trainingFor("evaluate", columns), pass(feed), feed.batches());
   }
 
   Map<String, Double> evaluate(Iterable<Batch> batches) {
     InputChecks checks = new InputChecks("evaluate");
     Training training = trainingFor("evaluate", columns(checks, first("evaluate", batches)));
-    return measured(training, pass(checks, batches, 0));
+    return measured(training, pass(checks, batches, 0), count(batches));
   }
 
   Map<String, Double> onBatch(String caller, Batch batch, boolean train) {
@@ -354,8 +398,8 @@ final class FitLoop {
     return training;
   }
 
-  private Map<String, Double> measured(Training training, Pass pass) {
-    Callback.Params params = new Callback.Params(fit.verbose, 1, pass.steps());
+  private Map<String, Double> measured(Training training, Pass pass, int batches) {
+    Callback.Params params = new Callback.Params(fit.verbose, 1, batches);
     CallbackList callbacks = CallbackList.forTesting(fit.callbacks, model, params);
     try (pass) {
       test(training, pass, callbacks);

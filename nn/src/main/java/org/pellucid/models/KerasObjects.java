@@ -47,6 +47,13 @@ public final class KerasObjects {
 
   private KerasObjects() {}
 
+  /** Whether a class is known by the name that descriptions give it. */
+  static boolean knows(String module, String className) {
+    return KINDS.stream()
+        .filter(kind -> kind.module().equals(module))
+        .allMatch(kind -> kind.registry().names().contains(className));
+  }
+
   /**
    * Describes an object.
    *

@@ -3,6 +3,7 @@ package org.pellucid.models;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -52,7 +53,11 @@ public abstract class Model extends Layer implements TrainedModel {
   private @Nullable FitLoop batchLoop;
   private final List<Metric> ownMetrics = new ArrayList<>();
   private volatile boolean stopped;
-  private int resumeEpoch;
+  private boolean resuming;
+  private final TrainingRecord record = new TrainingRecord();
+  private final Map<String, String> notes = new LinkedHashMap<>();
+  private List<NdArray> restoredMetrics = List.of();
+  private @Nullable Provenance provenance;
 
   /** Makes a model that is not compiled yet. */
   protected Model() {}
@@ -778,40 +783,163 @@ public abstract class Model extends Layer implements TrainedModel {
         .toList();
   }
 
-  @Override
-  public final void saveWeights(Path file) {
-    ModelState.saveWeights(file, this);
-  }
+  // ---- Files ----
 
   /**
-   * Reads weights that {@link #saveWeights} wrote for a model of the same structure.
+   * Writes the whole model to a file: architecture, weights, what it is compiled with, what the
+   * optimizer remembers, random streams, the record of its training, learned vocabularies and where
+   * it comes from. The name's ending says in which format: {@code .safetensors} is Pellucid's own;
+   * others hold what they have a place for.
+   *
+   * <p>The file is written aside, forced to disk and moved into place. Layers, losses and the like
+   * of one's own must be named by {@code CustomObjects}, in saving and in loading.
    *
    * @param file the file
    */
-  public final void loadWeights(Path file) {
-    ModelState.loadWeights(file, this);
+  public final void save(Path file) {
+    if (!isBuilt()) {
+      throw new PellucidException(
+          "Model.save: model \""
+              + name()
+              + "\" has no weights yet; begin it with an Input, or call it once.");
+    }
+    ModelFormats.named(file).save(this, file);
+  }
+
+  /**
+   * Reads a model that {@link #save} wrote, or another library; see {@link ModelFormats}. It
+   * predicts the same, and is trained on with the same bits, see {@link Fit#resume}.
+   *
+   * @param file the file
+   * @return the model, compiled if the file says with what
+   */
+  public static Model load(Path file) {
+    return ModelFormats.of(file).load(file);
+  }
+
+  /**
+   * Adds a note that is saved with the model, such as its author or licence.
+   *
+   * @param key what it is about
+   * @param text the note
+   */
+  public final void note(String key, String text) {
+    notes.put(key, text);
+  }
+
+  final Map<String, String> notes() {
+    return notes;
+  }
+
+  /**
+   * {@return where the model comes from: as its file says, or, when it was trained or made here, as
+   * a file would}
+   */
+  public final Provenance provenance() {
+    Provenance known = provenance;
+    return known == null ? Provenance.now(record, notes) : known;
+  }
+
+  /**
+   * Compares the model with another one.
+   *
+   * @param other the other model
+   * @return what differs in architecture and weights
+   */
+  public final ModelDiff diff(Model other) {
+    return ModelDiff.of(this, other);
   }
 
   @Override
-  public final void saveState(Path file, Map<String, String> notes) {
-    ModelState.save(file, this, notes);
+  public final void saveWeights(Path file) {
+    ModelFormats.named(file).saveWeights(this, file);
+  }
+
+  /**
+   * Reads weights in their order; all must fit.
+   *
+   * @param file a file of weights or of a whole model
+   */
+  public final void loadWeights(Path file) {
+    loadWeights(file, LoadWeights.byOrder());
+  }
+
+  /**
+   * Reads weights.
+   *
+   * @param file a file of weights or of a whole model
+   * @param how by order or by name, and what becomes of those that do not fit
+   * @return what was read and what was not
+   */
+  public final WeightReport loadWeights(Path file, LoadWeights how) {
+    return ModelFormats.of(file).loadWeights(this, file, how);
+  }
+
+  @Override
+  public final boolean saveState(Path file, Map<String, String> more) {
+    return ModelFile.save(file, this, more, false);
   }
 
   @Override
   public final Map<String, String> restoreState(Path file) {
-    return ModelState.restore(file, this);
+    return ModelFile.restore(file, this);
   }
 
   @Override
-  public final void resumeAt(int epoch) {
-    resumeEpoch = epoch;
+  public final void resumeTraining() {
+    resuming = true;
   }
 
-  /** The epoch that a callback wants training to begin with, asked for once. */
-  final int takeResumeEpoch() {
-    int epoch = resumeEpoch;
-    resumeEpoch = 0;
-    return epoch;
+  /** Whether a callback wants the training to go on from what was restored; asked for once. */
+  final boolean takeResuming() {
+    boolean asked = resuming;
+    resuming = false;
+    return asked;
+  }
+
+  final TrainingRecord record() {
+    return record;
+  }
+
+  /** Training begins: what a file said about the model is over. */
+  final void forgetProvenance() {
+    provenance = null;
+  }
+
+  /** Takes over what a file says besides weights. */
+  final void restored(Provenance from, List<NdArray> metrics) {
+    provenance = from;
+    notes.clear();
+    notes.putAll(from.notes());
+    restoredMetrics = metrics;
+  }
+
+  /** What is measured within an epoch, as variables. */
+  final List<Variable> metricVariables() {
+    List<Variable> all = new ArrayList<>();
+    Training known = training;
+    if (known != null) {
+      known.allMetrics().forEach(metric -> all.addAll(metric.state()));
+    }
+    ownMetrics.forEach(metric -> all.addAll(metric.state()));
+    return all;
+  }
+
+  /** Lets metrics go on within an epoch from what was restored. */
+  final void restoreMetrics() {
+    List<Variable> variables = metricVariables();
+    if (variables.size() != restoredMetrics.size()) {
+      throw new PellucidException(
+          "fit: the training that goes on measured "
+              + restoredMetrics.size()
+              + " numbers, this one "
+              + variables.size()
+              + ". Compile with the same losses and metrics.");
+    }
+    for (int i = 0; i < variables.size(); i++) {
+      variables.get(i).assign(restoredMetrics.get(i));
+    }
+    restoredMetrics = List.of();
   }
 
   @Override

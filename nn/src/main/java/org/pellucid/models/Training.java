@@ -323,6 +323,12 @@ final class Training {
     return ((float[]) step.outputs()[0].data())[0];
   }
 
+  /** Compiles a training step without running it. */
+  void prepare(NdArray[] batch) {
+    train.step(batch);
+    latest = train;
+  }
+
   /**
    * Reads what has been measured since the last {@link #reset}.
    *

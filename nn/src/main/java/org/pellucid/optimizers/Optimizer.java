@@ -6,8 +6,10 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.array.DType;
 import org.pellucid.array.NdArray;
@@ -37,6 +39,7 @@ public abstract class Optimizer implements Configurable {
 
   private final Map<Variable, Map<String, Variable>> slots = new HashMap<>();
   private final List<Variable> slotOrder = new ArrayList<>();
+  private final Set<Variable> builtFor = new LinkedHashSet<>();
   private final @Nullable LearningRateSchedule schedule;
   private final Variable learningRate;
   private final Variable iterations;
@@ -128,7 +131,13 @@ public abstract class Optimizer implements Configurable {
    * @param variables what the optimizer is to change
    */
   public final synchronized void build(List<Variable> variables) {
+    builtFor.addAll(variables);
     make(variables);
+  }
+
+  /** {@return the variables that have their slots, in the order in which they got them} */
+  public final synchronized List<Variable> builtFor() {
+    return List.copyOf(builtFor);
   }
 
   void make(List<Variable> variables) {

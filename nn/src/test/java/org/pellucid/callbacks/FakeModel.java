@@ -69,8 +69,9 @@ final class FakeModel implements TrainedModel {
   }
 
   @Override
-  public void saveState(Path file, Map<String, String> notes) {
+  public boolean saveState(Path file, Map<String, String> notes) {
     saved.add("state " + file + " " + notes);
+    return true;
   }
 
   @Override
@@ -79,7 +80,7 @@ final class FakeModel implements TrainedModel {
   }
 
   @Override
-  public void resumeAt(int epoch) {}
+  public void resumeTraining() {}
 
   @Override
   public List<String> metricNames() {

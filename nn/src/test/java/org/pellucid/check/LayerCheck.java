@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,8 +20,14 @@ import org.pellucid.config.Config;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.gradient.Gradients;
 import org.pellucid.graph.TensorType;
+import org.pellucid.layers.Input;
 import org.pellucid.layers.Layer;
 import org.pellucid.layers.Layers;
+import org.pellucid.layers.SymbolicTensor;
+import org.pellucid.models.Compile;
+import org.pellucid.models.Fit;
+import org.pellucid.models.Model;
+import org.pellucid.optimizers.Adam;
 import org.pellucid.tensor.Program;
 import org.pellucid.tensor.Tensor;
 import org.pellucid.tensor.Variable;
@@ -160,6 +167,62 @@ public final class LayerCheck {
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError(supplier.get() + " with seed " + seed + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Checks that a model of the layer comes back from a file: it predicts the same bits, and is
+   * trained on with the same bits.
+   *
+   * @param file where to
+   */
+  public void checkFile(Path file) {
+    if (!readable || onHost || supplier.get() instanceof Input) {
+      return;
+    }
+    try {
+      Model model = model();
+      model.save(file);
+      Model back = Model.load(file);
+      assertThat(predictions(back)).as("predictions").isEqualTo(predictions(model));
+      assertThat(model.diff(back)).hasToString("The models are the same.");
+      assertThat(back.toJson()).isEqualTo(model.toJson());
+      if (!model.trainableVariables().isEmpty()) {
+        checkTrainingGoesOn(model, file);
+      }
+    } catch (AssertionError | RuntimeException e) {
+      throw new AssertionError(supplier.get() + " with seed " + seed + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void checkTrainingGoesOn(Model model, Path file) {
+    List<NdArray> targets =
+        predictions(model).stream()
+            .map(array -> NdArray.zeros(DType.FLOAT32, array.shape()))
+            .toList();
+    model.compile(Compile.optimizer(new Adam(.01)).loss("mse"));
+    model.fit(inputs, targets, Fit.epochs(2).verbose(0).checkFinite(false));
+    model.save(file);
+    Model back = Model.load(file);
+    Fit more = Fit.epochs(4).verbose(0).checkFinite(false).resume(true);
+    model.fit(inputs, targets, more);
+    back.fit(inputs, targets, more);
+    assertThat(back.getWeights())
+        .as("weights after further training")
+        .isEqualTo(model.getWeights());
+    assertThat(predictions(back)).as("predictions then").isEqualTo(predictions(model));
+  }
+
+  private List<NdArray> predictions(Model model) {
+    return model.predictAll(inputs, 32).stream().map(Tensor::value).toList();
+  }
+
+  private Model model() {
+    List<SymbolicTensor> ports = new ArrayList<>();
+    for (NdArray x : inputs) {
+      int[] dims = x.shape().without(0).toArray();
+      ports.add(new Input(dims).dtype(x.dtype()).output());
+    }
+    return Model.of(ports, supplier.get().connect(ports));
   }
 
   private void checkAll() {

@@ -2,6 +2,8 @@ package org.pellucid.layers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -9,6 +11,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 import org.pellucid.activations.Activations;
 import org.pellucid.check.LayerCheck;
 import org.pellucid.config.Config;
@@ -828,6 +831,18 @@ class LayerSamplesTest {
               name + " " + count.merge(name, 1, Integer::sum), sample::check);
         })
         .toList();
+  }
+
+  @TestFactory
+  List<DynamicTest> everySampleComesBackFromAFile(@TempDir Path folder) {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (int i = 0; i < SAMPLES.size(); i++) {
+      LayerCheck sample = SAMPLES.get(i);
+      Path file = folder.resolve(i + ".safetensors");
+      tests.add(
+          DynamicTest.dynamicTest(sample.registeredName() + " " + i, () -> sample.checkFile(file)));
+    }
+    return tests;
   }
 
   @Test
