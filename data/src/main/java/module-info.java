@@ -1,9 +1,11 @@
 /** Data sets, tables, images, audio and text, made ready for training. */
 module org.pellucid.data {
   requires transitive org.pellucid;
+  requires java.desktop;
   requires java.net.http;
   requires static transitive org.jspecify;
 
   exports org.pellucid.data;
   exports org.pellucid.data.audio;
+  exports org.pellucid.data.images;
 }

@@ -4,7 +4,6 @@ package org.pellucid.data;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
@@ -132,7 +131,7 @@ public final class Dataset<T> implements Passes<T> {
    * @return the paths
    */
   public static Dataset<Path> files(Path folder, String pattern) {
-    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+    PathMatcher matcher = folder.getFileSystem().getPathMatcher("glob:" + pattern);
     try (Stream<Path> walk = Files.walk(folder)) {
       List<Path> found =
           walk.filter(path -> matcher.matches(folder.relativize(path)) && Files.isRegularFile(path))
