@@ -23,6 +23,7 @@ final class CallContext {
   private final List<Tensor> losses;
   private final Map<String, Tensor> metrics;
   private final Config arguments;
+  private final boolean step;
 
   private CallContext(
       Layer root,
@@ -30,13 +31,15 @@ final class CallContext {
       Map<Tensor, Tensor> masks,
       List<Tensor> losses,
       Map<String, Tensor> metrics,
-      Config arguments) {
+      Config arguments,
+      boolean step) {
     this.root = root;
     this.training = training;
     this.masks = masks;
     this.losses = losses;
     this.metrics = metrics;
     this.arguments = arguments;
+    this.step = step;
   }
 
   static @Nullable CallContext current() {
@@ -44,23 +47,39 @@ final class CallContext {
   }
 
   static CallContext outermost(Layer root, boolean training) {
+    return fresh(root, training, false);
+  }
+
+  /** The context of a model's step, to which the model's own call belongs. */
+  static CallContext step(Layer root, boolean training) {
+    return fresh(root, training, true);
+  }
+
+  private static CallContext fresh(Layer root, boolean training, boolean step) {
     return new CallContext(
         root,
         training,
         new IdentityHashMap<>(),
         new ArrayList<>(),
         new LinkedHashMap<>(),
-        Config.empty());
+        Config.empty(),
+        step);
+  }
+
+  boolean isStep() {
+    return step;
   }
 
   /** The same call in another mode. */
   CallContext with(boolean mode) {
-    return mode == training ? this : new CallContext(root, mode, masks, losses, metrics, arguments);
+    return mode == training
+        ? this
+        : new CallContext(root, mode, masks, losses, metrics, arguments, step);
   }
 
   /** The same call, seen from a layer in it that is called with arguments of its own. */
   CallContext with(Config own) {
-    return new CallContext(root, own.flag("training", training), masks, losses, metrics, own);
+    return new CallContext(root, own.flag("training", training), masks, losses, metrics, own, step);
   }
 
   Config arguments() {

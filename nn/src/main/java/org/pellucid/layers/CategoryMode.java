@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.array.DType;
+import org.pellucid.array.Shape;
 import org.pellucid.errors.Names;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.tensor.Nn;
@@ -93,5 +94,21 @@ public enum CategoryMode {
     Tensor counted =
         weights == null ? ones : ones.multiply(weights.cast(DType.FLOAT32).expandDims(-1));
     return counted.sum(samples);
+  }
+
+  /**
+   * Works out the shape that {@link #encode} gives.
+   *
+   * @param numbers the shape of the numbers; extents may be unknown
+   * @param depth how many categories there are, perhaps unknown
+   * @return the shape
+   */
+  Shape encodedShape(Shape numbers, int depth) {
+    Shape x = numbers.rank() == 0 ? Shape.of(1) : numbers;
+    return switch (this) {
+      case INT -> numbers;
+      case ONE_HOT -> (x.rank() > 1 && x.dim(-1) == 1 ? x.without(-1) : x).plus(depth);
+      case MULTI_HOT, COUNT, TF_IDF -> x.without(x.rank() > 1 ? 1 : 0).plus(depth);
+    };
   }
 }

@@ -22,7 +22,7 @@ import org.pellucid.tensor.Tensor;
  *
  * <p>Source: {@code keras.layers.HashedCrossing}.
  */
-public final class HashedCrossing extends HostLayer<HashedCrossing> implements TextLayer {
+public final class HashedCrossing extends HostLayer<HashedCrossing> {
   /** What TensorFlow's crosses begin with. */
   private static final long START = 0xDECAFCAFFEL;
 
@@ -76,8 +76,11 @@ public final class HashedCrossing extends HostLayer<HashedCrossing> implements T
   }
 
   @Override
-  List<Tensor> onHost(List<NdArray> inputs) {
-    return List.of(cross(inputs.stream().map(TextArray::of).toList()));
+  FlowType describe(List<FlowType> inputs) {
+    if (inputs.size() < 2) {
+      throw tooFew(inputs.size());
+    }
+    return encoded(outputMode, inputs.getFirst().shape(), numBins, dtypePolicy());
   }
 
   private Tensor cross(List<TextArray> columns) {

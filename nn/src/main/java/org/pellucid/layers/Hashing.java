@@ -15,11 +15,11 @@ import org.pellucid.tensor.Tensor;
  *
  * <p>Input {@code [batch, ...]}, output as {@link CategoryMode} says: int64 numbers, or float32.
  * With a mask value, bin 0 is kept for it. Defaults: no mask value, no salt, "int". The layer runs
- * on the host, not in a compiled graph.
+ * on the host, before the compiled step of a model.
  *
  * <p>Source: {@code keras.layers.Hashing}.
  */
-public final class Hashing extends HostLayer<Hashing> implements TextLayer {
+public final class Hashing extends HostLayer<Hashing> {
   private final int numBins;
   private @Nullable Object maskValue;
   private @Nullable Salt salt;
@@ -113,8 +113,8 @@ public final class Hashing extends HostLayer<Hashing> implements TextLayer {
   }
 
   @Override
-  List<Tensor> onHost(List<NdArray> inputs) {
-    return List.of(callText(inputs.getFirst()));
+  FlowType describe(List<FlowType> inputs) {
+    return encoded(outputMode, inputs.getFirst().shape(), numBins, dtypePolicy());
   }
 
   @Override

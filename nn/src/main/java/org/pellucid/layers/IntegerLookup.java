@@ -10,8 +10,8 @@ import org.pellucid.tensor.Tensor;
 /**
  * Numbers whole numbers by a vocabulary, or goes back.
  *
- * <p>Input: whole numbers of any shape; output as {@link CategoryMode} says: int64 numbers, or
- * float32. Defaults: unknown numbers become -1 on the way back; see {@link LookupLayer}. With
+ * <p>Input: whole numbers of any shape; output as {@link CategoryMode} says: int64 numbers or
+ * vectors. Defaults: unknown numbers become -1 on the way back; see {@link LookupLayer}. With
  * several numbers for unknown ones, the remainder chooses, or a hash by {@code
  * oovMethod("farmhash")}.
  *
@@ -43,6 +43,11 @@ public final class IntegerLookup extends LookupLayer<IntegerLookup, Long> {
   Object tokens(List<Long> found, Shape shape) {
     long[] numbers = found.stream().mapToLong(Long::longValue).toArray();
     return Tensor.of(NdArray.wrap(DType.INT64, shape, numbers));
+  }
+
+  @Override
+  FlowType inverse(Shape shape) {
+    return new FlowType(shape, DType.INT64);
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.array.DType;
@@ -53,6 +54,8 @@ import org.pellucid.tensor.Variable;
 public abstract class Layer implements Configurable {
   /** Two sizes that stand in for an unknown extent; where the results differ, it is unknown too. */
   private static final int[] PROBES = {83, 89};
+
+  private static final String PREPARED = "prepared";
 
   private record Penalty(Variable weight, Regularizer regularizer) {}
 
@@ -160,11 +163,6 @@ public abstract class Layer implements Configurable {
 
   /** {@return whether a call that says nothing about the mode is for training} */
   public boolean trainsByDefault() {
-    return false;
-  }
-
-  /** Whether shapes are found by calling the layer on zeros instead of recording it. */
-  boolean runsOnHost() {
     return false;
   }
 
@@ -372,7 +370,23 @@ public abstract class Layer implements Configurable {
    * @return its result
    */
   protected final <T> T withinCall(boolean training, Supplier<T> code) {
-    return CallContext.outermost(this, training).run(code);
+    return CallContext.step(this, training).run(code);
+  }
+
+  /**
+   * {@return whether this call gets what the {@link HostLayer}s of a model made of its inputs,
+   * instead of the inputs}
+   */
+  protected final boolean isPrepared() {
+    CallContext context = CallContext.current();
+    return context != null
+        && ((context.isStep() && context.root().isSame(this))
+            || context.arguments().flag(PREPARED, false));
+  }
+
+  /** {@return the arguments of a call that gets what host layers made of the inputs} */
+  protected static Config prepared() {
+    return Config.empty().put(PREPARED, true);
   }
 
   /** {@return the loss terms that layers added in this call, and the penalties on weights} */
@@ -591,15 +605,47 @@ public abstract class Layer implements Configurable {
    * @return its results
    */
   public final List<SymbolicTensor> connect(List<SymbolicTensor> inputs, Config arguments) {
-    List<Shape> shapes = inputs.stream().map(SymbolicTensor::shape).toList();
-    List<DType> dtypes = inputs.stream().map(SymbolicTensor::dtype).toList();
-    List<TensorType> types = outputTypes(shapes, dtypes, arguments);
+    List<FlowType> types = flowTypes(inputs.stream().map(SymbolicTensor::type).toList(), arguments);
     SymbolicTensor.Use use = new SymbolicTensor.Use(this, List.copyOf(inputs), uses++, arguments);
     List<SymbolicTensor> results = new ArrayList<>();
     for (int i = 0; i < types.size(); i++) {
-      results.add(new SymbolicTensor(types.get(i).shape(), types.get(i).dtype(), use, i));
+      results.add(new SymbolicTensor(types.get(i), use, i));
     }
     return results;
+  }
+
+  /**
+   * Works out what a use of this layer gives.
+   *
+   * @param use the use
+   * @return what flows out of it
+   */
+  public final List<FlowType> typesFor(SymbolicTensor.Use use) {
+    return flowTypes(use.inputs().stream().map(SymbolicTensor::type).toList(), use.arguments());
+  }
+
+  /**
+   * Works out what the layer gives in a model, building it if need be.
+   *
+   * @param inputs what flows into it
+   * @param arguments settings under Keras's names for arguments of {@code call}
+   * @return what flows out of it
+   */
+  protected List<FlowType> flowTypes(List<FlowType> inputs, Config arguments) {
+    List<DType> dtypes = new ArrayList<>();
+    for (FlowType input : inputs) {
+      if (input.dtype() == null) {
+        throw new PellucidException(
+            "Layer \""
+                + name()
+                + "\" takes numbers, but its input is text. Put a layer between that takes text, such"
+                + " as TextVectorization or StringLookup.");
+      }
+      dtypes.add(input.dtype());
+    }
+    return outputTypes(inputs.stream().map(FlowType::shape).toList(), dtypes, arguments).stream()
+        .map(type -> new FlowType(type.shape(), type.dtype()))
+        .toList();
   }
 
   /**
@@ -634,6 +680,15 @@ public abstract class Layer implements Configurable {
    */
   public final List<TensorType> outputTypes(
       List<Shape> inputs, List<DType> dtypes, Config arguments) {
+    if (this instanceof HostLayer<?>) {
+      List<FlowType> flows = new ArrayList<>();
+      for (int i = 0; i < inputs.size(); i++) {
+        flows.add(new FlowType(inputs.get(i), dtypes.get(i)));
+      }
+      return flowTypes(flows, arguments).stream()
+          .map(flow -> new TensorType(Objects.requireNonNull(flow.dtype()), flow.shape()))
+          .toList();
+    }
     buildFor(inputs, dtypes, arguments);
     List<Value> first = probe(inputs, dtypes, arguments, PROBES[0]);
     List<Value> second = probe(inputs, dtypes, arguments, PROBES[1]);
@@ -658,11 +713,6 @@ public abstract class Layer implements Configurable {
         dims[axis] = dims[axis] == Shape.UNKNOWN ? size : dims[axis];
       }
       types.add(new TensorType(dtypes.get(i), Shape.of(dims)));
-    }
-    if (runsOnHost()) {
-      List<Tensor> zeros =
-          types.stream().map(type -> Tensor.full(type.dtype(), type.shape(), 0)).toList();
-      return run(zeros).stream().map(Tensor::graph).toList();
     }
     return CallContext.outermost(this, false)
         .with(arguments)

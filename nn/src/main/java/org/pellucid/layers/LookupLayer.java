@@ -1,6 +1,7 @@
 package org.pellucid.layers;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -25,7 +26,8 @@ import org.pellucid.tensor.Tensor;
  * <p>The vocabulary is given or learned by {@link #adapt}: the most frequent token first, and of
  * equally frequent ones the last in order. Defaults: one number for unknown tokens, no mask token,
  * "int". With several such numbers, a hash chooses. The weights of "tf_idf" are {@code log(1 +
- * documents / (1 + documents with the token))}; unknown tokens get the mean of the others.
+ * documents / (1 + documents with the token))}; unknown tokens get the mean of the others. Vectors
+ * are of int64, those of "tf_idf" of float32; within a model, all are of float32.
  *
  * <p>Vocabulary and weights are part of the settings, learned ones too. The layer runs on the host.
  *
@@ -36,7 +38,7 @@ import org.pellucid.tensor.Tensor;
  * @param <K> the tokens
  */
 public abstract class LookupLayer<L extends LookupLayer<L, K>, K extends Comparable<K>>
-    extends HostLayer<L> implements Adaptable, TextLayer {
+    extends HostLayer<L> implements VocabularyLayer {
   private @Nullable Integer maxTokens;
   private int oovCount = 1;
   private @Nullable K maskToken;
@@ -207,6 +209,13 @@ public abstract class LookupLayer<L extends LookupLayer<L, K>, K extends Compara
 
   // ---- The vocabulary ----
 
+  private void requireVocabulary() {
+    prepare();
+    if (tokens.isEmpty()) {
+      throw wrong("there is no vocabulary yet: call adapt first, or give one");
+    }
+  }
+
   private void prepare() {
     if (!prepared) {
       take(vocabulary, givenWeights);
@@ -243,6 +252,26 @@ public abstract class LookupLayer<L extends LookupLayer<L, K>, K extends Compara
     }
     all.addAll(tokens);
     return Collections.unmodifiableList(all);
+  }
+
+  @Override
+  public final List<String> vocabularyLines() {
+    return getVocabulary(true).stream().map(String::valueOf).toList();
+  }
+
+  @Override
+  public final double[] idfWeights() {
+    prepare();
+    return weights.clone();
+  }
+
+  @Override
+  public final void loadVocabulary(List<String> lines, double... idfWeights) {
+    List<K> all = lines.stream().map(this::token).toList();
+    // Weights of padding follow from maxTokens.
+    double[] own = Arrays.copyOf(idfWeights, Math.min(idfWeights.length, all.size()));
+    take(all, own);
+    learned = true;
   }
 
   private void take(List<K> given, double[] newWeights) {
@@ -364,7 +393,7 @@ public abstract class LookupLayer<L extends LookupLayer<L, K>, K extends Compara
 
   @Override
   public final Object callText(Object text) {
-    prepare();
+    requireVocabulary();
     TextArray array = TextArray.of(text);
     if (invert) {
       List<K> found = new ArrayList<>();
@@ -375,7 +404,7 @@ public abstract class LookupLayer<L extends LookupLayer<L, K>, K extends Compara
   }
 
   final Tensor encode(List<K> found, Shape shape) {
-    prepare();
+    requireVocabulary();
     long[] numbers = new long[found.size()];
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = number(found.get(i));
@@ -384,11 +413,11 @@ public abstract class LookupLayer<L extends LookupLayer<L, K>, K extends Compara
   }
 
   private Tensor encode(Tensor numbers) {
-    int depth = padToMaxTokens && maxTokens != null ? maxTokens : vocabularySize();
     if (outputMode != CategoryMode.TF_IDF) {
-      return outputMode.encode(numbers, depth, null);
+      // Keras's vectors of lookups are whole numbers, unlike those of its other layers.
+      return outputMode.encode(numbers, depth(), null).cast(DType.INT64);
     }
-    Tensor counts = CategoryMode.COUNT.encode(numbers, depth, null);
+    Tensor counts = CategoryMode.COUNT.encode(numbers, depth(), null);
     return counts.multiply(Tensor.of(NdArray.of(weights, weights.length)).cast(DType.FLOAT32));
   }
 
@@ -422,12 +451,26 @@ public abstract class LookupLayer<L extends LookupLayer<L, K>, K extends Compara
   }
 
   @Override
-  final List<Tensor> onHost(List<NdArray> inputs) {
-    Object result = callText(inputs.getFirst());
-    if (result instanceof Tensor tensor) {
-      return List.of(tensor);
+  final FlowType describe(List<FlowType> inputs) {
+    Shape shape = inputs.getFirst().shape();
+    if (invert) {
+      return inverse(shape);
     }
-    throw wrong("tokens are text, which is no tensor; use callText");
+    prepare();
+    boolean known = depth() > firstToken();
+    return outputMode == CategoryMode.INT
+        ? new FlowType(shape, DType.INT64)
+        : new FlowType(
+            outputMode.encodedShape(shape, known ? depth() : Shape.UNKNOWN),
+            dtypePolicy().compute());
+  }
+
+  /** What the way back gives. */
+  abstract FlowType inverse(Shape shape);
+
+  /** How long vectors are. */
+  private int depth() {
+    return padToMaxTokens && maxTokens != null ? maxTokens : vocabularySize();
   }
 
   // ---- Settings as Keras has them ----

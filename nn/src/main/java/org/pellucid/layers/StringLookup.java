@@ -8,7 +8,7 @@ import org.pellucid.tensor.Tensor;
 /**
  * Numbers strings by a vocabulary, or goes back from numbers to strings.
  *
- * <p>Input: strings of any shape; output as {@link CategoryMode} says: int64 numbers, or float32.
+ * <p>Input: strings of any shape; output as {@link CategoryMode} says: int64 numbers or vectors.
  * Defaults: unknown strings become "[UNK]" on the way back; see {@link LookupLayer}.
  *
  * <p>Source: {@code keras.layers.StringLookup}.
@@ -50,6 +50,11 @@ public final class StringLookup extends LookupLayer<StringLookup, String> {
   @Override
   Object tokens(List<String> found, Shape shape) {
     return new TextArray(shape, found, false).nested();
+  }
+
+  @Override
+  FlowType inverse(Shape shape) {
+    return new FlowType(shape, null);
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.List;
 import org.pellucid.array.DType;
 import org.pellucid.array.Shape;
 import org.pellucid.config.Config;
+import org.pellucid.errors.PellucidException;
 
 /**
  * A tensor of a model that is being described: what flows from one layer to the next, before there
@@ -20,26 +21,41 @@ public final class SymbolicTensor {
    */
   public record Use(Layer layer, List<SymbolicTensor> inputs, int index, Config arguments) {}
 
-  private final Shape shape;
-  private final DType dtype;
+  private final FlowType type;
   private final Use use;
   private final int index;
 
-  SymbolicTensor(Shape shape, DType dtype, Use use, int index) {
-    this.shape = shape;
-    this.dtype = dtype;
+  SymbolicTensor(FlowType type, Use use, int index) {
+    this.type = type;
     this.use = use;
     this.index = index;
   }
 
   /** {@return the shape, with the batch size unknown} */
   public Shape shape() {
-    return shape;
+    return type.shape();
   }
 
-  /** {@return the element type} */
+  /** {@return the element type; text has none} */
   public DType dtype() {
+    DType dtype = type.dtype();
+    if (dtype == null) {
+      throw new PellucidException(
+          "What flows from layer \""
+              + use.layer().name()
+              + "\" is text, which has no element type.");
+    }
     return dtype;
+  }
+
+  /** {@return whether it is text} */
+  public boolean isText() {
+    return type.dtype() == null;
+  }
+
+  /** {@return shape and element type} */
+  public FlowType type() {
+    return type;
   }
 
   /** {@return the use of a layer that makes it} */
@@ -54,6 +70,12 @@ public final class SymbolicTensor {
 
   @Override
   public String toString() {
-    return "SymbolicTensor(" + use.layer().name() + ", " + dtype + " " + shape + ")";
+    return "SymbolicTensor("
+        + use.layer().name()
+        + ", "
+        + type.dtypeName()
+        + " "
+        + type.shape()
+        + ")";
   }
 }

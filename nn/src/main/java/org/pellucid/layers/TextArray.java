@@ -3,21 +3,52 @@ package org.pellucid.layers;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.tensor.Tensor;
 
 /**
- * An array of strings, or of whole numbers written as strings.
+ * An array of strings, or of whole numbers written as strings, as layers that take text see it.
  *
  * @param shape its shape
  * @param values its elements, row by row
  * @param numeric whether the elements were numbers
  */
-record TextArray(Shape shape, List<String> values, boolean numeric) {
-  /** Reads a string, a number, nested lists or arrays of them, or an array or tensor of numbers. */
-  static TextArray of(Object given) {
+public record TextArray(Shape shape, List<String> values, boolean numeric) {
+  /** Keeps the values as they are now. */
+  public TextArray {
+    values = List.copyOf(values);
+  }
+
+  /**
+   * Says whether something is text.
+   *
+   * @param given anything
+   * @return whether it is a string, or a list or array that begins with one, however deep
+   */
+  public static boolean isText(@Nullable Object given) {
+    return switch (given) {
+      case String _ -> true;
+      case TextArray array -> !array.numeric();
+      case List<?> list -> !list.isEmpty() && isText(list.getFirst());
+      case Object[] array -> array instanceof String[] || (array.length > 0 && isText(array[0]));
+      case null, default -> false;
+    };
+  }
+
+  /**
+   * Reads text.
+   *
+   * @param given a string, a number, nested lists or arrays of them, or an array or tensor of
+   *     numbers
+   * @return the text; numbers as their decimal digits
+   */
+  public static TextArray of(Object given) {
+    if (given instanceof TextArray array) {
+      return array;
+    }
     if (given instanceof Tensor tensor) {
       return of(tensor.value());
     }
@@ -92,6 +123,32 @@ record TextArray(Shape shape, List<String> values, boolean numeric) {
       rows.add(values.subList(i * width, (i + 1) * width));
     }
     return rows;
+  }
+
+  /**
+   * Picks rows.
+   *
+   * @param numbers of rows, from 0
+   * @return those entries of the first axis, in that order
+   */
+  public TextArray rows(NdArray numbers) {
+    int width = shape.without(0).size();
+    List<String> picked = new ArrayList<>(numbers.size() * width);
+    for (int i = 0; i < numbers.size(); i++) {
+      int row = Math.toIntExact(numbers.getLong(i));
+      picked.addAll(values.subList(row * width, (row + 1) * width));
+    }
+    return new TextArray(shape.with(0, numbers.size()), picked, numeric);
+  }
+
+  /**
+   * Gives the same text another shape.
+   *
+   * @param newShape a shape of as many elements
+   * @return the text
+   */
+  public TextArray reshape(Shape newShape) {
+    return new TextArray(newShape, values, numeric);
   }
 
   /** As nested lists, one level per axis; a single element as it is. */

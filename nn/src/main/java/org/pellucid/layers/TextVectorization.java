@@ -7,8 +7,8 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.pellucid.array.DType;
 import org.pellucid.array.Ints;
-import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
 import org.pellucid.config.Config;
 import org.pellucid.config.Setting;
@@ -20,15 +20,15 @@ import org.pellucid.tensor.Tensor;
  * n-grams, and numbers them by a vocabulary.
  *
  * <p>Input: strings {@code [batch]} or {@code [batch, 1]}; output {@code [batch, tokens]} of int64
- * numbers, 0 behind the end of a text and 1 for unknown tokens, or vectors of float32 as {@link
- * CategoryMode} says. Defaults: small letters without punctuation (of ASCII), split at white space,
- * no n-grams, "int", as long as the longest text. The vocabulary is given or learned by {@link
- * #adapt}, as by {@link StringLookup}. The layer runs on the host.
+ * numbers, 0 behind the end of a text and 1 for unknown tokens, or vectors as {@link CategoryMode}
+ * says. Defaults: small letters without punctuation (of ASCII), split at white space, no n-grams,
+ * "int", as long as the longest text. The vocabulary is given or learned by {@link #adapt}, as by
+ * {@link StringLookup}. The layer runs on the host, before the compiled step of a model.
  *
  * <p>Source: {@code keras.layers.TextVectorization}.
  */
 public final class TextVectorization extends HostLayer<TextVectorization>
-    implements Adaptable, TextLayer {
+    implements VocabularyLayer {
   private static final Pattern PUNCTUATION =
       Pattern.compile("[!\"#$%&()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~']");
   private static final Pattern SPACE = Pattern.compile("[ \\t\\n\\x0B\\f\\r]+");
@@ -181,6 +181,21 @@ public final class TextVectorization extends HostLayer<TextVectorization>
   /** {@return the vocabulary by number, special tokens included} */
   public List<@Nullable String> getVocabulary() {
     return lookup.getVocabulary(true);
+  }
+
+  @Override
+  public List<String> vocabularyLines() {
+    return lookup.vocabularyLines();
+  }
+
+  @Override
+  public double[] idfWeights() {
+    return lookup.idfWeights();
+  }
+
+  @Override
+  public void loadVocabulary(List<String> lines, double... idfWeights) {
+    lookup.loadVocabulary(lines, idfWeights);
   }
 
   /** {@return how many numbers there are, special ones included} */
@@ -344,8 +359,14 @@ public final class TextVectorization extends HostLayer<TextVectorization>
   }
 
   @Override
-  List<Tensor> onHost(List<NdArray> inputs) {
-    return List.of(callText(inputs.getFirst()));
+  FlowType describe(List<FlowType> inputs) {
+    Shape texts = inputs.getFirst().shape();
+    int batch = texts.rank() == 0 ? Shape.UNKNOWN : texts.dim(0);
+    return outputMode == CategoryMode.INT
+        ? new FlowType(
+            Shape.of(batch, outputSequenceLength == null ? Shape.UNKNOWN : outputSequenceLength),
+            DType.INT64)
+        : lookup.describe(List.of(new FlowType(Shape.of(batch, Shape.UNKNOWN), null)));
   }
 
   @Override

@@ -1,7 +1,9 @@
 package org.pellucid.models;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
 
@@ -11,6 +13,8 @@ import org.pellucid.array.Shape;
  */
 final class Feed {
   private final List<NdArray> columns;
+  private final int inputs;
+  private final @Nullable HostInputs host;
   private final int samples;
   private final int batchSize;
   private final int[] order;
@@ -20,12 +24,14 @@ final class Feed {
   /**
    * Makes a feed.
    *
-   * @param columns inputs, targets and weights, of equally many rows
+   * @param data inputs, targets and weights, of equally many rows
    * @param batchSize how many rows make a batch
    */
-  Feed(List<NdArray> columns, int batchSize) {
-    this.columns = columns;
-    this.samples = columns.getFirst().shape().dim(0);
+  Feed(Columns data, int batchSize) {
+    this.columns = data.all();
+    this.inputs = data.xs().size();
+    this.host = data.host();
+    this.samples = data.samples();
     this.batchSize = Math.min(batchSize, samples);
     this.order = new int[samples];
     for (int i = 0; i < samples; i++) {
@@ -72,7 +78,7 @@ final class Feed {
    * Fills a batch.
    *
    * @param index which, from 0
-   * @return one array per column, valid until the next call
+   * @return what a step takes: an array per column, valid until the next call
    */
   NdArray[] batch(int index) {
     int from = index * batchSize;
@@ -81,6 +87,12 @@ final class Feed {
     for (int i = 0; i < target.length; i++) {
       columns.get(i).copyRows(order, from, rows, target[i]);
     }
-    return target;
+    return host == null ? target : prepared(host, List.of(target));
+  }
+
+  private NdArray[] prepared(HostInputs first, List<NdArray> batch) {
+    List<NdArray> arrays = new ArrayList<>(first.prepare(batch.subList(0, inputs)));
+    arrays.addAll(batch.subList(inputs, batch.size()));
+    return arrays.toArray(NdArray[]::new);
   }
 }

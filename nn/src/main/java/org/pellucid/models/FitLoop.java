@@ -59,13 +59,12 @@ final class FitLoop {
                 + " samples leaves no samples for "
                 + (split == 0 ? "training." : "validation."));
       }
-      validation = new Feed(columns.rows(split, samples).all(), validationBatch());
+      validation = new Feed(columns.rows(split, samples), validationBatch());
       columns = columns.rows(0, split);
     }
-    List<NdArray> whole = columns.all();
-    List<String> names = columns.names();
+    Columns kept = columns;
     Training training = trainingFor("fit", columns);
-    Feed feed = new Feed(columns.all(), fit.batchSize);
+    Feed feed = new Feed(columns, fit.batchSize);
     long seed = fit.seed == null ? Session.nextSeed() : fit.seed;
     Feed held = validation;
     return epochs(
@@ -77,13 +76,13 @@ final class FitLoop {
           }
           return pass(feed);
         },
-        () -> model.record().data(names, whole),
+        () -> model.record().data(kept.names(), kept.contents()),
         held == null ? validationBatches() : () -> pass(held));
   }
 
   History run(Iterable<Batch> batches) {
     InputChecks checks = new InputChecks("fit");
-    Columns sample = read(checks, first("fit", batches));
+    Columns sample = read(checks, first("fit", batches)).prepared();
     Training training = model.training("fit", sample.xs(), sample.ys());
     return epochs(
         training,
@@ -146,7 +145,7 @@ final class FitLoop {
       throw new PellucidException("fit: classWeight needs a model of one output.");
     }
     NdArray weights = ClassWeights.of(columns.ys().getFirst(), fit.classWeight);
-    return new Columns(columns.xs(), columns.ys(), List.of(weights));
+    return new Columns(columns.xs(), columns.ys(), List.of(weights), columns.host());
   }
 
   private int validationBatch() {
@@ -157,15 +156,15 @@ final class FitLoop {
     Batch data = fit.validationData;
     return data == null
         ? null
-        : new Feed(columns(new InputChecks("fit: validationData"), data).all(), validationBatch());
+        : new Feed(columns(new InputChecks("fit: validationData"), data), validationBatch());
   }
 
   private Columns columns(InputChecks checks, Batch data) {
-    List<NdArray> xs = checks.inputs(data.x(), model.inputPorts());
+    Columns inputs = checks.columns(data.x(), model);
     List<NdArray> ys = targets(checks, data.y());
     List<NdArray> weights = weights(checks, data.sampleWeight());
-    checks.counts(xs, ys, weights);
-    return new Columns(xs, ys, weights);
+    checks.counts(inputs.xs(), ys, weights);
+    return new Columns(inputs.xs(), ys, weights, inputs.host());
   }
 
   private Columns read(InputChecks checks, Batch batch) {
@@ -210,7 +209,7 @@ final class FitLoop {
     return new Pass() {
       @Override
       public NdArray @Nullable [] next() {
-        return batches.hasNext() ? read(checks, batches.next()).toArray() : null;
+        return batches.hasNext() ? read(checks, batches.next()).prepared().toArray() : null;
       }
 
       @Override
@@ -374,7 +373,7 @@ final class FitLoop {
 
   Map<String, Double> evaluate(Batch data) {
     Columns columns = columns(new InputChecks("evaluate"), data);
-    Feed feed = new Feed(columns.all(), fit.batchSize);
+    Feed feed = new Feed(columns, fit.batchSize);
     return measured(trainingFor("evaluate", columns), pass(feed), feed.batches());
   }
 
@@ -388,12 +387,17 @@ final class FitLoop {
     Columns columns = columns(new InputChecks(caller), batch);
     Training training = trainingFor(caller, columns);
     model.resetMetrics();
-    training.run(columns.toArray(), train);
+    training.run(columns.prepared().toArray(), train);
     return results(training);
   }
 
   private Training trainingFor(String caller, Columns columns) {
-    Training training = model.training(caller, columns.xs(), columns.ys());
+    // One batch is enough to see the types of what the host makes.
+    Columns sample =
+        columns.host() == null
+            ? columns
+            : columns.rows(0, Math.min(columns.samples(), fit.batchSize)).prepared();
+    Training training = model.training(caller, sample.xs(), columns.ys());
     checkLabels(training, columns.ys());
     return training;
   }

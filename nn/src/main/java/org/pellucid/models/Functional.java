@@ -13,12 +13,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
 import org.pellucid.config.Config;
 import org.pellucid.errors.PellucidException;
+import org.pellucid.layers.FlowType;
 import org.pellucid.layers.Input;
 import org.pellucid.layers.Layer;
 import org.pellucid.layers.SymbolicTensor;
+import org.pellucid.tensor.Program;
 import org.pellucid.tensor.Tensor;
 
 /** A model that is a graph of layers, described by what flows from its inputs to its outputs. */
@@ -26,6 +29,7 @@ final class Functional extends Model {
   private final List<SymbolicTensor> inputs;
   private final List<SymbolicTensor> outputs;
   private final List<SymbolicTensor.Use> uses;
+  private final @Nullable HostPart host;
 
   Functional(List<SymbolicTensor> inputs, List<SymbolicTensor> outputs, @Nullable String name) {
     if (name != null) {
@@ -41,6 +45,16 @@ final class Functional extends Model {
     }
     this.uses = sorted();
     checkNames();
+    for (SymbolicTensor output : outputs) {
+      if (output.isText()) {
+        throw new PellucidException(
+            "Model: output \""
+                + output.use().layer().name()
+                + "\" is text; a model returns numbers. Call that layer's callText with what predict"
+                + " returns.");
+      }
+    }
+    this.host = HostPart.of(inputs, outputs);
     buildFor(inputs.stream().map(SymbolicTensor::shape).toList());
   }
 
@@ -99,16 +113,54 @@ final class Functional extends Model {
 
   @Override
   protected List<Tensor> forward(List<Tensor> tensors) {
+    return host != null && isPrepared() ? rest(tensors) : whole(tensors);
+  }
+
+  /** The outputs for all inputs. */
+  List<Tensor> whole(List<Tensor> tensors) {
     if (tensors.size() != inputs.size()) {
       throw new PellucidException(
           "Model \"" + name() + "\" has " + inputs.size() + " inputs, got " + tensors.size() + ".");
+    }
+    if (host != null) {
+      if (Program.isRecording()) {
+        throw new PellucidException(
+            "Model \""
+                + name()
+                + "\" begins on the host: use it in a Sequential or a graph of layers, or call it with"
+                + " data, not inside of a step.");
+      }
+      List<NdArray> arrays = host.run(tensors.stream().map(Tensor::value).toList());
+      return rest(arrays.stream().map(Tensor::of).toList());
     }
     Map<SymbolicTensor.Use, List<Tensor>> results = new HashMap<>();
     for (int i = 0; i < tensors.size(); i++) {
       results.put(inputs.get(i).use(), List.of(tensors.get(i)));
     }
+    return compute(results);
+  }
+
+  /** The outputs for what the host made of the inputs. */
+  List<Tensor> rest(List<Tensor> prepared) {
+    HostPart first = requireNonNull(host);
+    Map<SymbolicTensor.Use, List<Tensor>> results = new HashMap<>();
+    int next = 0;
+    for (SymbolicTensor.Use entry : first.entries()) {
+      List<Tensor> own = prepared.subList(next, next + first.width(entry));
+      next += own.size();
+      results.put(
+          entry,
+          entry.layer() instanceof Model model && model.beginsOnHost()
+              ? model.callPrepared(own)
+              : own);
+    }
+    return compute(results);
+  }
+
+  /** The outputs, by way of the uses that they need. */
+  private List<Tensor> compute(Map<SymbolicTensor.Use, List<Tensor>> results) {
     for (SymbolicTensor.Use use : uses) {
-      if (!results.containsKey(use)) {
+      if (!results.containsKey(use) && (host == null || host.compiles(use))) {
         List<Tensor> arguments = new ArrayList<>();
         for (SymbolicTensor input : use.inputs()) {
           arguments.add(requireNonNull(results.get(input.use())).get(input.index()));
@@ -188,7 +240,7 @@ final class Functional extends Model {
     Map<SymbolicTensor.Use, List<SymbolicTensor>> results = new HashMap<>();
     for (SymbolicTensor.Use use : uses) {
       if (use.layer() instanceof Input input) {
-        results.put(use, List.of(ModelConfigs.copyInput(input).output()));
+        results.put(use, List.of(input.copy().output()));
       } else {
         Layer layer = layers.computeIfAbsent(use.layer(), copy);
         results.put(use, layer.connect(mapped(use.inputs(), results), use.arguments()));
@@ -196,8 +248,7 @@ final class Functional extends Model {
     }
     for (SymbolicTensor input : inputs) {
       results.computeIfAbsent(
-          input.use(),
-          use -> List.of(ModelConfigs.copyInput((Input) input.use().layer()).output()));
+          input.use(), use -> List.of(((Input) input.use().layer()).copy().output()));
     }
     return new Functional(mapped(inputs, results), mapped(outputs, results), name());
   }
@@ -227,10 +278,39 @@ final class Functional extends Model {
   }
 
   @Override
+  @Nullable HostPart hostPart() {
+    return host;
+  }
+
+  @Override
+  protected List<FlowType> flowTypes(List<FlowType> given, Config arguments) {
+    if (host == null) {
+      return super.flowTypes(given, arguments);
+    }
+    checkFlow(given);
+    return outputs.stream().map(SymbolicTensor::type).toList();
+  }
+
+  /** Within another model, a model that begins on the host takes what it was described with. */
+  private void checkFlow(List<FlowType> given) {
+    for (int i = 0; i < inputs.size(); i++) {
+      if (given.size() != inputs.size()
+          || (given.get(i).dtype() == null) != inputs.get(i).isText()) {
+        throw new PellucidException(
+            "Model \""
+                + name()
+                + "\" takes "
+                + inputs.stream().map(input -> input.type().dtypeName()).toList()
+                + ", got "
+                + given.stream().map(FlowType::dtypeName).toList()
+                + ".");
+      }
+    }
+  }
+
+  @Override
   List<Port> inputPorts() {
-    return inputs.stream()
-        .map(input -> new Port(input.use().layer().name(), input.shape(), input.dtype()))
-        .toList();
+    return inputs.stream().map(input -> Port.of(input.use().layer().name(), input.type())).toList();
   }
 
   @Override
@@ -269,13 +349,7 @@ final class Functional extends Model {
   private static Shape shapeOf(SymbolicTensor.Use use) {
     return use.layer() instanceof Input input
         ? input.shape()
-        : use.layer()
-            .outputTypes(
-                use.inputs().stream().map(SymbolicTensor::shape).toList(),
-                use.inputs().stream().map(SymbolicTensor::dtype).toList(),
-                use.arguments())
-            .getFirst()
-            .shape();
+        : use.layer().typesFor(use).getFirst().shape();
   }
 
   /** Where a layer's inputs come from, as Keras's summary writes it. */

@@ -110,7 +110,7 @@ final class GraphConfigs {
             "config",
             Config.empty()
                 .put("shape", ModelConfigs.shape(tensor.shape()))
-                .put("dtype", tensor.dtype().text())
+                .put("dtype", tensor.type().dtypeName())
                 .put("keras_history", place(tensor, numbers)));
   }
 

@@ -1,14 +1,19 @@
 package org.pellucid.models;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.pellucid.array.DType;
 import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
 import org.pellucid.errors.Names;
 import org.pellucid.errors.PellucidException;
+import org.pellucid.layers.FlowType;
+import org.pellucid.layers.TextArray;
 import org.pellucid.tensor.Tensor;
 import org.pellucid.tensor.Variable;
 
@@ -58,6 +63,80 @@ final class InputChecks {
     return arrays;
   }
 
+  /**
+   * Reads the inputs of a model, text among them.
+   *
+   * @param x an array, tensor, text, or list or map of them
+   * @param model the model; a sequence learns here what its input is
+   * @return the inputs, and what the host makes of them
+   */
+  Columns columns(Object x, Model model) {
+    if (model.beginsOnHost()) {
+      return hostColumns(x, model);
+    }
+    return new Columns(inputs(x, model.inputPorts()), List.of(), List.of(), null);
+  }
+
+  private Columns hostColumns(Object x, Model model) {
+    List<Port> ports = model.inputPorts();
+    List<Object> given = entries("x", x, () -> ports.stream().map(Port::name).toList());
+    if (!ports.isEmpty() && given.size() != ports.size()) {
+      throw new PellucidException(
+          caller + ": the model has " + ports.size() + " inputs but x has " + given.size() + ".");
+    }
+    List<@Nullable TextArray> texts = new ArrayList<>();
+    List<NdArray> xs = new ArrayList<>();
+    List<FlowType> types = new ArrayList<>();
+    for (int i = 0; i < given.size(); i++) {
+      Port port = ports.isEmpty() ? null : ports.get(i);
+      if (TextArray.isText(given.get(i))) {
+        TextArray text = text(TextArray.of(given.get(i)), port);
+        texts.add(text);
+        xs.add(HostInputs.rowNumbers(text));
+        types.add(new FlowType(text.shape(), null));
+      } else if (port != null && port.dtype() == null) {
+        throw new PellucidException(
+            caller + ": input \"" + port.name() + "\" expects text, got numbers.");
+      } else {
+        NdArray array = array(given.get(i));
+        if (array.shape().rank() == 0) {
+          throw new PellucidException(caller + ": x is a single number; it needs a batch axis.");
+        }
+        array = port == null ? array : fitted(array, port);
+        texts.add(null);
+        xs.add(array);
+        types.add(new FlowType(array.shape(), array.dtype()));
+      }
+    }
+    return new Columns(xs, List.of(), List.of(), new HostInputs(model.startOnHost(types), texts));
+  }
+
+  /** The text as the port expects it, with or without a last axis of extent 1. */
+  private TextArray text(TextArray text, @Nullable Port port) {
+    if (text.shape().rank() == 0) {
+      throw new PellucidException(
+          caller + ": x is a single text; it needs a batch axis. Give an array of one text.");
+    }
+    if (port == null) {
+      return text;
+    }
+    if (port.dtype() != null) {
+      throw new PellucidException(
+          caller + ": input \"" + port.name() + "\" expects numbers, got text.");
+    }
+    Shape got = text.shape();
+    Shape fitted = got;
+    if (got.rank() == port.shape().rank() - 1 && port.shape().dim(-1) == 1) {
+      fitted = got.plus(1);
+    } else if (got.rank() == port.shape().rank() + 1 && got.dim(-1) == 1) {
+      fitted = got.without(-1);
+    }
+    if (!matches(fitted, port.shape())) {
+      throw new PellucidException(mismatch(got, port));
+    }
+    return text.reshape(fitted);
+  }
+
   /** The array as the port expects it; a column for a vector where Keras makes one. */
   private NdArray fitted(NdArray array, Port port) {
     NdArray fitted = array;
@@ -67,7 +146,7 @@ final class InputChecks {
     if (!matches(fitted.shape(), port.shape())) {
       throw new PellucidException(mismatch(array.shape(), port));
     }
-    return fitted.cast(port.dtype());
+    return fitted.cast(requireNonNull(port.dtype()));
   }
 
   private String mismatch(Shape got, Port port) {
@@ -151,6 +230,17 @@ final class InputChecks {
    */
   List<NdArray> arrays(String argument, Object value, Supplier<List<String>> known) {
     List<NdArray> arrays = new ArrayList<>(1);
+    if (value instanceof Map<?, ?> || value instanceof List<?>) {
+      entries(argument, value, known).forEach(entry -> arrays.add(array(argument, entry)));
+    } else {
+      arrays.add(array(argument, value));
+    }
+    return arrays;
+  }
+
+  /** What stands for each name; a list of strings is one text. */
+  private List<Object> entries(String argument, Object value, Supplier<List<String>> known) {
+    List<Object> entries = new ArrayList<>(1);
     switch (value) {
       case Map<?, ?> map -> {
         List<String> names = known.get();
@@ -165,13 +255,26 @@ final class InputChecks {
             throw new PellucidException(
                 caller + ": " + argument + " has no entry \"" + name + "\".");
           }
-          arrays.add(array(entry));
+          entries.add(entry);
         }
       }
-      case List<?> list -> list.forEach(item -> arrays.add(array(item)));
-      default -> arrays.add(array(value));
+      case List<?> list when list.isEmpty() || !(list.getFirst() instanceof String) ->
+          entries.addAll(list);
+      default -> entries.add(value);
     }
-    return arrays;
+    return entries;
+  }
+
+  private NdArray array(String argument, Object value) {
+    if (value instanceof Object[] && TextArray.isText(value)) {
+      throw new PellucidException(
+          caller
+              + ": "
+              + argument
+              + " is text, but the model takes numbers. Begin it with a layer that takes text, such as"
+              + " TextVectorization or StringLookup.");
+    }
+    return array(value);
   }
 
   private static NdArray array(Object value) {

@@ -1,6 +1,8 @@
 // Longer than most files on purpose: the one class through which a model is trained and used.
 package org.pellucid.models;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,6 +22,7 @@ import org.pellucid.config.Config;
 import org.pellucid.errors.Names;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.graph.TensorType;
+import org.pellucid.layers.FlowType;
 import org.pellucid.layers.Input;
 import org.pellucid.layers.Layer;
 import org.pellucid.layers.SymbolicTensor;
@@ -198,6 +201,34 @@ public abstract class Model extends Layer implements TrainedModel {
   /** What the model expects; empty when that is not known. */
   List<Port> inputPorts() {
     return List.of();
+  }
+
+  /** What runs on the host before each compiled step; null for nothing, or not known yet. */
+  @Nullable HostPart hostPart() {
+    return null;
+  }
+
+  /** Whether some of its layers run on the host. */
+  boolean beginsOnHost() {
+    return hostPart() != null;
+  }
+
+  /** The part that runs on the host, for inputs of given types. */
+  HostPart startOnHost(List<FlowType> inputs) {
+    return requireNonNull(hostPart());
+  }
+
+  /** Applies the compiled rest of a model that begins on the host. */
+  final List<Tensor> callPrepared(List<Tensor> inputs) {
+    return callAll(inputs, prepared());
+  }
+
+  /** Types of the outputs for what compiled steps get. */
+  final List<TensorType> outputTypesOf(List<TensorType> xs) {
+    return outputTypes(
+        xs.stream().map(x -> x.shape().with(0, Shape.UNKNOWN)).toList(),
+        xs.stream().map(TensorType::dtype).toList(),
+        beginsOnHost() ? prepared() : Config.empty());
   }
 
   /** The names of the outputs, by which losses and metrics are given. */
@@ -605,9 +636,9 @@ public abstract class Model extends Layer implements TrainedModel {
    * @return each output for each sample
    */
   public final List<Tensor> predictAll(Object x, int batchSize) {
-    List<NdArray> xs = asked(x);
+    Columns data = asked(x);
     // No callbacks, no memory for them: a server asks for one row at a time.
-    return samples(xs) <= batchSize ? tensors(answers(xs)) : inBatches(xs, batchSize);
+    return data.samples() <= batchSize ? tensors(answers(data)) : inBatches(data, batchSize);
   }
 
   /**
@@ -622,23 +653,20 @@ public abstract class Model extends Layer implements TrainedModel {
     return inBatches(asked(x), batchSize, callbacks);
   }
 
-  private List<NdArray> asked(Object x) {
+  private Columns asked(Object x) {
     InputChecks checks = new InputChecks("predict");
-    List<NdArray> xs = checks.inputs(x, inputPorts());
-    checks.counts(xs, List.of(), List.of());
-    return xs;
+    Columns data = checks.columns(x, this);
+    checks.counts(data.xs(), List.of(), List.of());
+    return data;
   }
 
-  private static int samples(List<NdArray> xs) {
-    return xs.getFirst().shape().dim(0);
-  }
-
-  private List<NdArray> answers(List<NdArray> xs) {
+  private List<NdArray> answers(Columns data) {
+    List<NdArray> xs = data.prepared().xs();
     return prediction.executable(types(xs)).run(xs);
   }
 
-  private List<Tensor> inBatches(List<NdArray> xs, int batchSize, Callback... callbacks) {
-    int samples = samples(xs);
+  private List<Tensor> inBatches(Columns data, int batchSize, Callback... callbacks) {
+    int samples = data.samples();
     int steps = Math.ceilDiv(samples, batchSize);
     CallbackList hooks =
         CallbackList.forTesting(List.of(callbacks), this, new Callback.Params(0, 1, steps));
@@ -648,10 +676,7 @@ public abstract class Model extends Layer implements TrainedModel {
     for (int from = 0; from < samples; from += batchSize) {
       int begin = from;
       int end = Math.min(samples, from + batchSize);
-      List<NdArray> part =
-          begin == 0 && end == samples
-              ? xs
-              : xs.stream().map(array -> array.rowRange(begin, end)).toList();
+      Columns part = begin == 0 && end == samples ? data : data.rows(begin, end);
       hooks.onPredictBatchBegin(begin / batchSize, logs);
       List<NdArray> results = answers(part);
       hooks.onPredictBatchEnd(begin / batchSize, logs);
@@ -665,6 +690,14 @@ public abstract class Model extends Layer implements TrainedModel {
       }
       for (int i = 0; i < results.size(); i++) {
         NdArray target = whole.get(i);
+        if (!target.shape().without(0).equals(results.get(i).shape().without(0))) {
+          throw new PellucidException(
+              "predict: batches give results of different shapes, "
+                  + target.shape()
+                  + " and "
+                  + results.get(i).shape()
+                  + ". Give texts one length with outputSequenceLength, or predict all in one batch.");
+        }
         int width = target.shape().without(0).size();
         System.arraycopy(
             results.get(i).data(), 0, target.data(), from * width, results.get(i).size());

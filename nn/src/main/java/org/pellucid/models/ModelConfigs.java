@@ -115,13 +115,6 @@ final class ModelConfigs {
     return within(() -> layer(describe(layer)));
   }
 
-  static Input copyInput(Input input) {
-    Shape shape = input.shape();
-    return new Input(shape.slice(1, shape.rank()).toArray())
-        .dtype(input.dtype())
-        .name(input.name());
-  }
-
   /** A shape as JSON has it: null where an extent is not known. */
   static List<@Nullable Object> shape(Shape shape) {
     List<@Nullable Object> dims = new ArrayList<>();

@@ -11,6 +11,7 @@ import org.pellucid.array.Shape;
 import org.pellucid.config.Config;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.graph.TensorType;
+import org.pellucid.layers.FlowType;
 import org.pellucid.layers.Input;
 import org.pellucid.layers.Layer;
 import org.pellucid.layers.SymbolicTensor;
@@ -35,7 +36,8 @@ public final class Sequential extends Model {
   private final List<SymbolicTensor> flow = new ArrayList<>();
   private @Nullable Input input;
   private @Nullable Shape inputShape;
-  private DType inputType = DType.FLOAT32;
+  private @Nullable DType inputType = DType.FLOAT32;
+  private @Nullable Functional hosted;
 
   /**
    * Makes a model.
@@ -58,7 +60,7 @@ public final class Sequential extends Model {
         throw new PellucidException("Sequential: an Input must be the first layer.");
       }
       input = first;
-      inputType = first.dtype();
+      inputType = first.type().dtype();
     } else {
       if (layers.contains(layer)) {
         throw new PellucidException(
@@ -92,6 +94,7 @@ public final class Sequential extends Model {
     Layer last = layers.removeLast();
     flow.clear();
     shapes.clear();
+    hosted = null;
     if (inputShape != null) {
       rebuild(inputShape);
     }
@@ -115,14 +118,84 @@ public final class Sequential extends Model {
     }
     inputShape = first;
     shapes.clear();
-    Shape shape = first;
     DType dtype = inputType;
+    if (dtype == null || beginsOnHost()) {
+      buildOnHost(first);
+      return;
+    }
+    Shape shape = first;
     for (Layer layer : layers) {
       TensorType type = layer.outputTypes(List.of(shape), List.of(dtype)).getFirst();
       shape = type.shape();
       dtype = type.dtype();
       shapes.add(shape);
     }
+  }
+
+  /** As a graph, whose first part runs on the host. */
+  private void buildOnHost(Shape first) {
+    if (input == null) {
+      // Layers on the host that take numbers take whole ones.
+      input = inputOf(new FlowType(first, DType.INT64));
+      inputType = DType.INT64;
+    }
+    flow.clear();
+    List<SymbolicTensor> all = flow();
+    all.subList(1, all.size()).forEach(tensor -> shapes.add(tensor.shape()));
+    hosted =
+        all.getLast().isText() && layers.isEmpty()
+            ? null
+            : new Functional(List.of(all.getFirst()), List.of(all.getLast()), null);
+  }
+
+  private static Input inputOf(FlowType type) {
+    Shape shape = type.shape();
+    return new Input(shape.slice(1, shape.rank()).toArray()).dtype(type.dtypeName());
+  }
+
+  @Override
+  boolean beginsOnHost() {
+    // Asked for each request, so nothing is allocated here.
+    for (int i = 0; i < layers.size(); i++) {
+      if (HostPart.runsOnHost(layers.get(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  @Nullable HostPart hostPart() {
+    Functional known = hosted;
+    return known == null ? null : known.hostPart();
+  }
+
+  @Override
+  HostPart startOnHost(List<FlowType> inputs) {
+    if (input == null) {
+      FlowType type = inputs.getFirst();
+      input = inputOf(type);
+      inputType = type.dtype();
+    }
+    buildFor(List.of(input.shape()));
+    return super.startOnHost(inputs);
+  }
+
+  @Override
+  protected List<FlowType> flowTypes(List<FlowType> inputs, Config arguments) {
+    if (!beginsOnHost()) {
+      return super.flowTypes(inputs, arguments);
+    }
+    startOnHost(inputs);
+    return outputs().stream().map(SymbolicTensor::type).toList();
+  }
+
+  @Override
+  protected List<Tensor> forward(List<Tensor> inputs) {
+    Functional known = hosted;
+    return known == null
+        ? super.forward(inputs)
+        : isPrepared() ? known.rest(inputs) : known.whole(inputs);
   }
 
   @Override
@@ -153,10 +226,7 @@ public final class Sequential extends Model {
     }
     if (flow.size() != layers.size() + 1) {
       flow.clear();
-      Input first =
-          input != null
-              ? input
-              : new Input(shape.slice(1, shape.rank()).toArray()).dtype(inputType);
+      Input first = input != null ? input : inputOf(new FlowType(shape, inputType));
       flow.add(first.output());
       for (Layer layer : layers) {
         flow.add(layer.call(flow.getLast()));
@@ -202,9 +272,9 @@ public final class Sequential extends Model {
     Input first = input;
     Shape shape = inputShape;
     if (first != null) {
-      model.add(ModelConfigs.copyInput(first));
+      model.add(first.copy());
     } else if (shape != null) {
-      model.add(new Input(shape.slice(1, shape.rank()).toArray()).dtype(inputType));
+      model.add(inputOf(new FlowType(shape, inputType)));
     }
     layers.forEach(layer -> model.add(copy.apply(layer)));
     return model;
@@ -243,7 +313,7 @@ public final class Sequential extends Model {
       return List.of();
     }
     String name = input != null ? input.name() : layers.getFirst().name();
-    return List.of(new Port(name, shape, inputType));
+    return List.of(Port.of(name, new FlowType(shape, inputType)));
   }
 
   @Override

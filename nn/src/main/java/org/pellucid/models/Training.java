@@ -133,10 +133,7 @@ final class Training {
     this.targets = ys.size();
     this.outputNames = model.outputNames();
     if (settings.hasLosses()) {
-      List<TensorType> outputs =
-          model.outputTypes(
-              xs.stream().map(x -> x.shape().with(0, Shape.UNKNOWN)).toList(),
-              xs.stream().map(TensorType::dtype).toList());
+      List<TensorType> outputs = model.outputTypesOf(xs);
       this.classes =
           outputs.stream()
               .map(type -> type.shape().rank() == 0 ? 1 : type.shape().dim(-1))

@@ -261,10 +261,14 @@ class LayerSamplesTest {
               .integers(9, 2, 3)
               .output(2, 3)
               .onHost(),
-          LayerCheck.of(
-                  () -> new StringLookup().numOovIndices(3).salt(4, 5).outputMode("multi_hot"))
+          LayerCheck.of(() ->
+                  new StringLookup()
+                      .numOovIndices(3)
+                      .salt(4, 5)
+                      .outputMode("multi_hot")
+                      .vocabulary(List.of("7")))
               .integers(9, 2, 3)
-              .output(2, 3)
+              .output(2, 4)
               .onHost(),
           LayerCheck.of(() -> new STFTSpectrogram().frameLength(4))
               .input(2, 9, 2)

@@ -38,6 +38,20 @@ final class TextLayersTest {
   }
 
   @Test
+  void aLearnedVocabularyCanBeKeptAsLinesToo() {
+    TextVectorization layer =
+        new TextVectorization().outputMode("tf_idf").maxTokens(6).padToMaxTokens(true);
+    layer.adapt(List.of("a b", "b c b"));
+    assertThat(layer.vocabularyLines()).containsExactly("[UNK]", "b", "c", "a");
+    TextVectorization other =
+        new TextVectorization().outputMode("tf_idf").maxTokens(6).padToMaxTokens(true);
+    other.loadVocabulary(layer.vocabularyLines(), layer.idfWeights());
+    assertThat(other.vectorize("b d").value()).isEqualTo(layer.vectorize("b d").value());
+    other.adapt(List.of("z"));
+    assertThat(other.vocabularyLines()).containsExactly("[UNK]", "z");
+  }
+
+  @Test
   void ownFunctionsStandardizeAndSplit() {
     TextVectorization layer =
         new TextVectorization()
@@ -78,12 +92,12 @@ final class TextLayersTest {
   }
 
   @Test
-  void textInsideAModelIsRefusedWithTheWayOut() {
+  void textInsideAnotherLayerIsRefusedWithTheWayOut() {
     assertThatThrownBy(
             () -> new Pipeline(new Hashing(3).name("hash")).outputShape(Shape.of(Shape.UNKNOWN, 2)))
         .hasMessage(
-            "Layer \"hash\" runs on the host and cannot stand inside a model: apply it to the data,"
-                + " and give its result to the model.");
+            "Layer \"hash\" runs on the host: put it into a Sequential or a graph of layers itself,"
+                + " not into another layer or a step, or apply it to the data.");
     assertThatThrownBy(() -> new Hashing(3).callText(List.of(List.of("a", "b"), List.of("c"))))
         .hasMessage("Text must be a rectangle: a row has 1 entries, an earlier one 2.");
   }
