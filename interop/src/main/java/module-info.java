@@ -8,4 +8,12 @@ module org.pellucid.interop {
   exports org.pellucid.interop.hdf5;
   exports org.pellucid.interop.numpy;
   exports org.pellucid.interop.pytorch;
+
+  // The same list stands in META-INF/services; where files of several begin alike, the first
+  // counts.
+  provides org.pellucid.models.ModelFormat with
+      org.pellucid.interop.numpy.NumPyFormat,
+      org.pellucid.interop.pytorch.PyTorchFormat,
+      org.pellucid.interop.gguf.GgufFormat,
+      org.pellucid.interop.hdf5.Hdf5Format;
 }

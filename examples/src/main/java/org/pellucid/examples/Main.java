@@ -18,6 +18,9 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       TrainCommand.class,
       SummaryCommand.class,
+      InspectCommand.class,
+      ConvertCommand.class,
+      VerifyCommand.class,
       ConformanceCommand.class,
       DoctorCommand.class
     },

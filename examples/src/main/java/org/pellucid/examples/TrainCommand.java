@@ -127,8 +127,10 @@ final class TrainCommand implements Callable<Integer> {
             outcome.verdicts(),
             outcome.seconds(),
             Environment.describe(Main.version()));
+    model.note("example", example.name());
+    Path file = runFolder.write(model);
     Path page = runFolder.write(result);
-    show(out, result, page);
+    show(out, result, page, file);
     return result;
   }
 
@@ -152,7 +154,7 @@ final class TrainCommand implements Callable<Integer> {
     out.println();
   }
 
-  private void show(PrintWriter out, RunResult result, Path page) {
+  private void show(PrintWriter out, RunResult result, Path page, Path file) {
     Style style = main.style();
     out.println();
     out.println(style.heading("Confusion matrix (rows: what it is, columns: what was said)"));
@@ -161,6 +163,7 @@ final class TrainCommand implements Callable<Integer> {
     out.println(style.heading("What the network thinks of some test samples"));
     new Gallery(result, style).lines().forEach(out::println);
     out.println();
+    out.println("Model:  " + file);
     out.println("Report: " + page);
     out.println(
         String.format(

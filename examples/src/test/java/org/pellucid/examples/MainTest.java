@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.pellucid.examples.terminal.Style;
+import org.pellucid.models.Model;
 
 final class MainTest {
   private final StringWriter out = new StringWriter();
@@ -31,7 +32,7 @@ final class MainTest {
         "train digit | Unknown example \"digit\". Did you mean \"digits\"?"
             + " Known: digits, fashion_mnist, iris, mnist, xor.",
         "summary zzzzzz | Unknown example \"zzzzzz\". Known: digits, fashion_mnist, iris, mnist, xor.",
-        "tran | Unknown command \"tran\". Did you mean \"train\"? Known: conformance, doctor, summary, train.",
+        "tran | Unknown command \"tran\". Did you mean \"train\"? Known: conformance, convert, doctor, inspect, summary, train, verify.",
         "conformance keras none.jsonl | none.jsonl does not exist."
             + " Give a file of recorded cases, one JSON object per line.",
         "conformance keras | Missing required parameter: \"FILE\".",
@@ -154,6 +155,7 @@ final class MainTest {
     assertThat(lastLine()).matches("test_accuracy: 1\\.0000  seconds: \\d+\\.\\d");
     assertThat(out.toString()).contains("Epoch 1000/1000", "0.0   1.0  ->  1 (");
     assertThat(folder.resolve("report.html")).isNotEmptyFile();
+    assertThat(Model.load(folder.resolve("model.safetensors")).countParams()).isEqualTo(17);
   }
 
   @Test

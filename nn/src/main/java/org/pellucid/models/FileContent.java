@@ -1,9 +1,11 @@
 package org.pellucid.models;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
 
 /**
@@ -46,6 +48,27 @@ public record FileContent(
     layers = List.copyOf(layers);
     tensors = List.copyOf(tensors);
     facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+  }
+
+  /**
+   * Describes a file that holds arrays and nothing else.
+   *
+   * @param format what the format is called
+   * @param arrays the arrays by name
+   * @param facts what else is known, by name
+   * @return the content
+   */
+  public static FileContent ofArrays(
+      String format, Map<String, NdArray> arrays, Map<String, String> facts) {
+    List<TensorEntry> tensors = new ArrayList<>();
+    arrays.forEach((name, array) ->
+        tensors.add(
+            new TensorEntry(
+                name,
+                array.dtype().text(),
+                array.shape(),
+                (long) array.size() * array.dtype().bytes())));
+    return new FileContent(format, false, List.of(), tensors, facts);
   }
 
   /** {@return how many numbers are in all arrays} */

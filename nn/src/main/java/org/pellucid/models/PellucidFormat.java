@@ -3,8 +3,10 @@ package org.pellucid.models;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.pellucid.array.NdArray;
 import org.pellucid.config.Config;
 import org.pellucid.files.Bytes;
@@ -43,7 +45,7 @@ final class PellucidFormat implements ModelFormat {
       facts.putAll(content.metadata());
     }
     List<FileContent.TensorEntry> tensors = new ArrayList<>();
-    for (String name : content.names()) {
+    for (String name : inOrder(content)) {
       Safetensors.Entry entry = content.entry(name);
       tensors.add(
           new FileContent.TensorEntry(
@@ -56,6 +58,16 @@ final class PellucidFormat implements ModelFormat {
         ModelFile.layers(content),
         tensors,
         facts);
+  }
+
+  /** The arrays part by part: the file has them in the order of their element sizes. */
+  private static Set<String> inOrder(Safetensors content) {
+    Set<String> names = new LinkedHashSet<>();
+    for (ModelFile.Part part : ModelFile.Part.values()) {
+      names.addAll(ModelFile.order(content, part));
+    }
+    names.addAll(content.names());
+    return names;
   }
 
   private static void provenance(Safetensors content, Map<String, String> facts) {

@@ -15,8 +15,12 @@ import java.util.Map;
 import java.util.Set;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.examples.training.RunResult;
+import org.pellucid.models.Model;
 
-/** The folder of one run: {@code report.html}, {@code history.csv} and {@code run.json}. */
+/**
+ * The folder of one run: {@code report.html}, {@code history.csv}, {@code run.json} and {@code
+ * model.safetensors}.
+ */
 public final class RunFolder {
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
@@ -69,6 +73,18 @@ public final class RunFolder {
   /** {@return where the folder is} */
   public Path path() {
     return path;
+  }
+
+  /**
+   * Writes the model of a run.
+   *
+   * @param model the model
+   * @return the file
+   */
+  public Path write(Model model) {
+    Path file = path.resolve("model.safetensors");
+    model.save(file);
+    return file;
   }
 
   /**

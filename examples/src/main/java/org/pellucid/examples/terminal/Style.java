@@ -42,6 +42,16 @@ public record Style(boolean live, boolean blocks) {
     return coloured("32", text);
   }
 
+  /**
+   * Marks a line about something that was checked and found right.
+   *
+   * @param text the line
+   * @return the line with a mark
+   */
+  public String ok(String text) {
+    return right("ok") + " " + text;
+  }
+
   /** Marks what is wrong. */
   String wrong(String text) {
     return coloured("1;31", text);

@@ -37,6 +37,16 @@ public final class Hdf5Dataset implements Hdf5Object {
     return isBfloat16() ? DType.BFLOAT16.text() : Values.describe(type);
   }
 
+  /** {@return whether the elements are numbers, as opposed to texts and the like} */
+  public boolean hasNumbers() {
+    return isBfloat16() || type instanceof Hdf5Type.Numeric;
+  }
+
+  /** {@return how many bytes an element takes} */
+  public int elementSize() {
+    return type.size();
+  }
+
   /** Keras writes bfloat16 as two opaque bytes and says so in an attribute. */
   private boolean isBfloat16() {
     return type.size() == 2 && "bfloat16".equals(text("dtype"));

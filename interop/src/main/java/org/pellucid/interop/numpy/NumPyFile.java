@@ -58,6 +58,16 @@ public final class NumPyFile {
   // ---- Read ----
 
   /**
+   * Tells whether bytes begin like a file of one array.
+   *
+   * @param bytes the bytes
+   * @return whether they do
+   */
+  public static boolean isArray(Bytes bytes) {
+    return bytes.has(0, MAGIC);
+  }
+
+  /**
    * Reads a file of one array.
    *
    * @param file the file
