@@ -7,6 +7,7 @@ module org.pellucid.interop {
   exports org.pellucid.interop.gguf;
   exports org.pellucid.interop.hdf5;
   exports org.pellucid.interop.numpy;
+  exports org.pellucid.interop.onnx.export;
   exports org.pellucid.interop.pytorch;
 
   // The same list stands in META-INF/services; where files of several begin alike, the first

@@ -440,6 +440,21 @@ public final class LayerCheck {
     return NdArray.wrap(DType.FLOAT32, shape, data);
   }
 
+  /** {@return a new layer} */
+  public Layer layer() {
+    return supplier.get();
+  }
+
+  /** {@return what the layer is applied to} */
+  public List<NdArray> inputs() {
+    return Collections.unmodifiableList(inputs);
+  }
+
+  /** {@return whether the layer runs on the host} */
+  public boolean isOnHost() {
+    return onHost;
+  }
+
   /** {@return the name under which the layer is registered} */
   public String registeredName() {
     return Layers.REGISTRY.className(supplier.get());

@@ -1,29 +1,13 @@
-package org.pellucid.layers;
+package org.pellucid.check;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import module org.pellucid;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.io.TempDir;
-import org.pellucid.activations.Activations;
-import org.pellucid.check.LayerCheck;
-import org.pellucid.config.Config;
-import org.pellucid.config.Registry;
-import org.pellucid.constraints.MaxNorm;
-import org.pellucid.initializers.Constant;
-import org.pellucid.initializers.RandomUniform;
-import org.pellucid.regularizers.L2;
 
-/** Every layer of the registry has samples, and all of them pass {@link LayerCheck}. */
-class LayerSamplesTest {
-  private static final List<LayerCheck> SAMPLES =
+/** Samples of every layer of the registry, for all tests that walk over layers. */
+public final class LayerSamples {
+  /** The samples, at least one per registered layer. */
+  public static final List<LayerCheck> ALL =
       List.of(
           LayerCheck.of(() -> new Activation("gelu")).input(2, 5).output(2, 5),
           LayerCheck.of(() -> new Activation(Activations.leakyRelu(0.1))).input(3, 4).output(3, 4),
@@ -825,35 +809,5 @@ class LayerSamplesTest {
               .input(1, 2, 2, 3)
               .output(1, 2, 3, 8));
 
-  @TestFactory
-  List<DynamicTest> everySampleBehavesAsALayer() {
-    Map<String, Integer> count = new TreeMap<>();
-    return SAMPLES.stream()
-        .map(sample -> {
-          String name = sample.registeredName();
-          return DynamicTest.dynamicTest(
-              name + " " + count.merge(name, 1, Integer::sum), sample::check);
-        })
-        .toList();
-  }
-
-  @TestFactory
-  List<DynamicTest> everySampleComesBackFromAFile(@TempDir Path folder) {
-    List<DynamicTest> tests = new ArrayList<>();
-    for (int i = 0; i < SAMPLES.size(); i++) {
-      LayerCheck sample = SAMPLES.get(i);
-      Path file = folder.resolve(i + ".safetensors");
-      tests.add(
-          DynamicTest.dynamicTest(sample.registeredName() + " " + i, () -> sample.checkFile(file)));
-    }
-    return tests;
-  }
-
-  @Test
-  void everyLayerHasASample() {
-    assertThat(Layers.REGISTRY.entries()).hasSizeGreaterThan(40);
-    assertThat(SAMPLES.stream().map(LayerCheck::registeredName).collect(Collectors.toSet()))
-        .containsExactlyInAnyOrderElementsOf(
-            Layers.REGISTRY.entries().stream().map(Registry.Entry::name).toList());
-  }
+  private LayerSamples() {}
 }

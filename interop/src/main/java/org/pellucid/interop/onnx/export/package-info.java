@@ -1,0 +1,5 @@
+/** Models of this library, written as ONNX files. */
+@NullMarked
+package org.pellucid.interop.onnx.export;
+
+import org.jspecify.annotations.NullMarked;
