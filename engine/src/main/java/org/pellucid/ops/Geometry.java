@@ -30,8 +30,8 @@ final class Geometry {
     return at(images, row, column, values);
   }
 
-  static Tensor perspective(Tensor images, Tensor start, Tensor end, Interpolation values) {
-    List<Tensor> c = coefficients(homography(start, end));
+  static Tensor perspective(Tensor images, Tensor map, Interpolation values) {
+    List<Tensor> c = coefficients(map);
     Tensor x = columns(images);
     Tensor y = rows(images);
     Tensor scale = x.multiply(c.get(6)).add(y.multiply(c.get(7))).add(1);
@@ -51,7 +51,7 @@ final class Geometry {
   }
 
   /** The perspective map that takes the end points to the start points, as eight numbers. */
-  private static Tensor homography(Tensor start, Tensor end) {
+  static Tensor homography(Tensor start, Tensor end) {
     Tensor from = Operands.floats(start).reshape(-1, 4, 2);
     Tensor to = Operands.floats(end).reshape(-1, 4, 2);
     Tensor u = from.select(2, 0);

@@ -73,7 +73,8 @@ public final class Images {
 
   private static Tensor resized(Tensor x, Ints size, String interpolation, boolean antialias) {
     Tensor result = x;
-    if (interpolation.equals("nearest")) {
+    Resampling resampling = Resampling.named("resize", interpolation);
+    if (resampling == Resampling.NEAREST) {
       for (int i = 0; i < 2; i++) {
         boolean same = x.dim(i + 1) == size.get(i);
         result = same ? result : Resampling.nearest(result, i + 1, size.get(i));
@@ -86,14 +87,13 @@ public final class Images {
       scale[i] = (double) size.get(changed[i] - 1) / Math.max(1, x.dim(changed[i]));
     }
     Shape out = x.shape().with(1, size.get(0)).with(2, size.get(1));
-    return Resampling.named("resize", interpolation)
-        .apply(
-            x,
-            out,
-            Ints.of(changed),
-            Operands.doubles(scale),
-            Operands.doubles(new double[scale.length]),
-            antialias);
+    return resampling.apply(
+        x,
+        out,
+        Ints.of(changed),
+        Operands.doubles(scale),
+        Operands.doubles(new double[scale.length]),
+        antialias);
   }
 
   private static Tensor cropToRatio(Tensor x, Ints size) {
@@ -244,14 +244,21 @@ public final class Images {
       Ints spatialDims,
       String method,
       boolean antialias) {
-    return Resampling.named("scaleAndTranslate", method)
-        .apply(
-            images,
-            outputShape,
-            spatialDims,
-            scale.cast(DType.FLOAT64),
-            translation.cast(DType.FLOAT64),
-            antialias);
+    Resampling resampling = Resampling.named("scaleAndTranslate", method);
+    if (resampling == Resampling.NEAREST) {
+      throw Operands.oneOf(
+          "scaleAndTranslate",
+          "method",
+          method,
+          "\"linear\", \"cubic\", \"lanczos3\", \"lanczos5\"");
+    }
+    return resampling.apply(
+        images,
+        outputShape,
+        spatialDims,
+        scale.cast(DType.FLOAT64),
+        translation.cast(DType.FLOAT64),
+        antialias);
   }
 
   // ---- Geometry ----
@@ -343,6 +350,23 @@ public final class Images {
       String interpolation,
       double fillValue,
       String dataFormat) {
+    Tensor map = perspectiveMap(startPoints, endPoints);
+    Interpolation values =
+        Interpolation.of("perspectiveTransform", interpolation, "constant", fillValue);
+    return ImageLayout.of("perspectiveTransform", images, dataFormat, 2)
+        .apply(images, x -> Geometry.perspective(x, map, values));
+  }
+
+  /**
+   * Finds the perspective map that takes four points to four others, as {@link
+   * #perspectiveTransform} reads images by it: the result at {@code (x, y)} is the image at {@code
+   * ((a0 x + a1 y + a2) / k, (b0 x + b1 y + b2) / k)} with {@code k = c0 x + c1 y + 1}.
+   *
+   * @param startPoints four points {@code (x, y)}: {@code [4, 2]} or {@code [batch, 4, 2]}
+   * @param endPoints where they come to
+   * @return {@code [a0, a1, a2, b0, b1, b2, c0, c1]} of each, {@code [batch or 1, 8]}
+   */
+  public static Tensor perspectiveMap(Tensor startPoints, Tensor endPoints) {
     if (startPoints.rank() < 2
         || !startPoints
             .shape()
@@ -356,10 +380,7 @@ public final class Images {
               + " and "
               + endPoints.shape());
     }
-    Interpolation values =
-        Interpolation.of("perspectiveTransform", interpolation, "constant", fillValue);
-    return ImageLayout.of("perspectiveTransform", images, dataFormat, 2)
-        .apply(images, x -> Geometry.perspective(x, startPoints, endPoints, values));
+    return Geometry.homography(startPoints, endPoints);
   }
 
   /**

@@ -65,6 +65,7 @@ public final class Ops {
     tables.put("keras.ops.image", ImageTable.functions());
     tables.put("keras.random", RandomTable.functions());
     tables.put("keras.utils", UtilityTable.functions());
+    tables.put("keras.utils.bounding_boxes", BoundingBoxTable.functions());
     return tables;
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.array.DType;
 import org.pellucid.array.Shape;
+import org.pellucid.tensor.Nn;
 import org.pellucid.tensor.SeedGenerator;
 import org.pellucid.tensor.Tensor;
 
@@ -17,6 +18,9 @@ import org.pellucid.tensor.Tensor;
 public final class Randomness {
   /** Rounds of rejection for a gamma number, each of which fails once in twenty times at most. */
   private static final int GAMMA_ROUNDS = 12;
+
+  /** Below it, the logarithm of a gamma number would leave the range of float32. */
+  private static final double LEAST_SHAPE = 1e-30;
 
   private Randomness() {}
 
@@ -82,34 +86,65 @@ public final class Randomness {
     return x.take(order, x.shape().axis(axis));
   }
 
-  /** Gamma numbers of shape alpha and scale 1 (Marsaglia and Tsang, 2000). */
-  public static Tensor gamma(Shape shape, Tensor alpha, @Nullable DType dtype, SeedGenerator seed) {
-    Tensor a = Operands.floats(alpha).cast(DType.FLOAT32).broadcastTo(shape);
-    Tensor small = a.less(1);
-    Tensor d = small.where(a.add(1), a).subtract(1.0 / 3);
-    Tensor c = d.multiply(9).rsqrt();
-    Tensor result = d;
-    Tensor open = Tensor.full(DType.BOOL, shape, 1);
-    for (int round = 0; round < GAMMA_ROUNDS; round++) {
-      Tensor x = seed.normal(shape, 0, 1);
-      Tensor root = c.multiply(x).add(1);
-      Tensor v = root.multiply(root).multiply(root).maximum(1e-30);
-      Tensor bound =
-          x.square().multiply(0.5).add(d).subtract(d.multiply(v)).add(d.multiply(v.log()));
-      Tensor accepted = root.greater(0).and(open(seed, shape).log().less(bound));
-      result = open.and(accepted).where(d.multiply(v), result);
-      open = open.and(accepted.not());
+  /**
+   * A gamma number as {@code base * exp(boost)}: for shapes near 0 that product is below all
+   * floats.
+   *
+   * @param base of shape alpha, or of alpha + 1 where alpha is below 1
+   * @param boost the logarithm of what takes it to alpha, 0 or less
+   */
+  private record GammaDraw(Tensor base, Tensor boost) {
+    /** Marsaglia and Tsang, 2000. */
+    static GammaDraw of(Shape shape, Tensor alpha, SeedGenerator seed) {
+      Tensor a = Operands.floats(alpha).cast(DType.FLOAT32).broadcastTo(shape);
+      Tensor small = a.less(1);
+      Tensor d = small.where(a.add(1), a).subtract(1.0 / 3);
+      Tensor c = d.multiply(9).rsqrt();
+      Tensor base = d;
+      Tensor open = Tensor.full(DType.BOOL, shape, 1);
+      for (int round = 0; round < GAMMA_ROUNDS; round++) {
+        Tensor x = seed.normal(shape, 0, 1);
+        Tensor root = c.multiply(x).add(1);
+        Tensor v = root.multiply(root).multiply(root).maximum(1e-30);
+        Tensor bound =
+            x.square().multiply(0.5).add(d).subtract(d.multiply(v)).add(d.multiply(v.log()));
+        Tensor accepted = root.greater(0).and(open(seed, shape).log().less(bound));
+        base = open.and(accepted).where(d.multiply(v), base);
+        open = open.and(accepted.not());
+      }
+      Tensor boost = open(seed, shape).log().divide(a.maximum(LEAST_SHAPE));
+      return new GammaDraw(base, small.where(boost, boost.zerosLike()));
     }
-    Tensor boost = open(seed, shape).log().divide(a).exp();
-    return typed(small.where(result.multiply(boost), result), dtype);
+
+    Tensor logarithm() {
+      return base.log().add(boost);
+    }
   }
 
-  /** Beta numbers: the share of one gamma number in two. */
+  /** Gamma numbers of shape alpha and scale 1. */
+  public static Tensor gamma(Shape shape, Tensor alpha, @Nullable DType dtype, SeedGenerator seed) {
+    GammaDraw draw = GammaDraw.of(shape, alpha, seed);
+    return typed(draw.base.multiply(draw.boost.exp()), dtype);
+  }
+
+  /**
+   * Beta numbers: the share of one gamma number in two, found from their logarithms, since for
+   * parameters near 0 both numbers may be below all floats.
+   */
   public static Tensor beta(
       Shape shape, Tensor alpha, Tensor beta, @Nullable DType dtype, SeedGenerator seed) {
-    Tensor x = gamma(shape, alpha, DType.FLOAT32, seed);
-    Tensor y = gamma(shape, beta, DType.FLOAT32, seed);
-    return typed(x.divide(x.add(y).maximum(1e-30)), dtype);
+    Tensor x = GammaDraw.of(shape, alpha, seed).logarithm();
+    Tensor y = GammaDraw.of(shape, beta, seed).logarithm();
+    return typed(x.subtract(y).sigmoid(), dtype);
+  }
+
+  /**
+   * Shares of a whole that sum to 1 along the last axis (a Dirichlet distribution of equal
+   * parameters), found from logarithms of gamma numbers.
+   */
+  public static Tensor dirichlet(Shape shape, Tensor alpha, SeedGenerator seed) {
+    Tensor logarithms = GammaDraw.of(shape, alpha, seed).logarithm();
+    return Nn.softmax(logarithms, -1);
   }
 
   /** How many of so many trials succeed; asks for the largest count. */

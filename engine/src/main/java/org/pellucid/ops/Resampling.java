@@ -1,28 +1,60 @@
 package org.pellucid.ops;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import org.pellucid.array.DType;
 import org.pellucid.array.Ints;
 import org.pellucid.array.Shape;
+import org.pellucid.errors.Names;
+import org.pellucid.errors.PellucidException;
 import org.pellucid.tensor.Tensor;
 
 /**
- * Resampling of one axis: each output is a weighted sum of inputs, whose weights are a kernel at
- * their distances.
+ * How a signal is read between its samples, to give it another number of them: an image is resized
+ * axis by axis.
+ *
+ * <p>Samples are the centres of cells: new sample i of m lies at {@code (i + 0.5) * n / m - 0.5} of
+ * the n old ones. Its value is the mean of the old ones near it, weighted by a kernel of the
+ * distance; weights that fall outside are left out and the others brought to sum 1. With
+ * antialiasing the kernel is widened by {@code n / m} when that is above 1, so that no old sample
+ * is passed over.
  */
-enum Resampling {
-  /** Weights fall off in a straight line. */
-  LINEAR,
-  /** Keys' cubic with a = -0.5. */
-  CUBIC,
+public enum Resampling {
+  /** The nearest old sample. */
+  NEAREST,
+  /** A triangle: linear between neighbours. */
+  BILINEAR,
+  /** Keys's cubic with a = -0.5, over four neighbours. */
+  BICUBIC,
   /** A sinc under a window of the sinc's main lobe, three zeros wide. */
   LANCZOS3,
   /** The same, five zeros wide. */
   LANCZOS5;
 
+  /**
+   * Finds an interpolation by Keras's name.
+   *
+   * @param name "nearest", "bilinear", "bicubic", "lanczos3" or "lanczos5"
+   * @return the interpolation
+   */
+  public static Resampling named(String name) {
+    List<String> known = new ArrayList<>();
+    for (Resampling resampling : values()) {
+      if (resampling.text().equals(name.toLowerCase(Locale.ROOT))) {
+        return resampling;
+      }
+      known.add(resampling.text());
+    }
+    throw Names.unknown("interpolation", name, known);
+  }
+
+  /** Finds an interpolation by one of the names that functions of arrays also take. */
   static Resampling named(String function, String name) {
     return switch (name) {
-      case "linear", "bilinear", "trilinear", "triangle" -> LINEAR;
-      case "cubic", "bicubic", "tricubic" -> CUBIC;
+      case "nearest" -> NEAREST;
+      case "linear", "bilinear", "trilinear", "triangle" -> BILINEAR;
+      case "cubic", "bicubic", "tricubic" -> BICUBIC;
       case "lanczos3" -> LANCZOS3;
       case "lanczos5" -> LANCZOS5;
       default ->
@@ -34,11 +66,48 @@ enum Resampling {
     };
   }
 
+  /** {@return Keras's name for it} */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Gives an axis another extent.
+   *
+   * @param x the tensor; whole numbers become float32, but not by {@link #NEAREST}
+   * @param axis the axis; may count from the end
+   * @param size the new extent
+   * @param antialias whether the kernel is widened when the axis shrinks
+   * @return the tensor with the axis resized
+   */
+  public Tensor resize(Tensor x, int axis, int size, boolean antialias) {
+    int at = x.shape().axis(axis);
+    int extent = x.dim(at);
+    if (size < 1 || extent < 1) {
+      throw new PellucidException(
+          "resize: axis " + at + " of " + x.shape() + " cannot get extent " + size + ".");
+    }
+    if (this == NEAREST) {
+      return nearest(x, at, size);
+    }
+    Tensor real = Operands.floats(x);
+    return size == extent
+        ? real
+        : apply(
+            real,
+            x.shape().with(at, size),
+            Ints.of(at),
+            Operands.doubles((double) size / extent),
+            Operands.doubles(0),
+            antialias);
+  }
+
   /** The kernel at distances that are not negative. */
   private Tensor kernel(Tensor x) {
     return switch (this) {
-      case LINEAR -> x.subtractFrom(1).maximum(0);
-      case CUBIC -> {
+      case NEAREST -> x.less(0.5).cast(x.dtype());
+      case BILINEAR -> x.subtractFrom(1).maximum(0);
+      case BICUBIC -> {
         Tensor near = x.multiply(1.5).subtract(2.5).multiply(x).multiply(x).add(1);
         Tensor far = x.multiply(-0.5).add(2.5).multiply(x).subtract(4).multiply(x).add(2);
         yield x.greaterEqual(2).where(x.zerosLike(), x.greaterEqual(1).where(far, near));

@@ -474,6 +474,83 @@ final class OpSamplesTest {
             .illConditioned());
   }
 
+  private static List<OpCheck> boxes() {
+    String in = "utils.bounding_boxes.";
+    return List.of(
+        check(
+                in + "convert_format",
+                Map.of(
+                    "source", "center_yxhw",
+                    "target", "rel_xywh",
+                    "height", 7,
+                    "width", 5,
+                    "dtype", "float64"),
+                "boxes")
+            .floats(0, 3, 2, 3, 4),
+        OpCheck.ofAll(
+                in + "clip_to_image_size",
+                x -> {
+                  Map<String, Object> boxes = Map.of("boxes", x.get(0), "labels", x.get(1));
+                  return Ops.get(in + "clip_to_image_size")
+                      .call(Map.of("bounding_boxes", boxes, "height", 3, "width", 4))
+                      .stream()
+                      .map(Tensor.class::cast)
+                      .toList();
+                })
+            .distinct(2, 3, 4)
+            .integers(0, 5, 2, 3),
+        check(in + "crop", Map.of("top", 1, "left", 0, "height", 3, "width", 2), "boxes")
+            .distinct(2, 3, 4),
+        check(in + "pad", Map.of("top", 1, "left", 2), "boxes").floats(0, 9, 2, 3, 4),
+        check(
+                in + "affine_transform",
+                Map.of("height", 5, "width", 7),
+                "boxes",
+                "angle",
+                "translate_x",
+                "translate_y",
+                "scale",
+                "shear_x",
+                "shear_y")
+            .floats(0, 5, 1, 2, 4)
+            .floats(10, 20, 1)
+            .floats(-1, 1, 1)
+            .floats(-1, 1, 1)
+            .floats(0.5, 2, 1)
+            .floats(2, 5, 1)
+            .floats(2, 5, 1)
+            .once(),
+        check(in + "compute_iou", Map.of("bounding_box_format", "xywh"), "boxes1", "boxes2")
+            .floats(1, 2, 2, 4)
+            .floats(1, 2, 2, 3, 4)
+            .once(),
+        check(in + "compute_ciou", Map.of("bounding_box_format", "xywh"), "boxes1", "boxes2")
+            .floats(1, 2, 2, 4)
+            .floats(1, 2, 2, 4)
+            .once()
+            .illConditioned(),
+        check(
+                in + "encode_box_to_deltas",
+                Map.of(
+                    "anchor_format", "xywh",
+                    "box_format", "xywh",
+                    "variance", List.of(0.1, 0.1, 0.2, 0.2)),
+                "anchors",
+                "boxes")
+            .floats(1, 2, 2, 4)
+            .floats(1, 2, 2, 2, 4)
+            .once()
+            .illConditioned(),
+        check(
+                in + "decode_deltas_to_boxes",
+                Map.of("anchor_format", "xywh", "box_format", "xyxy"),
+                "anchors",
+                "boxes_delta")
+            .floats(1, 2, 2, 4)
+            .floats(-1, 1, 2, 2, 4)
+            .once());
+  }
+
   private static List<OpCheck> samples() {
     return Stream.of(
             elementwise(),
@@ -483,7 +560,8 @@ final class OpSamplesTest {
             sources(),
             matrices(),
             networks(),
-            images())
+            images(),
+            boxes())
         .flatMap(List::stream)
         .toList();
   }

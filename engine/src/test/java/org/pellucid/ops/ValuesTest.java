@@ -201,6 +201,24 @@ final class ValuesTest {
   }
 
   @Test
+  void sharesOfGammaNumbersBelowAllFloatsKeepTheirDistribution() {
+    SeedGenerator seed = new SeedGenerator(12);
+    Tensor tiny = Tensor.scalar(1e-6);
+    Tensor small = Tensor.scalar(0.01);
+    Tensor larger = Tensor.scalar(0.03);
+
+    assertMoments(Randomness.beta(MANY, tiny, tiny, null, seed), 0.5, 0.5);
+    assertMoments(Randomness.beta(MANY, small, larger, null, seed), 0.25, Math.sqrt(0.1875 / 1.04));
+    Tensor shares = Randomness.dirichlet(Shape.of(20_000, 4), small, seed);
+    assertMoments(shares.select(1, 3), 0.25, Math.sqrt(0.1875 / 1.04));
+    assertMoments(shares.sum(1), 1, 0);
+    assertMoments(
+        Randomness.dirichlet(Shape.of(20_000, 3), Tensor.scalar(1.0), seed).select(1, 0),
+        1 / 3.0,
+        Math.sqrt(1 / 18.0));
+  }
+
+  @Test
   void shufflingKeepsAllSlices() {
     Tensor x = Tensor.arange(50, DType.INT32);
     int[] shuffled = Randomness.shuffle(x, 0, new SeedGenerator(3)).toIntArray();

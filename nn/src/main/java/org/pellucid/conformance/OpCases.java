@@ -15,7 +15,8 @@ final class OpCases {
 
   static Verdict check(RecordedCase recorded) {
     String module = recorded.object().substring("keras.".length());
-    String place = module.startsWith("ops.") ? "" : module.substring(0, module.indexOf('.') + 1);
+    String place =
+        module.startsWith("ops.") ? "" : module.substring(0, module.lastIndexOf('.') + 1);
     OpFunction function = Ops.REGISTRY.get(place + recorded.simpleName());
     if (function == null) {
       throw new UnsupportedCase("there is no function \"" + recorded.simpleName() + "\"");

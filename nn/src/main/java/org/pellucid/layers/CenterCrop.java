@@ -1,8 +1,10 @@
 package org.pellucid.layers;
 
 import org.pellucid.array.Ints;
+import org.pellucid.array.Shape;
 import org.pellucid.config.Config;
 import org.pellucid.config.Setting;
+import org.pellucid.ops.BoundingBoxes;
 import org.pellucid.ops.Images;
 import org.pellucid.tensor.Tensor;
 
@@ -40,6 +42,15 @@ public final class CenterCrop extends ImageLayer<CenterCrop> {
 
   @Override
   Tensor change(Tensor images, Tensor drawn) {
+    return cut(images, "bilinear");
+  }
+
+  @Override
+  Tensor changeMasks(Tensor masks, Tensor drawn) {
+    return cut(masks, "nearest");
+  }
+
+  private Tensor cut(Tensor images, String interpolation) {
     int top = images.dim(1) - height;
     int left = images.dim(2) - width;
     if (top >= 0 && left >= 0) {
@@ -48,13 +59,19 @@ public final class CenterCrop extends ImageLayer<CenterCrop> {
     return Images.resize(
         images,
         Ints.of(height, width),
-        "bilinear",
+        interpolation,
         false,
         true,
         false,
         "constant",
         0,
         "channels_last");
+  }
+
+  @Override
+  BoundingBoxes changeBoxes(BoundingBoxes boxes, Shape images, Tensor drawn) {
+    Window window = Window.inTheMiddle(images, height, width);
+    return moved(boxes, images, height, width, window::boxes);
   }
 
   @Override

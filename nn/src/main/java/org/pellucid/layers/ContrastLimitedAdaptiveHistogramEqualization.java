@@ -20,7 +20,7 @@ import org.pellucid.tensor.Tensor;
  *
  * <p>Input, output, defaults and errors: see {@link ColorLayer}; a limit of 4 and 8 by 8 tiles
  * without; a tile grid without tiles. A limit of 0 or less limits nothing. It works in inference
- * too.
+ * too, and whole numbers stay whole: results are cut off behind the point, as in Keras.
  *
  * <p>Source: {@code keras.layers.ContrastLimitedAdaptiveHistogramEqualization}; Zuiderveld,
  * "Contrast Limited Adaptive Histogram Equalization", 1994.
@@ -83,7 +83,13 @@ public final class ContrastLimitedAdaptiveHistogramEqualization
   }
 
   @Override
-  Tensor change(Tensor images, Tensor drawn) {
+  boolean keepsType() {
+    return true;
+  }
+
+  @Override
+  Tensor change(Tensor given, Tensor drawn) {
+    Tensor images = given.dtype().isFloating() ? given : given.cast(DType.FLOAT32);
     Axis rows = new Axis(1, images.dim(1), tiles.get(0));
     Axis columns = new Axis(2, images.dim(2), tiles.get(1));
     Tensor pixels =
@@ -102,7 +108,8 @@ public final class ContrastLimitedAdaptiveHistogramEqualization
     Tensor below = across(shades, pixels, rows.after(), columns);
     return fromRange(mixed(above, below, rows.weight()), 255)
         .slice(1, 0, images.dim(1))
-        .slice(2, 0, images.dim(2));
+        .slice(2, 0, images.dim(2))
+        .cast(given.dtype());
   }
 
   /** What each shade becomes in each tile: {@code [tiles, shades]}. */

@@ -4,6 +4,8 @@ import java.util.List;
 import org.pellucid.array.DType;
 import org.pellucid.array.Shape;
 import org.pellucid.config.Config;
+import org.pellucid.errors.PellucidException;
+import org.pellucid.ops.BoundingBoxes;
 import org.pellucid.ops.Randomness;
 import org.pellucid.tensor.SeedGenerator;
 import org.pellucid.tensor.Tensor;
@@ -13,7 +15,8 @@ import org.pellucid.tensor.Tensor;
  *
  * <p>The sides of the rectangle are those of the image times {@code sqrt(1 - w)}, with w from a
  * beta distribution of two equal parameters, which are drawn from the factor once per batch. An
- * image keeps the share of its area that is outside of the rectangle.
+ * image keeps the share of its area that is outside of the rectangle. Masks are cut likewise;
+ * bounding boxes are refused, as by Keras.
  *
  * <p>Inputs, outputs, defaults and errors: see {@link MixingLayer}; a factor outside of 0 to 1.
  *
@@ -76,6 +79,19 @@ public final class CutMix extends MixingLayer<CutMix> {
     Tensor down = between(images, 1, drawn.select(0, 4), drawn.select(0, 5));
     Tensor inside = across.and(down).broadcastTo(images.shape());
     return inside.where(partners(images, drawn), images);
+  }
+
+  @Override
+  Tensor changeMasks(Tensor masks, Tensor drawn) {
+    return change(masks, drawn);
+  }
+
+  @Override
+  BoundingBoxes changeBoxes(BoundingBoxes boxes, Shape images, Tensor drawn) {
+    throw new PellucidException(
+        "Layer \""
+            + name()
+            + "\": CutMix cannot say which bounding boxes are left: use MixUp, or leave boxes out.");
   }
 
   private static Tensor between(Tensor images, int axis, Tensor from, Tensor to) {

@@ -714,7 +714,7 @@ public abstract class Layer implements Configurable {
       }
       types.add(new TensorType(dtypes.get(i), Shape.of(dims)));
     }
-    return CallContext.outermost(this, false)
+    return CallContext.outermost(this, trainsByDefault())
         .with(arguments)
         .run(() -> {
           check(inputs);

@@ -1,10 +1,10 @@
 package org.pellucid.layers;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.config.Config;
@@ -127,6 +127,11 @@ public final class LayerCall<T> {
     return settings.flag(name, false);
   }
 
+  /** The names of the last inputs. */
+  List<String> names() {
+    return List.copyOf(named.keySet());
+  }
+
   /** {@return all inputs, named ones last} */
   public List<T> allInputs() {
     return Stream.concat(inputs.stream(), named.values().stream()).toList();
@@ -144,7 +149,7 @@ public final class LayerCall<T> {
    *
    * @param known the names
    */
-  void checkNames(Set<String> known) {
+  void checkNames(Collection<String> known) {
     for (String name : named.keySet()) {
       if (!known.contains(name)) {
         throw Names.unknown("argument", name, known);

@@ -31,6 +31,7 @@ public final class Layers {
           .add("AdditiveAttention", AdditiveAttention.class, AdditiveAttention::fromConfig)
           .add("AlphaDropout", AlphaDropout.class, AlphaDropout::fromConfig)
           .add("Attention", Attention.class, Attention::fromConfig)
+          .add("AugMix", AugMix.class, AugMix::fromConfig)
           .add("AutoContrast", AutoContrast.class, AutoContrast::fromConfig)
           .add("Average", Average.class, Average::fromConfig)
           .add(
@@ -135,6 +136,7 @@ public final class Layers {
           .add("LSTM", LSTM.class, LSTM::fromConfig)
           .add("LSTMCell", LSTMCell.class, LSTMCell::fromConfig)
           .add("Masking", Masking.class, Masking::fromConfig)
+          .add("MaxNumBoundingBoxes", MaxNumBoundingBoxes.class, MaxNumBoundingBoxes::fromConfig)
           .add("Maximum", Maximum.class, Maximum::fromConfig)
           .add("MaxPooling1D", MaxPooling1D.class, MaxPooling1D::fromConfig, "MaxPool1D")
           .add("MaxPooling2D", MaxPooling2D.class, MaxPooling2D::fromConfig, "MaxPool2D")

@@ -5,13 +5,15 @@ import org.pellucid.array.DType;
 import org.pellucid.array.Shape;
 import org.pellucid.config.Config;
 import org.pellucid.errors.PellucidException;
+import org.pellucid.ops.BoundingBoxes;
 import org.pellucid.ops.Randomness;
 import org.pellucid.tensor.SeedGenerator;
 import org.pellucid.tensor.Tensor;
 
 /**
  * Fades each image into another one of its batch: {@code w a + (1 - w) b}, with w from a beta
- * distribution of two equal parameters.
+ * distribution of two equal parameters. A mixed image has the boxes of both; masks are mixed as
+ * images are.
  *
  * <p>Inputs, outputs, defaults and errors: see {@link MixingLayer}; an alpha that is not positive.
  *
@@ -62,6 +64,22 @@ public final class MixUp extends MixingLayer<MixUp> {
   @Override
   Tensor change(Tensor images, Tensor drawn) {
     return mixed(images, partners(images, drawn), perImage(shares(drawn)));
+  }
+
+  @Override
+  Tensor changeMasks(Tensor masks, Tensor drawn) {
+    return change(masks, drawn);
+  }
+
+  @Override
+  BoundingBoxes changeBoxes(BoundingBoxes boxes, Shape images, Tensor drawn) {
+    Tensor labels = boxes.labels();
+    return new BoundingBoxes(
+        withPartners(boxes.boxes(), drawn), labels == null ? null : withPartners(labels, drawn));
+  }
+
+  private static Tensor withPartners(Tensor x, Tensor drawn) {
+    return Tensor.concat(1, List.of(x, partners(x, drawn)));
   }
 
   @Override

@@ -12,9 +12,9 @@ import org.pellucid.tensor.Tensor;
  * A layer that mixes each image of a batch with another one, and their labels alike.
  *
  * <p>Inputs: images, or images and labels {@code [batch, classes]} (one-hot, or shares of classes);
- * {@code [classes]} for a single image. Outputs: as many, float32. Formula for labels: {@code w a +
- * (1 - w) b}, with w the share that the image itself keeps. An image may meet itself. See {@link
- * ImageLayer}.
+ * {@code [classes]} for a single image; or an {@link ImageBatch}. Outputs: as many, float32.
+ * Formula for labels: {@code w a + (1 - w) b}, with w the share that the image itself keeps. An
+ * image may meet itself. See {@link ImageLayer}.
  *
  * <p>Errors: labels of another rank or batch size, more inputs.
  *
@@ -46,47 +46,31 @@ public abstract class MixingLayer<L extends MixingLayer<L>> extends ImageLayer<L
   }
 
   static Tensor mixed(Tensor x, Tensor others, Tensor share) {
-    return x.multiply(share).add(others.multiply(share.subtractFrom(1)));
+    Tensor own = x.cast(share.dtype());
+    return own.multiply(share).add(others.multiply(share.subtractFrom(1)));
   }
 
   @Override
-  protected final List<Tensor> forward(List<Tensor> inputs) {
-    if (inputs.size() != 2) {
-      return super.forward(inputs);
-    }
-    Tensor x = inputs.get(0);
-    Tensor images = x.dtype().isFloating() ? x : x.cast(DType.FLOAT32);
-    Tensor labels = inputs.get(1).cast(images.dtype());
-    if (!changes()) {
-      return List.of(images, labels);
-    }
-    Tensor batch = batch(images);
-    Tensor drawn = drawn(batch.shape());
-    Tensor all = x.rank() == 3 ? labels.expandDims(0) : labels;
-    if (all.dim(0) != batch.dim(0)) {
+  final Tensor changeLabels(Tensor labels, Shape images, Tensor drawn) {
+    if (labels.dim(0) != images.dim(0)) {
       throw new PellucidException(
           "Layer \""
               + name()
               + "\": expected one row of labels per image, got "
-              + all.dim(0)
+              + labels.dim(0)
               + " rows and "
-              + batch.dim(0)
+              + images.dim(0)
               + " images.");
     }
-    Tensor mixed = mixed(all, partners(all, drawn), shares(drawn).expandDims(1));
-    return List.of(
-        unbatched(change(batch, drawn), x.rank()), x.rank() == 3 ? mixed.squeeze(0) : mixed);
+    return mixed(labels, partners(labels, drawn), shares(drawn).expandDims(1));
   }
 
   @Override
   protected final void check(List<Shape> inputs) {
     super.check(inputs);
-    if (inputs.size() != 2) {
-      return;
-    }
-    Shape images = inputs.get(0);
-    Shape labels = inputs.get(1);
-    if (labels.rank() != images.rank() - 2) {
+    Shape images = inputs.getFirst();
+    Shape labels = LayerCall.read(inputs, arguments()).find(ImageBatch.LABELS, 1);
+    if (labels != null && labels.rank() != images.rank() - 2) {
       throw new PellucidException(
           "Layer \""
               + name()

@@ -39,6 +39,18 @@ public final class Pipeline extends FluentLayer<Pipeline> {
     return new Pipeline(List.copyOf(layers)).readCommon(config);
   }
 
+  /**
+   * Changes images and all that belongs to them; all layers must be {@link ImageLayer}s.
+   *
+   * @param batch the images, with what is known about them
+   * @param training whether for training
+   * @return the same, changed
+   */
+  public ImageBatch call(ImageBatch batch, boolean training) {
+    LayerCall<Tensor> call = batch.asCall().set("training", training);
+    return ImageBatch.ofResults(call, callAll(call));
+  }
+
   @Override
   public boolean trainsByDefault() {
     return true;
@@ -48,7 +60,7 @@ public final class Pipeline extends FluentLayer<Pipeline> {
   protected List<Tensor> forward(List<Tensor> inputs) {
     List<Tensor> results = inputs;
     for (Layer layer : layers) {
-      results = layer.callAll(results);
+      results = layer.callAll(results, arguments());
     }
     return results;
   }

@@ -1,7 +1,5 @@
 package org.pellucid.layers;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.pellucid.array.Shape;
 import org.pellucid.config.Config;
 import org.pellucid.errors.PellucidException;
@@ -10,28 +8,23 @@ import org.pellucid.tensor.Tensor;
 
 /**
  * Changes a batch of images by some of eleven other layers, drawn anew for each batch, one after
- * the other.
+ * the other. Boxes and masks go the same way.
  *
- * <p>The layers: {@link RandomShear}, {@link RandomTranslation}, {@link RandomRotation}, {@link
- * RandomBrightness}, {@link RandomColorDegeneration}, {@link RandomContrast}, {@link
- * RandomSharpness}, {@link RandomPosterization}, {@link Solarization}, {@link AutoContrast} and
- * {@link Equalization}. All images of a batch go through the same ones, each by its own amount. All
- * eleven are computed for each step, and one result is kept, as in Keras.
- *
- * <p>Input, output, defaults and errors: see {@link ColorLayer}; 2 layers, a factor from 0 to 0.5
- * and bilinear interpolation without; a factor outside of 0 to 1.
+ * <p>Input, output, layers, defaults and errors: see {@link AugmentingLayer}; 2 layers, a factor
+ * from 0 to 0.5 and bilinear interpolation without.
  *
  * <p>Source: {@code keras.layers.RandAugment}; Cubuk et al., "RandAugment: Practical automated data
  * augmentation with a reduced search space", 2019.
  */
-public final class RandAugment extends ColorLayer<RandAugment> {
+public final class RandAugment extends AugmentingLayer<RandAugment> {
+  private static final double FACTOR = 0.5;
+
   private int steps = 2;
-  private Factor factor = new Factor(0, 0.5);
-  private String interpolation = "bilinear";
-  private List<ImageLayer<?>> parts = List.of();
 
   /** Makes the layer. */
-  public RandAugment() {}
+  public RandAugment() {
+    super(FACTOR);
+  }
 
   /**
    * Sets how many layers change a batch, 2 without.
@@ -49,31 +42,6 @@ public final class RandAugment extends ColorLayer<RandAugment> {
   }
 
   /**
-   * Sets how strongly the layers change images, from 0 to 0.5 without.
-   *
-   * @param range two numbers from 0 to 1; or one, for the range from 0 to it
-   * @return this
-   */
-  public RandAugment factor(double... range) {
-    checkNotBuilt("factor");
-    factor = Factor.of("RandAugment", "factor", 0, 1, range);
-    return this;
-  }
-
-  /**
-   * Sets what stands between pixels, "bilinear" without.
-   *
-   * @param name "bilinear" or "nearest"
-   * @return this
-   */
-  public RandAugment interpolation(String name) {
-    checkNotBuilt("interpolation");
-    // A name that the layers do not know is refused here, not when they are built.
-    interpolation = new RandomShear().interpolation(name).config().text("interpolation", name);
-    return this;
-  }
-
-  /**
    * Sets the seed, one from the session without.
    *
    * @param newSeed any number
@@ -84,71 +52,28 @@ public final class RandAugment extends ColorLayer<RandAugment> {
   }
 
   static RandAugment fromConfig(Config config) {
-    return new RandAugment()
-        .numOps(config.integer("num_ops", 2))
-        .factor(Factor.read("factor", config.get("factor"), 0.5))
-        .interpolation(config.text("interpolation", "bilinear"))
-        .readColor(config);
-  }
-
-  @Override
-  protected void build(Shape input) {
-    super.build(input);
-    double[] range = {factor.low(), factor.high()};
-    List<WarpLayer<?>> warps =
-        List.of(
-            new RandomShear().factorX(range).factorY(range),
-            new RandomTranslation(range, range),
-            new RandomRotation(range));
-    List<ColorLayer<?>> colors =
-        List.of(
-            new RandomBrightness(range),
-            new RandomColorDegeneration(range),
-            new RandomContrast(range),
-            new RandomSharpness(range),
-            new RandomPosterization(Math.max(1, (int) (8 * factor.high()))),
-            new Solarization().additionFactor(range).thresholdFactor(range),
-            new AutoContrast(),
-            new Equalization());
-    warps.forEach(warp -> warp.interpolation(interpolation));
-    colors.forEach(color -> color.valueRange(least(), most()));
-    List<ImageLayer<?>> all = new ArrayList<>(warps);
-    all.addAll(colors);
-    Long seed = givenSeed();
-    for (ImageLayer<?> part : all) {
-      if (seed != null) {
-        part.seeded(seed);
-      }
-      track(part).buildFor(List.of(input));
-    }
-    parts = List.copyOf(all);
+    return new RandAugment().numOps(config.integer("num_ops", 2)).readAugmenting(config, FACTOR);
   }
 
   /** Which layers change the images. */
   @Override
   Tensor draw(Shape images, SeedGenerator random) {
-    return random.integers(Shape.of(steps), 0, parts.size());
+    return random.integers(Shape.of(steps), 0, parts().size());
   }
 
   @Override
-  Tensor change(Tensor images, Tensor drawn) {
-    Tensor changed = images;
+  ImageBatch change(ImageBatch batch) {
+    Tensor drawn = drawn(batch.images().shape());
+    ImageBatch changed = batch;
     for (int step = 0; step < steps; step++) {
-      Tensor before = changed;
-      for (int i = 0; i < parts.size(); i++) {
-        ImageLayer<?> part = parts.get(i);
-        Tensor taken = drawn.select(0, step).equal(i).broadcastTo(images.shape());
-        changed = taken.where(part.change(before, part.drawn(before.shape())), changed);
-      }
+      Tensor same = drawn.select(0, step).broadcastTo(Shape.of(batch.images().dim(0)));
+      changed = step(changed, same);
     }
     return changed;
   }
 
   @Override
   public Config config() {
-    return super.config()
-        .put("num_ops", steps)
-        .put("factor", factor.write())
-        .put("interpolation", interpolation);
+    return super.config().put("num_ops", steps);
   }
 }

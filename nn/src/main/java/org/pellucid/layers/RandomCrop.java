@@ -6,6 +6,7 @@ import org.pellucid.array.Ints;
 import org.pellucid.array.Shape;
 import org.pellucid.config.Config;
 import org.pellucid.config.Setting;
+import org.pellucid.ops.BoundingBoxes;
 import org.pellucid.ops.Images;
 import org.pellucid.ops.Indexing;
 import org.pellucid.tensor.SeedGenerator;
@@ -15,12 +16,13 @@ import org.pellucid.tensor.Tensor;
  * Cuts a window out of images, at a random place that is the same for all images of a batch.
  *
  * <p>Images that are not larger than the window, in height and in width, are cut at their middle
- * and stretched to its size. In inference, the largest window of the new proportions is cut out of
- * the middle and resized. Input {@code [batch, height, width, channels]}, output with the new
- * height and width; see {@link ImageLayer}. Errors: a size below 1.
+ * and stretched to its size. In inference, images stay as they are, whatever their size: put a
+ * {@link CenterCrop} or {@link Resizing} where a model needs one size. Input {@code [batch, height,
+ * width, channels]}, output with the new height and width in training; see {@link ImageLayer}.
+ * Errors: a size below 1.
  *
- * <p>Source: {@code keras.layers.RandomCrop}. Inference is what Keras documents; the code of Keras
- * 3.15 lets images of any size through, against the output shape that it declares.
+ * <p>Source: {@code keras.layers.RandomCrop}, whose page promises a resized image in inference,
+ * while its code (3.15) gives back the image itself.
  */
 public final class RandomCrop extends ImageLayer<RandomCrop> {
   private final int height;
@@ -68,35 +70,58 @@ public final class RandomCrop extends ImageLayer<RandomCrop> {
 
   @Override
   Tensor change(Tensor images, Tensor drawn) {
+    return cut(images, drawn, "bilinear");
+  }
+
+  @Override
+  Tensor changeMasks(Tensor masks, Tensor drawn) {
+    return cut(masks, drawn, "nearest");
+  }
+
+  private Tensor cut(Tensor images, Tensor drawn, String interpolation) {
     if (fits(images.shape())) {
       Tensor rows = drawn.select(0, 0).add(Tensor.arange(height, DType.INT32));
       Tensor columns = drawn.select(0, 1).add(Tensor.arange(width, DType.INT32));
       return Indexing.take(Indexing.take(images, rows, 1), columns, 2);
     }
-    int top = margin(images.dim(1), images.dim(2), height, width);
-    int left = margin(images.dim(2), images.dim(1), width, height);
-    Tensor cut = images.slice(1, top, top + height).slice(2, left, left + width);
-    return Images.resize(cut, Ints.of(height, width));
-  }
-
-  /** What lies before a window of the wanted proportions in the middle of an axis. */
-  private static int margin(int extent, int otherExtent, int size, int otherSize) {
-    int window = (int) ((double) otherExtent * size / otherSize);
-    return (extent - Math.clamp(window, 1, extent)) / 2;
-  }
-
-  @Override
-  Tensor infer(Tensor images) {
+    Window window = small(images.shape());
+    Tensor rows = images.slice(1, window.top(), window.top() + window.height());
     return Images.resize(
-        images,
+        rows.slice(2, window.left(), window.left() + window.width()),
         Ints.of(height, width),
-        "bilinear",
+        interpolation,
         false,
-        true,
+        false,
         false,
         "constant",
         0,
         "channels_last");
+  }
+
+  /** What is cut out of images that are not larger: from where their proportions would begin. */
+  private Window small(Shape images) {
+    Window middle = Window.ofProportions(images, height, width);
+    int rows = Math.min(height, images.dim(1) - middle.top());
+    int columns = Math.min(width, images.dim(2) - middle.left());
+    return new Window(middle.top(), middle.left(), rows, columns, height, width);
+  }
+
+  @Override
+  BoundingBoxes changeBoxes(BoundingBoxes boxes, Shape images, Tensor drawn) {
+    return moved(
+        boxes,
+        images,
+        height,
+        width,
+        corners -> {
+          if (!fits(images)) {
+            return small(images).boxes(corners);
+          }
+          Tensor top = drawn.select(0, 0);
+          Tensor left = drawn.select(0, 1);
+          return corners.subtract(
+              Tensor.concat(0, List.of(left, top, left, top)).cast(corners.dtype()));
+        });
   }
 
   @Override

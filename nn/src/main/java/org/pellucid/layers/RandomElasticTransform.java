@@ -1,10 +1,12 @@
 package org.pellucid.layers;
 
 import java.util.List;
+import org.pellucid.array.DType;
 import org.pellucid.array.Ints;
 import org.pellucid.array.Shape;
 import org.pellucid.config.Config;
 import org.pellucid.errors.PellucidException;
+import org.pellucid.ops.BoundingBoxes;
 import org.pellucid.ops.Images;
 import org.pellucid.tensor.SeedGenerator;
 import org.pellucid.tensor.Tensor;
@@ -17,6 +19,8 @@ import org.pellucid.tensor.Tensor;
  * times alpha, where sigma is 0.05 s times the shorter side and alpha 0.1 s times the longer.
  * Input, output and further defaults: see {@link WarpLayer}; scale from 0 to 1, numbers from 0 to
  * 255, to which results are cut.
+ *
+ * <p>A box becomes the box around all pixels that show something of it; Keras has no boxes here.
  *
  * <p>Errors: a factor or scale outside of 0 to 1; a range of numbers that does not ascend.
  *
@@ -129,9 +133,53 @@ public final class RandomElasticTransform extends WarpLayer<RandomElasticTransfo
 
   @Override
   Tensor change(Tensor images, Tensor drawn) {
+    return isStill() ? images : super.change(images, drawn).clip(least, most);
+  }
+
+  @Override
+  Tensor warp(Tensor pictures, Tensor drawn, String reading) {
     return isStill()
-        ? images
-        : shifted(images, drawn.select(3, 0), drawn.select(3, 1)).clip(least, most);
+        ? pictures
+        : Images.shiftPixels(
+            pictures, drawn.select(3, 0), drawn.select(3, 1), reading, outside(), filling());
+  }
+
+  @Override
+  BoundingBoxes changeBoxes(BoundingBoxes boxes, Shape images, Tensor drawn) {
+    return isStill()
+        ? boxes
+        : moved(boxes, images, images.dim(1), images.dim(2), corners -> shifted(corners, drawn));
+  }
+
+  /** Boxes around all pixels that come out of a box, or from beside it, as far as it is seen. */
+  private static Tensor shifted(Tensor corners, Tensor shifts) {
+    Shape places = Shape.of(1, 1, shifts.dim(1), shifts.dim(2));
+    Tensor row = Tensor.iota(DType.FLOAT32, places, 2);
+    Tensor column = Tensor.iota(DType.FLOAT32, places, 3);
+    Tensor inside =
+        within(column.add(shifts.select(3, 0).expandDims(1)), corners, 0)
+            .and(within(row.add(shifts.select(3, 1).expandDims(1)), corners, 1));
+    Tensor seen = inside.any(2, 3).expandDims(2);
+    Tensor around =
+        Tensor.stack(
+            2,
+            List.of(
+                inside.where(column, Tensor.scalar(places.dim(3))).min(2, 3),
+                inside.where(row, Tensor.scalar(places.dim(2))).min(2, 3),
+                inside.where(column.add(1), Tensor.scalar(0)).max(2, 3),
+                inside.where(row.add(1), Tensor.scalar(0)).max(2, 3)));
+    Tensor moved = seen.where(around.cast(corners.dtype()), corners.zerosLike());
+    Tensor spared = shifts.abs().max(1, 2, 3).lessEqual(0).reshape(-1, 1, 1);
+    return spared.where(corners, moved);
+  }
+
+  /**
+   * Whether places, {@code [batch, 1, height, width]}, show something of each box along an axis.
+   */
+  private static Tensor within(Tensor places, Tensor corners, int axis) {
+    Tensor from = corners.select(2, axis).expandDims(2).expandDims(3);
+    Tensor to = corners.select(2, axis + 2).expandDims(2).expandDims(3);
+    return places.greater(from.subtract(1)).and(places.less(to));
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.List;
 import org.pellucid.array.Shape;
 import org.pellucid.config.Config;
 import org.pellucid.errors.Names;
+import org.pellucid.ops.BoundingBoxes;
 import org.pellucid.tensor.SeedGenerator;
 import org.pellucid.tensor.Tensor;
 
@@ -58,13 +59,46 @@ public final class RandomFlip extends ImageLayer<RandomFlip> {
 
   @Override
   Tensor change(Tensor images, Tensor drawn) {
-    int[] axes =
-        switch (mode) {
-          case "horizontal" -> new int[] {2};
-          case "vertical" -> new int[] {1};
-          default -> new int[] {1, 2};
-        };
-    return perImage(drawn).broadcastTo(images.shape()).where(images.flip(axes), images);
+    int[] axes = across() ? down() ? new int[] {1, 2} : new int[] {2} : new int[] {1};
+    return perImage(drawn).where(images.flip(axes), images);
+  }
+
+  @Override
+  Tensor changeMasks(Tensor masks, Tensor drawn) {
+    return change(masks, drawn);
+  }
+
+  @Override
+  BoundingBoxes changeBoxes(BoundingBoxes boxes, Shape images, Tensor drawn) {
+    int height = images.dim(1);
+    int width = images.dim(2);
+    Tensor chosen = drawn.reshape(-1, 1, 1);
+    return moved(
+        boxes,
+        images,
+        height,
+        width,
+        corners -> {
+          Tensor left = corners.slice(2, 0, 1);
+          Tensor top = corners.slice(2, 1, 2);
+          Tensor right = corners.slice(2, 2, 3);
+          Tensor bottom = corners.slice(2, 3, 4);
+          List<Tensor> mirrored =
+              List.of(
+                  across() ? right.subtractFrom(width) : left,
+                  down() ? bottom.subtractFrom(height) : top,
+                  across() ? left.subtractFrom(width) : right,
+                  down() ? top.subtractFrom(height) : bottom);
+          return chosen.where(Tensor.concat(2, mirrored), corners);
+        });
+  }
+
+  private boolean across() {
+    return !mode.equals("vertical");
+  }
+
+  private boolean down() {
+    return !mode.equals("horizontal");
   }
 
   @Override

@@ -4,6 +4,7 @@ import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
 import org.pellucid.config.Config;
 import org.pellucid.config.Setting;
+import org.pellucid.ops.BoundingBoxes;
 import org.pellucid.ops.Images;
 import org.pellucid.tensor.SeedGenerator;
 import org.pellucid.tensor.Tensor;
@@ -106,22 +107,45 @@ public final class RandomPerspective extends ImageLayer<RandomPerspective> {
 
   @Override
   Tensor change(Tensor images, Tensor drawn) {
+    return seen(images, drawn, interpolation);
+  }
+
+  @Override
+  Tensor changeMasks(Tensor masks, Tensor drawn) {
+    return seen(masks, drawn, "nearest");
+  }
+
+  private Tensor seen(Tensor pictures, Tensor drawn, String reading) {
+    Tensor corners = corners(pictures.shape(), drawn);
+    Tensor end = corners.add(corners.multiply(drawn));
+    Tensor changed =
+        Images.perspectiveTransform(pictures, corners, end, reading, fillValue, "channels_last");
+    return perImage(spared(drawn)).where(pictures, changed);
+  }
+
+  @Override
+  BoundingBoxes changeBoxes(BoundingBoxes boxes, Shape images, Tensor drawn) {
+    Tensor corners = corners(images, drawn);
+    Tensor map = Images.perspectiveMap(corners, corners.add(corners.multiply(drawn)));
+    return moved(
+        boxes,
+        images,
+        images.dim(1),
+        images.dim(2),
+        old -> spared(drawn).reshape(-1, 1, 1).where(old, mapped(old, map)));
+  }
+
+  /** Which images keep their very bits, which a solved map would not promise. */
+  private static Tensor spared(Tensor drawn) {
+    return drawn.abs().max(1, 2).lessEqual(0);
+  }
+
+  /** The four corners of each image. */
+  private static Tensor corners(Shape images, Tensor drawn) {
     float right = images.dim(2) - 1;
     float bottom = images.dim(1) - 1;
-    Tensor corners =
-        Tensor.of(NdArray.of(new float[] {0, 0, right, 0, 0, bottom, right, bottom}, 1, 4, 2))
-            .broadcastTo(drawn.shape());
-    Tensor changed =
-        Images.perspectiveTransform(
-            images,
-            corners,
-            corners.add(corners.multiply(drawn)),
-            interpolation,
-            fillValue,
-            "channels_last");
-    // Images spared keep their very bits, which a solved map would not promise.
-    Tensor spared = perImage(drawn.abs().max(1, 2)).lessEqual(0);
-    return spared.broadcastTo(images.shape()).where(images, changed);
+    return Tensor.of(NdArray.of(new float[] {0, 0, right, 0, 0, bottom, right, bottom}, 1, 4, 2))
+        .broadcastTo(drawn.shape());
   }
 
   @Override

@@ -13,7 +13,7 @@ import org.pellucid.tensor.Tensor;
  *
  * <p>Source: {@code keras.layers.RandomRotation}.
  */
-public final class RandomRotation extends WarpLayer<RandomRotation> {
+public final class RandomRotation extends AffineLayer<RandomRotation> {
   private final Factor factor;
 
   /**
@@ -46,7 +46,7 @@ public final class RandomRotation extends WarpLayer<RandomRotation> {
   }
 
   @Override
-  Tensor change(Tensor images, Tensor drawn) {
+  Tensor map(Shape images, Tensor drawn) {
     Tensor angle = drawn.multiply(2 * Math.PI);
     Tensor sine = angle.sin();
     Tensor cosine = angle.cos();
@@ -55,7 +55,7 @@ public final class RandomRotation extends WarpLayer<RandomRotation> {
     // The middle stays where it is.
     Tensor a2 = cosine.multiply(-x).add(sine.multiply(y)).add(x);
     Tensor b2 = sine.multiply(-x).subtract(cosine.multiply(y)).add(y);
-    return affine(images, maps(images.dim(0), cosine, sine.negative(), a2, sine, cosine, b2));
+    return maps(images.dim(0), cosine, sine.negative(), a2, sine, cosine, b2);
   }
 
   @Override

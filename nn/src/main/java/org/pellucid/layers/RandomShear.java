@@ -16,7 +16,7 @@ import org.pellucid.tensor.Tensor;
  * <p>Source: {@code keras.layers.RandomShear}. What Keras writes for one number, a range from minus
  * it to it, is read here, though not by Keras itself.
  */
-public final class RandomShear extends WarpLayer<RandomShear> {
+public final class RandomShear extends AffineLayer<RandomShear> {
   private Factor across = new Factor(0, 0);
   private Factor down = new Factor(0, 0);
 
@@ -86,11 +86,10 @@ public final class RandomShear extends WarpLayer<RandomShear> {
   }
 
   @Override
-  Tensor change(Tensor images, Tensor drawn) {
+  Tensor map(Shape images, Tensor drawn) {
     Tensor one = Tensor.scalar(1.0).cast(drawn.dtype());
     Tensor zero = one.zerosLike();
-    return affine(
-        images, maps(images.dim(0), one, drawn.select(1, 0), zero, drawn.select(1, 1), one, zero));
+    return maps(images.dim(0), one, drawn.select(1, 0), zero, drawn.select(1, 1), one, zero);
   }
 
   @Override

@@ -13,7 +13,7 @@ import org.pellucid.tensor.Tensor;
  *
  * <p>Source: {@code keras.layers.RandomTranslation}.
  */
-public final class RandomTranslation extends WarpLayer<RandomTranslation> {
+public final class RandomTranslation extends AffineLayer<RandomTranslation> {
   private final double[] heightFactor;
   private final double[] widthFactor;
   private final Factor height;
@@ -68,11 +68,6 @@ public final class RandomTranslation extends WarpLayer<RandomTranslation> {
     Tensor one = Tensor.scalar(1.0).cast(rows.dtype());
     Tensor zero = one.zerosLike();
     return maps(images.dim(0), one, zero, columns.negative(), zero, one, rows.negative());
-  }
-
-  @Override
-  Tensor change(Tensor images, Tensor drawn) {
-    return affine(images, drawn);
   }
 
   @Override

@@ -16,7 +16,7 @@ import org.pellucid.tensor.Tensor;
  *
  * <p>Source: {@code keras.layers.RandomZoom}.
  */
-public final class RandomZoom extends WarpLayer<RandomZoom> {
+public final class RandomZoom extends AffineLayer<RandomZoom> {
   private final double[] heightFactor;
   private final double @Nullable [] widthFactor;
   private final Factor height;
@@ -94,11 +94,6 @@ public final class RandomZoom extends WarpLayer<RandomZoom> {
     Tensor left = across.multiply((1 - images.dim(2)) / 2.0);
     Tensor top = down.multiply((1 - images.dim(1)) / 2.0);
     return maps(images.dim(0), across.add(1), zero, left, zero, down.add(1), top);
-  }
-
-  @Override
-  Tensor change(Tensor images, Tensor drawn) {
-    return affine(images, drawn);
   }
 
   @Override

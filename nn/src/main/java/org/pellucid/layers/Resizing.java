@@ -1,19 +1,21 @@
 package org.pellucid.layers;
 
 import org.pellucid.array.Ints;
+import org.pellucid.array.Shape;
 import org.pellucid.config.Config;
 import org.pellucid.config.Setting;
 import org.pellucid.errors.PellucidException;
+import org.pellucid.ops.BoundingBoxes;
 import org.pellucid.ops.Images;
-import org.pellucid.tensor.Resampling;
+import org.pellucid.ops.Resampling;
 import org.pellucid.tensor.Tensor;
 
 /**
  * Gives images another size.
  *
  * <p>Input {@code [batch, height, width, channels]}, output with the new height and width; see
- * {@link ImageLayer}. It works in inference too. Defaults: "bilinear", no antialiasing, the whole
- * image whatever its proportions.
+ * {@link ImageLayer}. It works in inference too, and keeps whole numbers whole. Defaults:
+ * "bilinear", no antialiasing, the whole image whatever its proportions.
  *
  * <p>Errors: a size below 1; both cropping and padding to the proportions.
  *
@@ -108,17 +110,73 @@ public final class Resizing extends ImageLayer<Resizing> {
   }
 
   @Override
+  boolean keepsType() {
+    return true;
+  }
+
+  @Override
   Tensor change(Tensor images, Tensor drawn) {
+    return resized(images, interpolation);
+  }
+
+  @Override
+  Tensor changeMasks(Tensor masks, Tensor drawn) {
+    return resized(masks, Resampling.NEAREST);
+  }
+
+  private Tensor resized(Tensor images, Resampling by) {
     return Images.resize(
         images,
         Ints.of(height, width),
-        interpolation.text(),
+        by.text(),
         antialias,
         crop,
         pad,
         "constant",
         fillValue,
         "channels_last");
+  }
+
+  /** Boxes of four equal numbers 0 or -1, which fill up, become zeros, as in Keras. */
+  @Override
+  BoundingBoxes changeBoxes(BoundingBoxes boxes, Shape images, Tensor drawn) {
+    Tensor given = boxes.boxes();
+    Tensor filling = given.equal(0).all(-1).or(given.equal(-1).all(-1)).expandDims(-1);
+    return moved(
+        boxes,
+        images,
+        height,
+        width,
+        corners ->
+            filling.where(corners.zerosLike(), fitted(corners, images.dim(1), images.dim(2))));
+  }
+
+  /** Reckons in float32, where Keras rounds offsets down. */
+  private Tensor fitted(Tensor corners, float oldHeight, float oldWidth) {
+    float down = height / oldHeight;
+    float across = width / oldWidth;
+    if (pad) {
+      float ratio = Math.min(down, across);
+      return scaled(
+          corners,
+          ratio,
+          ratio,
+          Math.floor((width - oldWidth * ratio) / 2),
+          Math.floor((height - oldHeight * ratio) / 2));
+    }
+    if (crop) {
+      float proportions = oldWidth / oldHeight;
+      boolean wide = proportions > (float) width / height;
+      float wholeWidth = wide ? height * proportions : width;
+      float wholeHeight = wide ? height : width / proportions;
+      return scaled(
+          corners,
+          wholeWidth / oldWidth,
+          wholeHeight / oldHeight,
+          -Math.floor((wholeWidth - width) / 2),
+          -Math.floor((wholeHeight - height) / 2));
+    }
+    return scaled(corners, across, down, 0, 0);
   }
 
   @Override

@@ -2,7 +2,7 @@ package org.pellucid.layers;
 
 import org.pellucid.array.Ints;
 import org.pellucid.config.Config;
-import org.pellucid.tensor.Resampling;
+import org.pellucid.ops.Resampling;
 import org.pellucid.tensor.Tensor;
 
 /**

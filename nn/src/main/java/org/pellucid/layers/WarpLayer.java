@@ -1,10 +1,8 @@
 package org.pellucid.layers;
 
 import java.util.List;
-import org.pellucid.array.Shape;
 import org.pellucid.config.Config;
 import org.pellucid.errors.Names;
-import org.pellucid.ops.Images;
 import org.pellucid.tensor.Tensor;
 
 /**
@@ -76,26 +74,25 @@ public abstract class WarpLayer<L extends WarpLayer<L>> extends ImageLayer<L> {
     return name;
   }
 
-  /** Images whose pixel at (x, y) was at (a0 x + a1 y + a2, b0 x + b1 y + b2), of these numbers. */
-  final Tensor affine(Tensor images, Tensor numbers) {
-    return Images.affineTransform(
-        images, numbers, interpolation, fillMode, fillValue, "channels_last");
+  /** Moves the pixels of images or masks, reading between pixels in one way or the other. */
+  abstract Tensor warp(Tensor pictures, Tensor drawn, String reading);
+
+  @Override
+  Tensor change(Tensor images, Tensor drawn) {
+    return warp(images, drawn, interpolation);
   }
 
-  /** Images whose pixels were a number of columns and rows away, {@code [batch, height, width]}. */
-  final Tensor shifted(Tensor images, Tensor columns, Tensor rows) {
-    return Images.shiftPixels(images, columns, rows, interpolation, fillMode, fillValue);
+  @Override
+  final Tensor changeMasks(Tensor masks, Tensor drawn) {
+    return warp(masks, drawn, "nearest");
   }
 
-  /** Numbers of an affine map per image: {@code [batch, 8]}, of columns that may be one number. */
-  static Tensor maps(int batch, Tensor a0, Tensor a1, Tensor a2, Tensor b0, Tensor b1, Tensor b2) {
-    Shape shape = Shape.of(batch);
-    Tensor zero = Tensor.scalar(0.0).cast(a0.dtype());
-    return Tensor.stack(
-        1,
-        List.of(a0, a1, a2, b0, b1, b2, zero, zero).stream()
-            .map(column -> column.broadcastTo(shape))
-            .toList());
+  final String outside() {
+    return fillMode;
+  }
+
+  final double filling() {
+    return fillValue;
   }
 
   final L readWarp(Config config) {

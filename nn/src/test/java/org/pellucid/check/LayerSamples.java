@@ -393,16 +393,26 @@ public final class LayerSamples {
               .input(2, 3, 4, 3)
               .output(2, 3, 4, 3)
               .withoutDifferences(),
-          LayerCheck.of(() -> new CenterCrop(2, 3)).input(2, 4, 5, 2).output(2, 2, 3, 2),
+          LayerCheck.of(() -> new AugMix().numChains(2).chainDepth(2).seed(1).valueRange(-2, 2))
+              .input(2, 3, 4, 3)
+              .output(2, 3, 4, 3)
+              .withoutDifferences(),
+          LayerCheck.of(
+                  () -> new MaxNumBoundingBoxes(4).fillValue(-2).boundingBoxFormat("rel_xyxy"))
+              .input(2, 3, 4, 3)
+              .output(2, 3, 4, 3),
+          LayerCheck.of(() -> new CenterCrop(2, 3).boundingBoxFormat("xywh"))
+              .input(2, 4, 5, 2)
+              .output(2, 2, 3, 2),
           LayerCheck.of(() -> new CenterCrop(6, 3).dataFormat("channels_first"))
               .input(2, 2, 4, 5)
               .output(2, 2, 6, 3),
           LayerCheck.of(() -> new RandomFlip("vertical").seed(2))
               .input(2, 3, 4, 2)
               .output(2, 3, 4, 2),
-          LayerCheck.of(() -> new RandomCrop(4, 3).seed(2)).input(2, 6, 7, 2).output(2, 4, 3, 2),
+          LayerCheck.of(() -> new RandomCrop(4, 3).seed(2)).input(2, 4, 3, 2).output(2, 4, 3, 2),
           LayerCheck.of(() -> new RandomCrop(4, 3).seed(2).dataFormat("channels_first"))
-              .input(2, 2, 3, 7)
+              .input(2, 2, 4, 3)
               .output(2, 2, 4, 3),
           LayerCheck.of(() -> new RandomRotation(0.2).seed(2)).input(2, 3, 4, 2).output(2, 3, 4, 2),
           LayerCheck.of(() -> new RandomTranslation(0.2, 0.3).fillMode("constant").seed(2))

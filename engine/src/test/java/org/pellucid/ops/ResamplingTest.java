@@ -1,10 +1,11 @@
-package org.pellucid.tensor;
+package org.pellucid.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
+import org.pellucid.tensor.Tensor;
 
 /** Expected numbers by jax.image.resize. */
 final class ResamplingTest {
