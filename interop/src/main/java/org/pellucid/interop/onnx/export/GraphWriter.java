@@ -31,6 +31,7 @@ final class GraphWriter {
   private final Scope main = new Scope(null);
   private final OpenSizes open;
   private final Set<String> taken = new HashSet<>();
+  private final Map<String, String> unnumbered = new HashMap<>();
   private final Map<String, NdArray> constants = new LinkedHashMap<>();
   private final Map<String, List<String>> labelled = new HashMap<>();
 
@@ -50,6 +51,11 @@ final class GraphWriter {
 
   Scope main() {
     return main;
+  }
+
+  /** What each name was to be before it was numbered. */
+  Map<String, String> unnumbered() {
+    return unnumbered;
   }
 
   Map<String, NdArray> constants() {
@@ -79,6 +85,7 @@ final class GraphWriter {
     for (int i = 1; !taken.add(name); i++) {
       name = wanted + "_" + i;
     }
+    unnumbered.put(name, wanted);
     return name;
   }
 

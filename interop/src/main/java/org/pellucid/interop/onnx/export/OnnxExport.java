@@ -21,6 +21,7 @@ import org.pellucid.graph.Graph;
 import org.pellucid.graph.TensorType;
 import org.pellucid.interop.onnx.proto.OnnxGraph;
 import org.pellucid.interop.onnx.proto.OnnxModel;
+import org.pellucid.interop.onnx.proto.OnnxNode;
 import org.pellucid.interop.onnx.proto.OnnxTensor;
 import org.pellucid.interop.onnx.proto.OnnxValueInfo;
 import org.pellucid.layers.Layer;
@@ -295,8 +296,7 @@ public final class OnnxExport {
   private OnnxModel model(Written written, List<OnnxTensor> tensors) {
     long irVersion = opset >= 23 ? 11 : opset >= 21 ? 10 : opset >= 19 ? 9 : 8;
     OnnxGraph graph =
-        OnnxGraph.of(
-            layer.name(), written.nodes().nodes(), tensors, written.inputs(), written.outputs());
+        OnnxGraph.of(layer.name(), written.nodes(), tensors, written.inputs(), written.outputs());
     return new OnnxModel(
         irVersion,
         producer,
@@ -311,7 +311,7 @@ public final class OnnxExport {
   // ---- From recordings to nodes ----
 
   private record Written(
-      Tidy nodes,
+      List<OnnxNode> nodes,
       Map<String, NdArray> constants,
       List<OnnxValueInfo> inputs,
       List<OnnxValueInfo> outputs) {}
@@ -362,17 +362,20 @@ public final class OnnxExport {
           movable ? name : writer.emit(writer.main(), "", "Identity", List.of(name)), wanted);
       results.add(Translator.info(writer, wanted, ref.dtype(), ref.dims()));
     }
-    Tidy nodes =
+    Tidy tidy =
         Tidy.of(writer.nodes(), renamed, results.stream().map(OnnxValueInfo::name).toList());
+    Set<String> fixed = new HashSet<>(inputs);
+    results.forEach(info -> fixed.add(info.name()));
+    Renaming renaming = new Renaming(writer.unnumbered(), fixed);
     Map<String, NdArray> constants = new LinkedHashMap<>();
     writer
         .constants()
         .forEach((name, array) -> {
-          if (nodes.used().contains(name)) {
-            constants.put(name, array);
+          if (tidy.used().contains(name)) {
+            constants.put(renaming.value(name), array);
           }
         });
-    return new Written(nodes, constants, given, results);
+    return new Written(renaming.nodes(tidy.nodes()), constants, given, results);
   }
 
   private String outputName(int index, int count) {
