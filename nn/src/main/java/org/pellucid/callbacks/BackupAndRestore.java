@@ -26,6 +26,7 @@ public final class BackupAndRestore extends Callback {
   private final SaveFrequency frequency = new SaveFrequency("BackupAndRestore");
   private boolean doubleCheckpoint;
   private boolean deleteCheckpoint = true;
+  private boolean continueOnFailure;
 
   /**
    * Makes a callback.
@@ -66,6 +67,18 @@ public final class BackupAndRestore extends Callback {
    */
   public BackupAndRestore deleteCheckpoint(boolean delete) {
     deleteCheckpoint = delete;
+    return this;
+  }
+
+  /**
+   * Sets what becomes of training when a backup cannot be written, for example because the disk is
+   * full. The backup that was there stays as it is.
+   *
+   * @param goOn true to say so and train on; false (without) to stop with the sentence
+   * @return this
+   */
+  public BackupAndRestore continueOnFailure(boolean goOn) {
+    continueOnFailure = goOn;
     return this;
   }
 
@@ -114,6 +127,17 @@ public final class BackupAndRestore extends Callback {
   }
 
   private void save() {
+    try {
+      write();
+    } catch (PellucidException e) {
+      if (!continueOnFailure) {
+        throw e;
+      }
+      Terminal.print("BackupAndRestore: " + e.getMessage() + " Training goes on.\n", null);
+    }
+  }
+
+  private void write() {
     Path file = folder.resolve(FILE);
     try {
       Files.createDirectories(folder);

@@ -1,6 +1,9 @@
 package org.pellucid.callbacks;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.pellucid.array.NdArray;
+import org.pellucid.config.Config;
 import org.pellucid.errors.PellucidException;
 
 /**
@@ -20,6 +23,22 @@ public class Callback {
    * @param steps how many batches an epoch has; -1 when that is not known
    */
   public record Params(int verbose, int epochs, int steps) {}
+
+  /**
+   * What a callback must know to go on later as if training had not stopped.
+   *
+   * @param numbers by name
+   * @param arrays what is too large for them
+   */
+  public record State(Config numbers, List<NdArray> arrays) {
+    /** Of a callback that remembers nothing. */
+    public static final State NONE = new State(Config.empty(), List.of());
+
+    /** Copies the list. */
+    public State {
+      arrays = List.copyOf(arrays);
+    }
+  }
 
   private @Nullable TrainedModel model;
   private Params params = new Params(0, 1, -1);
@@ -44,6 +63,21 @@ public class Callback {
   public void setParams(Params newParams) {
     params = newParams;
   }
+
+  /**
+   * {@return what is saved with the model, for a training that goes on later; nothing unless
+   * overridden}
+   */
+  public State state() {
+    return State.NONE;
+  }
+
+  /**
+   * Takes over what was saved. Called after {@link #onTrainBegin} when a training goes on.
+   *
+   * @param state what {@link #state} gave then
+   */
+  public void restore(State state) {}
 
   /** {@return the model} */
   protected final TrainedModel model() {

@@ -1,6 +1,7 @@
 package org.pellucid.callbacks;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Several callbacks as one: each hook calls them in order. */
@@ -30,6 +31,8 @@ public final class CallbackList extends Callback {
   public static CallbackList forTraining(
       List<Callback> given, History history, TrainedModel model, Params params) {
     List<Callback> all = new ArrayList<>(withProgress(given, params));
+    // A backup holds what the others remember, so it is made when they have seen the epoch.
+    all.sort(Comparator.comparing(BackupAndRestore.class::isInstance));
     all.add(history);
     return new CallbackList(all, model, params);
   }

@@ -3,6 +3,7 @@ package org.pellucid.callbacks;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.array.NdArray;
+import org.pellucid.config.Config;
 import org.pellucid.config.Setting;
 
 /**
@@ -145,6 +146,31 @@ public final class EarlyStopping extends Callback {
     bestEpoch = 0;
     best = null;
     bestWeights = null;
+  }
+
+  @Override
+  public State state() {
+    List<NdArray> weights = bestWeights;
+    return new State(
+        Config.empty()
+            .put("waited", waited)
+            .put("stopped_epoch", stoppedEpoch)
+            .put("best_epoch", bestEpoch)
+            .put("best", best),
+        weights == null ? List.of() : weights);
+  }
+
+  @Override
+  public void restore(State state) {
+    waited = state.numbers().integer("waited", 0);
+    stoppedEpoch = state.numbers().integer("stopped_epoch", 0);
+    bestEpoch = state.numbers().integer("best_epoch", 0);
+    best = state.numbers().numberOrNull("best");
+    bestWeights = state.arrays().isEmpty() ? null : state.arrays();
+    if (stoppedEpoch > 0) {
+      // It was stopped, and what should have followed had not been done yet.
+      model().stopTraining();
+    }
   }
 
   @Override

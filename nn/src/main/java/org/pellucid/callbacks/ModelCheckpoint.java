@@ -1,11 +1,15 @@
 package org.pellucid.callbacks;
 
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.pellucid.config.Config;
 import org.pellucid.errors.PellucidException;
 
 /**
@@ -13,15 +17,18 @@ import org.pellucid.errors.PellucidException;
  * forced to disk and moved into place, so that there is always a whole one.
  *
  * <p>The file name may hold {@code {epoch:02d}}, {@code {batch:02d}} and numbers of the logs, such
- * as {@code {val_loss:.2f}}. The format is Pellucid's own, which is safetensors: the whole model
- * with all that training needs to go on, for {@code Model.load}; only the weights on request.
+ * as {@code {val_loss:.2f}}. The usual format is Pellucid's own, which is safetensors: the whole
+ * model with all that training needs to go on, for {@code Model.load}; only the weights on request.
+ * Files of Keras ({@code .keras}, {@code .weights.h5}) need the module {@code interop}.
  *
  * <p>Source: {@code keras.callbacks.ModelCheckpoint}.
  */
 public final class ModelCheckpoint extends Callback {
-  private static final String ENDING = ".safetensors";
+  private static final List<String> ENDINGS =
+      List.of(".safetensors", ".pellucid", ".keras", ".weights.h5");
 
   private final PathTemplate template;
+  private final FileSystem files;
   private final @Nullable Appendable out;
   private final SaveFrequency frequency = new SaveFrequency("ModelCheckpoint");
   private String monitorName = "val_loss";
@@ -33,20 +40,39 @@ public final class ModelCheckpoint extends Callback {
   private @Nullable Double best;
   private int epoch;
   private boolean told;
+  private boolean continueOnFailure;
 
   /**
    * Makes a callback.
    *
-   * @param filepath the file, which must end in {@code .safetensors}
+   * @param filepath the file; its ending says in which format
    */
   public ModelCheckpoint(String filepath) {
     this(filepath, null);
   }
 
+  /**
+   * Makes a callback.
+   *
+   * @param file the file; its ending says in which format
+   */
+  public ModelCheckpoint(Path file) {
+    this(file.toString(), file.getFileSystem(), null);
+  }
+
   ModelCheckpoint(String filepath, @Nullable Appendable out) {
-    if (!filepath.endsWith(ENDING)) {
+    this(filepath, FileSystems.getDefault(), out);
+  }
+
+  private ModelCheckpoint(String filepath, FileSystem files, @Nullable Appendable out) {
+    this.files = files;
+    if (ENDINGS.stream().noneMatch(filepath::endsWith)) {
       throw new PellucidException(
-          "ModelCheckpoint: filepath must end in .safetensors, got \"" + filepath + "\".");
+          "ModelCheckpoint: filepath must end in "
+              + String.join(", ", ENDINGS)
+              + ", got \""
+              + filepath
+              + "\".");
     }
     this.template = new PathTemplate("ModelCheckpoint", filepath);
     this.out = out;
@@ -120,6 +146,18 @@ public final class ModelCheckpoint extends Callback {
   }
 
   /**
+   * Sets what becomes of training when a file cannot be written, for example because the disk is
+   * full. The file that was there stays as it is.
+   *
+   * @param goOn true to say so and train on; false (without) to stop with the sentence
+   * @return this
+   */
+  public ModelCheckpoint continueOnFailure(boolean goOn) {
+    continueOnFailure = goOn;
+    return this;
+  }
+
+  /**
    * Sets whether each saving is told.
    *
    * @param level 0 (without) or 1
@@ -128,6 +166,16 @@ public final class ModelCheckpoint extends Callback {
   public ModelCheckpoint verbose(int level) {
     verbose = level;
     return this;
+  }
+
+  @Override
+  public State state() {
+    return new State(Config.empty().put("best", best), List.of());
+  }
+
+  @Override
+  public void restore(State state) {
+    best = state.numbers().numberOrNull("best");
   }
 
   @Override
@@ -150,13 +198,30 @@ public final class ModelCheckpoint extends Callback {
   }
 
   private void save(int atEpoch, int batch, Logs logs) {
-    Path file = Path.of(template.fill(atEpoch, batch, logs));
+    Path file = files.getPath(template.fill(atEpoch, batch, logs));
     if (!isWanted(atEpoch, logs, file)) {
       return;
     }
-    makeFolder(file);
+    try {
+      makeFolder(file);
+      write(file, atEpoch);
+    } catch (PellucidException e) {
+      if (!continueOnFailure) {
+        throw e;
+      }
+      Terminal.print("ModelCheckpoint: " + e.getMessage() + " Training goes on.\n", out);
+      return;
+    }
+    if (verbose > 0) {
+      say(atEpoch, "finished saving model to " + file);
+    }
+  }
+
+  private void write(Path file, int atEpoch) {
     if (saveWeightsOnly) {
       model().saveWeights(file);
+    } else if (file.toString().endsWith(".keras") || file.toString().endsWith(".h5")) {
+      model().save(file);
     } else {
       boolean whole = model().saveState(file, Map.of("epoch", Integer.toString(atEpoch + 1)));
       if (!whole && !told) {
@@ -169,9 +234,6 @@ public final class ModelCheckpoint extends Callback {
             out);
       }
     }
-    if (verbose > 0) {
-      say(atEpoch, "finished saving model to " + file);
-    }
   }
 
   private static void makeFolder(Path file) {
@@ -181,7 +243,7 @@ public final class ModelCheckpoint extends Callback {
         Files.createDirectories(folder);
       }
     } catch (IOException e) {
-      throw new PellucidException("ModelCheckpoint: cannot make the folder " + folder + ".", e);
+      throw new PellucidException("Cannot make the folder " + folder + ".", e);
     }
   }
 

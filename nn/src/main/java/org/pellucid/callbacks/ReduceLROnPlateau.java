@@ -1,6 +1,8 @@
 package org.pellucid.callbacks;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.pellucid.config.Config;
 import org.pellucid.config.Setting;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.optimizers.Optimizer;
@@ -128,6 +130,19 @@ public final class ReduceLROnPlateau extends Callback {
     best = null;
     cooling = 0;
     waited = 0;
+  }
+
+  @Override
+  public State state() {
+    return new State(
+        Config.empty().put("best", best).put("cooling", cooling).put("waited", waited), List.of());
+  }
+
+  @Override
+  public void restore(State state) {
+    best = state.numbers().numberOrNull("best");
+    cooling = state.numbers().integer("cooling", 0);
+    waited = state.numbers().integer("waited", 0);
   }
 
   @Override

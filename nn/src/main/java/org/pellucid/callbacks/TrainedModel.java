@@ -51,6 +51,13 @@ public interface TrainedModel {
   record GraphNode(String name, String type, List<String> inputs, @Nullable Shape output) {}
 
   /**
+   * Writes the whole model to a file; the ending says in which format.
+   *
+   * @param file the file
+   */
+  void save(Path file);
+
+  /**
    * Writes all weights to a file in the format of safetensors: written aside, forced to disk, moved
    * into place.
    *

@@ -6,18 +6,23 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.pellucid.errors.PellucidException;
 
 /**
  * Writes a file so that its place holds either the whole old content or the whole new one, whatever
  * happens meanwhile: the content goes into a file beside it, is forced to disk, and is then moved
- * into place. When writing fails, nothing new is left behind.
+ * into place. When writing fails, nothing new is left behind; what a process that was killed has
+ * left is removed when the same file is written again.
  */
 public final class AtomicFile {
   private static final int BUFFER = 1 << 16;
@@ -62,11 +67,14 @@ public final class AtomicFile {
     if (!Files.isDirectory(folder)) {
       throw new IOException("the folder " + folder + " does not exist");
     }
+    removeLeftovers(folder, name.toString());
     Path aside =
         folder.resolve(
             "."
                 + name
                 + "."
+                + ProcessHandle.current().pid()
+                + "-"
                 + Long.toString(ThreadLocalRandom.current().nextLong() >>> 1, Character.MAX_RADIX)
                 + ".tmp");
     boolean moved = false;
@@ -86,6 +94,27 @@ public final class AtomicFile {
       }
     }
     forceFolder(folder);
+  }
+
+  /** Removes what processes that were killed while they wrote this file have left behind. */
+  private static void removeLeftovers(Path folder, String name) {
+    Pattern pattern = Pattern.compile("\\." + Pattern.quote(name) + "\\.(\\d{1,18})-\\w+\\.tmp");
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(folder, file -> isLeftover(pattern, file))) {
+      for (Path file : files) {
+        discard(file);
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      // A folder that cannot be listed can be written to all the same.
+    }
+  }
+
+  private static boolean isLeftover(Pattern pattern, Path file) {
+    Matcher matcher = pattern.matcher(String.valueOf(file.getFileName()));
+    return matcher.matches()
+        && ProcessHandle.of(Long.parseLong(matcher.group(1)))
+            .filter(ProcessHandle::isAlive)
+            .isEmpty();
   }
 
   private static void move(Path from, Path to) throws IOException {

@@ -257,9 +257,11 @@ final class FitLoop {
     if (!fit.resume) {
       record.begin(fit);
     }
+    record.callbacks(fit.callbacks);
     callbacks.onTrainBegin(logs);
     int done = 0;
     if (model.takeResuming() || fit.resume) {
+      model.restoreCallbacks(fit.callbacks);
       history.goOnFrom(record.epochs(), record.history());
       done = record.batch();
     }
@@ -286,6 +288,7 @@ final class FitLoop {
       record.keepEpoch();
     }
     callbacks.onTrainEnd(logs);
+    record.callbacks(List.of());
     model.finish();
     return history;
   }

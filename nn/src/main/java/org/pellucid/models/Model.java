@@ -60,6 +60,7 @@ public abstract class Model extends Layer implements TrainedModel {
   private final TrainingRecord record = new TrainingRecord();
   private final Map<String, String> notes = new LinkedHashMap<>();
   private List<NdArray> restoredMetrics = List.of();
+  private List<Map.Entry<String, Callback.State>> restoredCallbacks = List.of();
   private @Nullable Provenance provenance;
 
   /** Makes a model that is not compiled yet. */
@@ -829,6 +830,7 @@ public abstract class Model extends Layer implements TrainedModel {
    *
    * @param file the file
    */
+  @Override
   public final void save(Path file) {
     if (!isBuilt()) {
       throw new PellucidException(
@@ -940,7 +942,9 @@ public abstract class Model extends Layer implements TrainedModel {
   }
 
   /** Takes over what a file says besides weights. */
-  final void restored(Provenance from, List<NdArray> metrics) {
+  final void restored(
+      Provenance from, List<NdArray> metrics, List<Map.Entry<String, Callback.State>> callbacks) {
+    restoredCallbacks = callbacks;
     provenance = from;
     notes.clear();
     notes.putAll(from.notes());
@@ -956,6 +960,22 @@ public abstract class Model extends Layer implements TrainedModel {
     }
     ownMetrics.forEach(metric -> all.addAll(metric.state()));
     return all;
+  }
+
+  /** Lets callbacks go on from what those of the same classes remembered. */
+  final void restoreCallbacks(List<Callback> callbacks) {
+    List<Map.Entry<String, Callback.State>> left = new ArrayList<>(restoredCallbacks);
+    for (Callback callback : callbacks) {
+      String type = callback.getClass().getSimpleName();
+      for (Map.Entry<String, Callback.State> entry : left) {
+        if (entry.getKey().equals(type)) {
+          callback.restore(entry.getValue());
+          left.remove(entry);
+          break;
+        }
+      }
+    }
+    restoredCallbacks = List.of();
   }
 
   /** Lets metrics go on within an epoch from what was restored. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.pellucid.array.DType;
 import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
+import org.pellucid.callbacks.Callback;
 import org.pellucid.config.Config;
 import org.pellucid.config.WeightBudget;
 import org.pellucid.errors.PellucidException;
@@ -34,7 +35,8 @@ final class ModelFile {
     WEIGHTS,
     OPTIMIZER,
     RANDOM,
-    METRICS;
+    METRICS,
+    CALLBACKS;
 
     final String prefix = name().toLowerCase(Locale.ROOT) + "/";
   }
@@ -48,6 +50,7 @@ final class ModelFile {
   private static final String OPTIMIZED = "optimized";
   private static final String TRAINING = "training";
   private static final String PROVENANCE = "provenance";
+  private static final String CALLBACKS = "callbacks";
   private static final String NOTES = "notes";
 
   private ModelFile() {}
@@ -85,12 +88,13 @@ final class ModelFile {
       put(arrays, order, Part.OPTIMIZER, optimizer.variables());
       texts.put(OPTIMIZED, Config.empty().put("weights", optimized(model, optimizer)).write());
     }
-    texts.put(ORDER, order.write());
     texts.put(TRAINING, record.config().write());
     texts.put(PROVENANCE, Provenance.now(record, model.notes()).config().write());
     if (!notes.isEmpty()) {
       texts.put(NOTES, Config.empty().put(NOTES, notes).nested(NOTES).write());
     }
+    putCallbacks(arrays, texts, order, record.callbacks());
+    texts.put(ORDER, order.write());
     String architecture = architecture(model, whole);
     if (architecture != null) {
       texts.put(ARCHITECTURE, architecture);
@@ -98,6 +102,53 @@ final class ModelFile {
     }
     Safetensors.write(file, arrays, texts);
     return architecture != null;
+  }
+
+  private static void putCallbacks(
+      Map<String, NdArray> arrays,
+      Map<String, String> texts,
+      Config order,
+      List<Callback> callbacks) {
+    List<Config> states = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    for (Callback callback : callbacks) {
+      Callback.State state = callback.state();
+      for (NdArray array : state.arrays()) {
+        String name = Part.CALLBACKS.prefix + names.size();
+        arrays.put(name, array);
+        names.add(name);
+      }
+      states.add(
+          Config.empty()
+              .put("class", callback.getClass().getSimpleName())
+              .put("numbers", state.numbers())
+              .put("arrays", state.arrays().size()));
+    }
+    if (!states.isEmpty()) {
+      order.put(Part.CALLBACKS.prefix, names);
+      texts.put(CALLBACKS, Config.empty().put(CALLBACKS, states).write());
+    }
+  }
+
+  /** What each callback of the training that was saved remembered, by class. */
+  private static List<Map.Entry<String, Callback.State>> callbacks(Safetensors content) {
+    List<Map.Entry<String, Callback.State>> states = new ArrayList<>();
+    List<String> names = order(content, Part.CALLBACKS);
+    int next = 0;
+    for (Object item : json(content, CALLBACKS).list(CALLBACKS)) {
+      if (item instanceof Config described) {
+        List<NdArray> arrays = new ArrayList<>();
+        int count = described.integer("arrays", 0);
+        for (int i = 0; i < count && next < names.size(); i++) {
+          arrays.add(content.read(names.get(next++)));
+        }
+        states.add(
+            Map.entry(
+                described.text("class", ""),
+                new Callback.State(described.nested("numbers"), arrays)));
+      }
+    }
+    return states;
   }
 
   private static @Nullable String architecture(Model model, boolean whole) {
@@ -348,7 +399,7 @@ final class ModelFile {
             json(content, TRAINING),
             provenance.data(),
             json(content, PROVENANCE).nested("settings"));
-    model.restored(provenance, metrics);
+    model.restored(provenance, metrics, callbacks(content));
     values.forEach(Variable::assign);
     Map<String, String> notes = new LinkedHashMap<>();
     Config kept = json(content, NOTES);

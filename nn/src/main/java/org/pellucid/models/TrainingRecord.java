@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.array.NdArray;
+import org.pellucid.callbacks.Callback;
 import org.pellucid.callbacks.Logs;
 import org.pellucid.config.Config;
 import org.pellucid.errors.PellucidException;
@@ -24,6 +25,7 @@ final class TrainingRecord {
   private final List<Integer> epochs = new ArrayList<>();
   private final Map<String, List<Double>> history = new LinkedHashMap<>();
   private Logs logs = new Logs();
+  private List<Callback> callbacks = List.of();
 
   // ---- Noting ----
 
@@ -100,7 +102,16 @@ final class TrainingRecord {
     logs = new Logs();
   }
 
+  /** Notes who remembers something while a training runs; nobody when it is over. */
+  void callbacks(List<Callback> running) {
+    callbacks = running;
+  }
+
   // ---- Asking ----
+
+  List<Callback> callbacks() {
+    return callbacks;
+  }
 
   int epoch() {
     return epoch;

@@ -64,6 +64,11 @@ final class FakeModel implements TrainedModel {
   }
 
   @Override
+  public void save(Path file) {
+    saved.add("model " + file);
+  }
+
+  @Override
   public void saveWeights(Path file) {
     saved.add("weights " + file);
   }

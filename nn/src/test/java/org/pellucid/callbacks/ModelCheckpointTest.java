@@ -91,7 +91,9 @@ class ModelCheckpointTest {
   void wrongNamesAreOneSentence() {
     assertThatThrownBy(() -> new ModelCheckpoint("model.h5"))
         .isInstanceOf(PellucidException.class)
-        .hasMessage("ModelCheckpoint: filepath must end in .safetensors, got \"model.h5\".");
+        .hasMessage(
+            "ModelCheckpoint: filepath must end in .safetensors, .pellucid, .keras, .weights.h5,"
+                + " got \"model.h5\".");
     assertThatThrownBy(() -> model.train(checkpoint("{los:.2f}.safetensors"), "loss", 1))
         .isInstanceOf(PellucidException.class)
         .hasMessage(

@@ -150,8 +150,8 @@ public final class FaultyFileSystem extends FileSystem {
 
     @Override
     public DirectoryStream<Path> newDirectoryStream(
-        Path path, DirectoryStream.Filter<? super Path> filter) {
-      throw new UnsupportedOperationException();
+        Path path, DirectoryStream.Filter<? super Path> filter) throws IOException {
+      return real.newDirectoryStream(unwrap(path), filter);
     }
 
     @Override
