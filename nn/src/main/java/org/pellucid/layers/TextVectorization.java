@@ -318,6 +318,11 @@ public final class TextVectorization extends HostLayer<TextVectorization>
     return documents;
   }
 
+  @Override
+  public boolean learns() {
+    return lookup.learns();
+  }
+
   /**
    * Learns the vocabulary.
    *

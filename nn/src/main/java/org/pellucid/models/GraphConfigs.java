@@ -12,6 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.config.Config;
 import org.pellucid.errors.PellucidException;
+import org.pellucid.layers.Bidirectional;
 import org.pellucid.layers.Input;
 import org.pellucid.layers.Layer;
 import org.pellucid.layers.LayerCall;
@@ -86,7 +87,7 @@ final class GraphConfigs {
             || TAKE_LISTS.contains(layer.getClass().getSimpleName());
     if (tensors.size() > 1 && list) {
       args = List.of(tensors);
-    } else if (tensors.size() > 1 && layer.config().keys().contains("return_state")) {
+    } else if (tensors.size() > 1 && isRecurrent(layer)) {
       args = List.of(tensors.getFirst());
       kwargs.put("initial_state", tensors.subList(1, tensors.size()));
     }
@@ -101,6 +102,11 @@ final class GraphConfigs {
       }
     }
     return Config.empty().put("args", args).put("kwargs", kwargs);
+  }
+
+  /** Whether further inputs are the states to begin with, which Keras takes by name. */
+  private static boolean isRecurrent(Layer layer) {
+    return layer instanceof Bidirectional || layer.config().keys().contains("return_state");
   }
 
   private static Config tensor(SymbolicTensor tensor, Map<SymbolicTensor.Use, Integer> numbers) {
