@@ -218,11 +218,12 @@ final class Training {
       Tensor yPred = outputs.get(i);
       for (Metric metric : metrics.get(i)) {
         metric.update(yTrue, yPred, masked(null, masks.get(i)));
-        put(shown, i, metric);
+        put(shown, named(i, metric.name()), metric);
       }
       for (Metric metric : weightedMetrics.get(i)) {
         metric.update(yTrue, yPred, masked(data.weight(i), masks.get(i)));
-        put(shown, i, metric);
+        boolean taken = shown.containsKey(named(i, metric.name()));
+        put(shown, named(i, taken ? "weighted_" + metric.name() : metric.name()), metric);
       }
     }
     added.forEach((name, value) -> {
@@ -233,8 +234,11 @@ final class Training {
     return shown;
   }
 
-  private void put(Map<String, Tensor> shown, int output, Metric metric) {
-    String name = losses.size() > 1 ? outputNames.get(output) + "_" + metric.name() : metric.name();
+  private String named(int output, String name) {
+    return losses.size() > 1 ? outputNames.get(output) + "_" + name : name;
+  }
+
+  private void put(Map<String, Tensor> shown, String name, Metric metric) {
     String unique = free(shown, name);
     shown.put(unique, metric.result());
     byName.put(unique, metric);
