@@ -13,6 +13,8 @@ import org.pellucid.files.Bytes;
 import org.pellucid.files.ModelFormatException;
 import org.pellucid.interop.gguf.GgufFile;
 import org.pellucid.interop.gguf.GgufFileTest;
+import org.pellucid.interop.keras.KerasFile;
+import org.pellucid.interop.keras.KerasFileTest;
 import org.pellucid.interop.numpy.NumPyFile;
 import org.pellucid.interop.numpy.NumPyFileTest;
 import org.pellucid.interop.pytorch.PyTorchFile;
@@ -27,6 +29,9 @@ class DamagedFilesTest {
         format(NumPyFileTest.class, "compressed.npz", NumPyFile::readArchive),
         format(PyTorchFileTest.class, "zip.pt", PyTorchFile::read),
         format(PyTorchFileTest.class, "old.pt", PyTorchFile::read),
+        format(KerasFileTest.class, "trained.keras", KerasFile::read),
+        format(KerasFileTest.class, "lookup.keras", KerasFile::read),
+        format(KerasFileTest.class, "trained.h5", KerasFile::read),
         format(
             GgufFileTest.class,
             "small.gguf",

@@ -162,7 +162,9 @@ public final class Discretization extends FluentLayer<Discretization> implements
         list.add(boundary);
       }
     }
+    // Keras does not take the setting "trainable" here.
     return super.config()
+        .without("trainable")
         .put("bin_boundaries", list)
         .put("num_bins", bins)
         .put("epsilon", epsilon)

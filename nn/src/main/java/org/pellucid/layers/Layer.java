@@ -874,11 +874,17 @@ public abstract class Layer implements Configurable {
     return Collections.unmodifiableList(sublayers);
   }
 
-  /** {@return all weights: its own, trainable ones first, then those of the layers it uses} */
-  public final List<Variable> weights() {
+  /** {@return its own weights without those of the layers it uses, trainable ones first} */
+  public final List<Variable> ownWeights() {
     List<Variable> all = new ArrayList<>();
     weights.stream().filter(Variable::isTrainable).forEach(all::add);
     weights.stream().filter(weight -> !weight.isTrainable()).forEach(all::add);
+    return all;
+  }
+
+  /** {@return all weights: its own, trainable ones first, then those of the layers it uses} */
+  public final List<Variable> weights() {
+    List<Variable> all = ownWeights();
     for (Layer layer : sublayers()) {
       for (Variable weight : layer.weights()) {
         if (!all.contains(weight)) {
