@@ -28,6 +28,9 @@ import org.pellucid.tensor.Variable;
  * metrics) and one for a step of evaluation.
  */
 final class Training {
+  /** For how many shapes steps are kept; texts of all lengths would else fill the memory. */
+  private static final int KEPT_STEPS = 64;
+
   /** An executable for given shapes with memory for its results. */
   private record Step(TensorType[] types, Executable executable, NdArray[] outputs) {
     boolean fits(NdArray[] inputs) {
@@ -93,6 +96,9 @@ final class Training {
         outputs[i] = NdArray.zeros(DType.FLOAT32, Shape.SCALAR);
       }
       Step step = new Step(types, executable, outputs);
+      if (steps.size() >= KEPT_STEPS) {
+        steps.clear();
+      }
       steps.add(step);
       return step;
     }
