@@ -89,6 +89,18 @@ interface FloatKernels {
       int toOff,
       int panelStep);
 
+  /** Whether tiles gain from a copy of rows of A even where these lie well. */
+  boolean copiesLeft();
+
+  /** Floats between rows of a copy of A that is so deep. */
+  int leftPitch(int depth);
+
+  /**
+   * Copies columns of A, stored {@code ld} apart, into panels as wide as a tile is high, which
+   * begin {@code panelStep} apart; that must leave a vector of room behind each panel.
+   */
+  void packLeft(int depth, int rows, float[] from, int off, int ld, float[] to, int panelStep);
+
   /** acc[i] = fma(x[i], w[i], acc[i]). */
   void multiplyAdd(int n, float[] x, int xOff, float[] w, int wOff, float[] acc, int accOff);
 

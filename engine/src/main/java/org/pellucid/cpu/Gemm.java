@@ -117,12 +117,6 @@ public final class Gemm {
       clear(m, n, c, cOff, ldc, accumulate);
       Skinny.run(kernels, m, n, k, a, aOff, aRow, aDepth, b, bOff, ldb, c, cOff, ldc, workers);
       finish(epilogue, m, n);
-    } else if (DeepProduct.suits(m, n, k)) {
-      DeepProduct.borrow()
-          .size(kernels, m, n, k)
-          .left(a, aOff, aRow, aDepth)
-          .into(c, cOff, ldc, accumulate, epilogue)
-          .run(b, bOff, ldb, transB, workers);
     } else {
       Product.POOL
           .borrow()

@@ -6,16 +6,13 @@ import org.jspecify.annotations.Nullable;
  * One blocked product C (+)= A B at work. Reused from call to call through a pool, so that a call
  * allocates nothing.
  *
- * <p>The depth is cut into slices. Of a slice of B, packed into panels as wide as a register tile,
- * one panel at a time stays in the first cache while the rows of a block of C pass it, and all of
- * it in the second. Where rows are few, blocks have all of them and pack their part of B by
- * themselves: what a core packs stays in its cache, and nobody waits. Where rows are many, the
- * threads pack a slice together before they take blocks. Since every sum is carried on in C from
- * slice to slice, in order, neither the blocking nor the number of threads changes a bit.
- *
- * <p>Slices are 256 deep: 32 KB of B for vectors of 16 lanes, 16 KB for 8. Measured on one core of
- * a Sapphire Rapids (peak 246 GFLOP/s, 48 KB and 2 MB of cache): depths from 192 to 384 are within
- * 3 % of each other, as are 96 and 192 rows to a block.
+ * <p>C is cut into blocks, and the thread that takes a block does all of it: for one slice of the
+ * depth after the other, it packs its columns of B into panels as wide as a register tile; then,
+ * some rows at a time, it copies A to where the tiles read it best, and lets the tiles run. One
+ * panel stays in the first cache while rows pass it; the rows, the slice of B and the block of C
+ * stay in the second. Nobody waits for anybody, and no core reads what another has packed. Since
+ * every sum is carried on in C from slice to slice, in order, neither the blocking nor the number
+ * of threads changes a bit.
  */
 final class Product implements BlockTask {
 
@@ -24,15 +21,23 @@ final class Product implements BlockTask {
   /** Multiply-adds from which it pays to wake other threads. */
   static final long PARALLEL_WORK = 1L << 20;
 
+  /** A slice is about so deep: 32 KB to a panel of B for vectors of 16 lanes, 16 KB for 8. */
   private static final int DEPTH_SLICE = 256;
-  private static final int BLOCK_ROWS = 96;
-  private static final int BLOCK_COLUMNS = 512;
 
-  /** Up to so many rows, a block of C has them all. */
-  private static final int FEW_ROWS = 512;
+  /** The deepest that slices of about that depth become. */
+  static final int DEEPEST_SLICE = 3 * DEPTH_SLICE / 2;
 
-  /** Columns of a slice of B that is shared, 1 MB. */
-  private static final int SHARED_COLUMNS = 1024;
+  private static final int BLOCK_ROWS = 528;
+  private static final int BLOCK_COLUMNS = 256;
+
+  /** Rows that are copied at a time, a multiple of all heights of tiles. */
+  private static final int COPIED_ROWS = 96;
+
+  /** Blocks wanted for each thread, so that one that is slow does not hold up the others. */
+  private static final int BLOCKS_PER_THREAD = 2;
+
+  /** Multiply-adds that a block should have at least. */
+  private static final long BLOCK_WORK = 1L << 18;
 
   /** Rows this many floats apart fall on the same cache lines. */
   private static final int CACHE_ALIAS = 1024;
@@ -52,13 +57,10 @@ final class Product implements BlockTask {
   private @Nullable Patches patches;
   private boolean patchesTransposed;
 
-  private float[] packed = new float[0];
   private int panelColumns;
 
-  /** Where a panel of the packed B begins: the depth of the whole, and its first row. */
-  private int packedDepth;
-
-  private int packedFirst;
+  /** B where it was packed before; otherwise {@link #packTask} knows where it lies. */
+  private float @Nullable [] packed;
 
   private float[] c = new float[0];
   private int cOff;
@@ -67,11 +69,6 @@ final class Product implements BlockTask {
   private boolean accumulate;
   private @Nullable TileEpilogue epilogue;
 
-  private boolean packsItself;
-  private int depthFrom;
-  private int depthTo;
-  private int columnFrom;
-  private int columnTo;
   private int blockRows;
   private int blockPanels;
   private int rowBlocks;
@@ -122,55 +119,15 @@ final class Product implements BlockTask {
   /** Runs with a B that is not packed, or whose transpose is not. */
   void run(float[] b, int bOff, int ldb, boolean transposed, @Nullable Workers workers) {
     panelColumns = kernels.panelColumns(columns);
-    Workers helpers = (long) rows * columns * depth >= PARALLEL_WORK ? workers : null;
-    int step = Math.max(1, SHARED_COLUMNS / panelColumns) * panelColumns;
-    int deep = sliceDepth(depth);
-    int threads = helpers == null ? 1 : helpers.threads();
-    if (threads > 1
-        && rows <= FEW_ROWS
-        && depthStep == 1
-        && patches == null
-        && ceilDiv(columns, panelColumns) >= 2 * threads) {
-      packsItself = true;
-      packTask.set(kernels, NOTHING, panelColumns, b, bOff, ldb, transposed, 0, depth, 0, columns);
-      try {
-        compute(0, depth, 0, columns, helpers);
-      } finally {
-        release();
-      }
-      return;
-    }
-    Scratch scratch = Scratch.OPERANDS.borrow();
-    try {
-      for (int j = 0; j < columns; j += step) {
-        int jEnd = Math.min(columns, j + step);
-        for (int k = 0; k < depth; k += deep) {
-          int kEnd = Math.min(depth, k + deep);
-          packed = scratch.atLeast(ceilDiv(jEnd - j, panelColumns) * panelColumns * (kEnd - k));
-          packedDepth = kEnd - k;
-          packedFirst = k;
-          packTask.set(kernels, packed, panelColumns, b, bOff, ldb, transposed, k, kEnd, j, jEnd);
-          packTask.runAll(helpers);
-          compute(k, kEnd, j, jEnd, helpers);
-        }
-      }
-    } finally {
-      release();
-      Scratch.OPERANDS.giveBack(scratch);
-    }
+    packTask.set(kernels, NOTHING, panelColumns, b, bOff, ldb, transposed, 0, depth, 0, columns);
+    runBlocks(workers);
   }
 
   /** Runs with a B that was packed before. */
   void run(PackedMatrix b, @Nullable Workers workers) {
     panelColumns = b.panelColumns;
     packed = b.panels;
-    packedDepth = depth;
-    packedFirst = 0;
-    try {
-      compute(0, depth, 0, columns, workers);
-    } finally {
-      release();
-    }
+    runBlocks(workers);
   }
 
   /** Packs B, or B turned if {@code transposed}, into panels that lie one after the other. */
@@ -214,8 +171,7 @@ final class Product implements BlockTask {
 
   private void release() {
     a = NOTHING;
-    packed = NOTHING;
-    packsItself = false;
+    packed = null;
     c = NOTHING;
     patches = null;
     rowOffsets = null;
@@ -231,35 +187,48 @@ final class Product implements BlockTask {
     return Math.ceilDiv(length, Math.max(1, Math.round((float) length / DEPTH_SLICE)));
   }
 
-  private void compute(int k, int kEnd, int j, int jEnd, @Nullable Workers workers) {
-    depthFrom = k;
-    depthTo = kEnd;
-    columnFrom = j;
-    columnTo = jEnd;
-    int panels = ceilDiv(jEnd - j, panelColumns);
-    int tile = kernels.tileRows();
-    blockRows = packsItself ? ceilDiv(rows, tile) * tile : evenly(rows, BLOCK_ROWS, tile);
-    blockPanels = Math.min(panels, Math.max(1, BLOCK_COLUMNS / panelColumns));
-    boolean large = (long) rows * (jEnd - j) * (kEnd - k) >= PARALLEL_WORK;
-    Workers helpers = large ? workers : null;
-    if (helpers != null && helpers.threads() > 1) {
-      int wanted = 4 * helpers.threads();
-      while (blockPanels > 1 && blockCount(panels) < wanted) {
-        blockPanels = ceilDiv(blockPanels, 2);
+  private void runBlocks(@Nullable Workers workers) {
+    try {
+      Workers helpers = work() >= PARALLEL_WORK ? workers : null;
+      int blocks = cut(helpers == null ? 1 : helpers.threads());
+      if (helpers != null) {
+        helpers.run(blocks, this);
+      } else {
+        for (int block = 0; block < blocks; block++) {
+          run(block);
+        }
       }
-      while (!packsItself && blockRows > tile && blockCount(panels) < wanted) {
+    } finally {
+      release();
+    }
+  }
+
+  /** Multiply-adds, those on zeros that fill the last panel included. */
+  private long work() {
+    return (long) rows * ceilDiv(columns, panelColumns) * panelColumns * depth;
+  }
+
+  /** Cuts C into blocks that are alike; returns how many. */
+  private int cut(int threads) {
+    int panels = ceilDiv(columns, panelColumns);
+    int tile = kernels.tileRows();
+    int most = Math.max(1, BLOCK_COLUMNS / panelColumns);
+    blockPanels = evenly(panels, most, 1);
+    blockRows = evenly(rows, BLOCK_ROWS, tile);
+    long wanted =
+        threads == 1 ? 1 : Math.min((long) BLOCKS_PER_THREAD * threads, work() / BLOCK_WORK);
+    while ((long) ceilDiv(rows, blockRows) * ceilDiv(panels, blockPanels) < wanted) {
+      // Copies of A serve the columns of a block, packed panels of B its rows.
+      if (blockPanels > 1 && (blockPanels * panelColumns >= blockRows || blockRows <= tile)) {
+        blockPanels = ceilDiv(blockPanels, 2);
+      } else if (blockRows > tile) {
         blockRows = ceilDiv(blockRows / tile, 2) * tile;
+      } else {
+        break;
       }
     }
     rowBlocks = ceilDiv(rows, blockRows);
-    int blocks = rowBlocks * ceilDiv(panels, blockPanels);
-    if (helpers != null) {
-      helpers.run(blocks, this);
-    } else {
-      for (int block = 0; block < blocks; block++) {
-        run(block);
-      }
-    }
+    return rowBlocks * ceilDiv(panels, blockPanels);
   }
 
   /** A multiple of a unit, at most about a limit, that cuts a length into parts that are alike. */
@@ -268,41 +237,41 @@ final class Product implements BlockTask {
     return ceilDiv(ceilDiv(length, parts), unit) * unit;
   }
 
-  private long blockCount(int panels) {
-    return (long) ceilDiv(rows, blockRows) * ceilDiv(panels, blockPanels);
-  }
-
   @Override
   public void run(int block) {
     int row = block % rowBlocks * blockRows;
     int rowEnd = Math.min(rows, row + blockRows);
-    int column = columnFrom + block / rowBlocks * blockPanels * panelColumns;
-    int columnEnd = Math.min(columnTo, column + blockPanels * panelColumns);
-    int panel = (column - columnFrom) / panelColumns;
-    Scratch own = packsItself ? Scratch.BLOCKS.borrow() : null;
-    int deep = sliceDepth(depthTo - depthFrom);
-    for (int k = depthFrom; k < depthTo; k += deep) {
-      int kEnd = Math.min(depthTo, k + deep);
-      if (own == null) {
-        int right = (panel * packedDepth + k - packedFirst) * panelColumns;
-        slice(row, rowEnd, column, columnEnd, k, kEnd, packed, right, packedDepth);
+    int column = block / rowBlocks * blockPanels * panelColumns;
+    int columnEnd = Math.min(columns, column + blockPanels * panelColumns);
+    float[] before = packed;
+    Scratch own = Scratch.BLOCKS.borrow();
+    int deep = sliceDepth(depth);
+    for (int k = 0; k < depth; k += deep) {
+      int kEnd = Math.min(depth, k + deep);
+      float[] right;
+      int rightOff = 0;
+      int rightDepth = depth;
+      if (before != null) {
+        right = before;
+        rightOff = column * depth + k * panelColumns;
       } else {
-        int panels = ceilDiv(columnEnd - column, panelColumns);
-        float[] right = own.atLeast(panels * panelColumns * (kEnd - k));
+        rightDepth = kEnd - k;
+        right = own.atLeast(blockPanels * panelColumns * rightDepth);
         packTask.pack(right, k, kEnd, column, columnEnd);
-        slice(row, rowEnd, column, columnEnd, k, kEnd, right, 0, kEnd - k);
+      }
+      for (int r = row; r < rowEnd; r += COPIED_ROWS) {
+        int end = Math.min(rowEnd, r + COPIED_ROWS);
+        slice(r, end, column, columnEnd, k, kEnd, right, rightOff, rightDepth);
       }
     }
-    if (own != null) {
-      Scratch.BLOCKS.giveBack(own);
-    }
+    Scratch.BLOCKS.giveBack(own);
     TileEpilogue last = epilogue;
-    if (last != null && depthTo == depth) {
+    if (last != null) {
       last.apply(row, rowEnd, column, columnEnd);
     }
   }
 
-  /** Adds one slice of the depth to one block of C. */
+  /** Adds one slice of the depth to some rows of a block of C. */
   private void slice(
       int row,
       int rowEnd,
@@ -331,39 +300,50 @@ final class Product implements BlockTask {
     int leftOff = aOff + row * rowStep + k * depthStep;
     int leftRowStep = rowStep;
     int leftDepthStep = depthStep;
+    int tile = height;
+    int tileStep = 0;
     if (patches != null || copyPays(height, width)) {
       copy = Scratch.BLOCKS.borrow();
       leftOff = 0;
-      if (copiesColumns()) {
+      if (!copiesColumns()) {
+        leftRowStep = kernels.leftPitch(kEnd - k);
+        leftDepthStep = 1;
+        left = copy.atLeast(leftRowStep * height);
+        copyRows(row, rowEnd, k, kEnd, left, leftRowStep);
+      } else if (patches == null && kernels.lanes() > 1) {
+        tile = kernels.tileRows();
+        tileStep = tile * (kEnd - k) + kernels.lanes();
+        leftRowStep = 1;
+        leftDepthStep = tile;
+        left = copy.atLeast(ceilDiv(height, tile) * tileStep);
+        int from = aOff + row + k * depthStep;
+        kernels.packLeft(kEnd - k, height, a, from, depthStep, left, tileStep);
+      } else {
         leftRowStep = 1;
         leftDepthStep = height;
         left = copy.atLeast((kEnd - k) * height);
         copyColumns(row, rowEnd, k, kEnd, left, height);
-      } else {
-        // Sixteen more than the slice, so that rows do not fall on the same cache lines.
-        leftRowStep = kEnd - k + 16;
-        leftDepthStep = 1;
-        left = copy.atLeast(leftRowStep * height);
-        copyRows(row, rowEnd, k, kEnd, left, leftRowStep);
       }
     }
     for (int j = 0; j < width; j += panelColumns) {
-      kernels.multiply(
-          fresh,
-          height,
-          Math.min(panelColumns, width - j),
-          panelColumns,
-          kEnd - k,
-          left,
-          leftOff,
-          leftRowStep,
-          leftDepthStep,
-          right,
-          rightOff + j * rightDepth,
-          panelColumns,
-          out,
-          outOff + j,
-          outLd);
+      for (int r = 0, at = leftOff; r < height; r += tile, at += tileStep) {
+        kernels.multiply(
+            fresh,
+            Math.min(tile, height - r),
+            Math.min(panelColumns, width - j),
+            panelColumns,
+            kEnd - k,
+            left,
+            at,
+            leftRowStep,
+            leftDepthStep,
+            right,
+            rightOff + j * rightDepth,
+            panelColumns,
+            out,
+            outOff + r * outLd + j,
+            outLd);
+      }
     }
     if (copy != null) {
       Scratch.BLOCKS.giveBack(copy);
@@ -379,7 +359,7 @@ final class Product implements BlockTask {
   private boolean copyPays(int height, int width) {
     return height > 1
         && width >= COPY_PANELS * panelColumns
-        && (depthStep != 1 || rowStep % CACHE_ALIAS == 0);
+        && (depthStep != 1 || kernels.copiesLeft() || rowStep % CACHE_ALIAS == 0);
   }
 
   private boolean copiesColumns() {

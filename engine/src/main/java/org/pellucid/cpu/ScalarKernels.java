@@ -38,6 +38,28 @@ final class ScalarKernels implements FloatKernels {
   }
 
   @Override
+  public boolean copiesLeft() {
+    return false;
+  }
+
+  @Override
+  public int leftPitch(int depth) {
+    return depth;
+  }
+
+  @Override
+  public void packLeft(
+      int depth, int rows, float[] from, int off, int ld, float[] to, int panelStep) {
+    int height = tileRows();
+    for (int row = 0; row < rows; row++) {
+      int at = row / height * panelStep + row % height;
+      for (int k = 0; k < depth; k++) {
+        to[at + k * height] = from[off + k * ld + row];
+      }
+    }
+  }
+
+  @Override
   public void multiply(
       boolean fresh,
       int rows,

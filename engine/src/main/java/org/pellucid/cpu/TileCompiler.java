@@ -33,27 +33,35 @@ import jdk.incubator.vector.VectorSpecies;
  * }
  * </pre>
  *
- * <p>What the place of A[r, k] looks like decides what C2 makes of it. Figures are GFLOP/s of one
- * core with operands in the first cache, a depth of 256 and JDK 25: on a Sapphire Rapids core whose
- * peak is 246 with 16 lanes and 32 registers, and 133 when held to 8 lanes and 16 registers.
+ * <p>What the places of A[r, k] and of rows of B look like decides what C2 makes of it. Figures are
+ * GFLOP/s of one core with operands in the first cache, a depth of 256 and JDK 25: on a Sapphire
+ * Rapids core whose peak is 246 with 16 lanes and 32 registers, under the serial collector, and 133
+ * when held to 8 lanes and 16 registers.
  *
  * <pre>
- * lanes  place of A[r, k]                        12x2  13x2   8x3   6x4  12x1   6x2   4x3
- *    16  a[a_r + k], as it is                     194   202   195   189   135
- *    16  the same, a_r and k known to be small    211   213   200   196   175          rows
- *    16  a[at + r], at += step                    217   221   203   155          columns
- *    16  a[a_r], a_r += step                      162               175
- *     8  a[a_r + k], as it is                                                   113    73
- *     8  the same, a_r and k known to be small                                  116          rows
- *     8  a[at + r], at += step                                                   92    78
- *     8  a[a_r], a_r += step                                                    100          columns
+ * lanes  place of A[r, k]       rows of B    12x2  10x2   8x2   4x2   6x2
+ *    16  a[a_r + k]             ldb apart     177   171   176    98
+ *    16  a[a_r + k]             2 vectors     199   203   215   101         PANEL_ROWS
+ *    16  a[at + r * 400 + k]    2 vectors     219   207   209   171         PITCHED_ROWS
+ *    16  a[at + r], at += step  ldb apart     170   165   174   125         COLUMNS
+ *    16  a[at + r], at += 12    2 vectors     231   206   205   164         PANELS
+ *     8  a[a_r + k]             ldb apart                             114   ROWS
+ *     8  a[a_r], a_r += step    ldb apart                              80   COLUMNS
+ *     8  a[at + r], at += 6     2 vectors                             116   PANELS
  * </pre>
  *
- * <p>Indexes that are known to be small keep C2 from sign-extending their sum for each row, which
- * costs two instructions for every two multiply-adds. One index for all rows lets it load many
- * broadcasts ahead of their use: fine with 32 registers, but with 16 it spills. Unrolling over k
- * spills in both. Vectors that begin at a border of 64 bytes would gain 6 %; Java cannot ask for
- * that.
+ * <p>Registers for addresses are what is scarce: twelve rows of A, a row of B that moves by a step
+ * known at run time alone and is checked against the array's end need sixteen, of which C2 has
+ * thirteen. What it then does depends on little things, the collector for one: it moved the row of
+ * B through memory and vector registers in each round under the serial collector, but not under G1,
+ * a quarter of the speed. Steps that are constants leave one moving register and checks before the
+ * loop.
+ *
+ * <p>Offsets known to be small keep C2 from sign-extending sums of indexes for each row. With 16
+ * vector registers, one index for all rows lets it load many broadcasts ahead of their use, and it
+ * spills, as it does when the loop is unrolled over k. Vectors of B that begin at a border of 64
+ * bytes would bring PITCHED_ROWS to 233; Java cannot ask for that of arrays, and with memory
+ * segments, which can be aligned, the checks cost what is gained (216 for rows of A in place).
  */
 final class TileCompiler {
 
@@ -102,15 +110,35 @@ final class TileCompiler {
   private final int vectors;
   private final int[] heights;
 
-  private TileCompiler(Left left, int vectors, int[] heights) {
+  /** Floats between rows or columns of A if these are known beforehand; 0 if each call says. */
+  private final int fixedStep;
+
+  /** Whether rows of B follow each other. */
+  private final boolean packed;
+
+  private TileCompiler(Left left, int vectors, int fixedStep, boolean packed, int[] heights) {
     this.left = left;
     this.vectors = vectors;
+    this.fixedStep = fixedStep;
+    this.packed = packed;
     this.heights = heights;
   }
 
   /** Makes tiles that are so many vectors wide, one for each height. */
   static RegisterTiles compile(Left left, int vectors, int... heights) {
-    TileCompiler compiler = new TileCompiler(left, vectors, heights);
+    return load(new TileCompiler(left, vectors, 0, false, heights));
+  }
+
+  /**
+   * Makes tiles for a B whose rows follow each other.
+   *
+   * @param step what all calls will give as {@code aStep}; 0 if they differ
+   */
+  static RegisterTiles compilePacked(Left left, int vectors, int step, int... heights) {
+    return load(new TileCompiler(left, vectors, step, true, heights));
+  }
+
+  private static RegisterTiles load(TileCompiler compiler) {
     try {
       MethodHandles.Lookup lookup =
           MethodHandles.lookup().defineHiddenClass(compiler.bytes(), true);
@@ -209,8 +237,12 @@ final class TileCompiler {
       for (int r = 0; r < height; r++) {
         writeStart(r);
       }
-      if (left == Left.ROWS) {
+      if (left == Left.ROWS || packed) {
         code.iload(DEPTH).loadConstant(INDEX_LIMIT - 1).iand().istore(DEPTH);
+      }
+      if (packed) {
+        code.iload(A_OFF).loadConstant(INDEX_LIMIT - 1).iand().istore(A_OFF);
+        code.iload(B_OFF).loadConstant(INDEX_LIMIT - 1).iand().istore(B_OFF);
       }
       code.iload(B_OFF).istore(row).iconst_0().istore(k);
       Label top = code.newLabel();
@@ -236,10 +268,17 @@ final class TileCompiler {
           code.iload(lefts[r]).iload(A_STEP).iadd().istore(lefts[r]);
         }
       }
-      if (left == Left.COLUMNS && !stepsEachRow()) {
+      if (left == Left.COLUMNS && fixedStep > 0) {
+        code.iinc(A_OFF, fixedStep);
+      } else if (left == Left.COLUMNS && !stepsEachRow()) {
         code.iload(A_OFF).iload(A_STEP).iadd().istore(A_OFF);
       }
-      code.iload(row).iload(LDB).iadd().istore(row).iinc(k, 1).goto_(top).labelBinding(end);
+      if (packed) {
+        code.iinc(row, vectors * LANES);
+      } else {
+        code.iload(row).iload(LDB).iadd().istore(row);
+      }
+      code.iinc(k, 1).goto_(top).labelBinding(end);
       for (int r = 0; r < height; r++) {
         for (int v = 0; v < vectors; v++) {
           code.aload(sums[r][v]).aload(C);
@@ -251,10 +290,16 @@ final class TileCompiler {
 
     /** With few registers, columns have an index of each row's own. */
     private boolean stepsEachRow() {
-      return left == Left.COLUMNS && LANES < VectorKernels.LANES_WITH_32_REGISTERS;
+      return left == Left.COLUMNS
+          && fixedStep == 0
+          && LANES < VectorKernels.LANES_WITH_32_REGISTERS;
     }
 
     private void writeStart(int r) {
+      if (fixedStep > 0) {
+        writeOut(r);
+        return;
+      }
       code.iload(A_OFF);
       if (left == Left.ROWS) {
         code.iload(A_STEP).loadConstant(r).imul().iadd();
@@ -263,6 +308,11 @@ final class TileCompiler {
         code.loadConstant(r).iadd();
       }
       code.istore(lefts[r]);
+      writeOut(r);
+    }
+
+    /** Where a row of C begins, and what its sums start from. */
+    private void writeOut(int r) {
       code.iload(C_OFF).iload(LDC).loadConstant(r).imul().iadd().istore(outs[r]);
       code.iload(S_OFF).iload(LDS).loadConstant(r).imul().iadd().istore(row);
       for (int v = 0; v < vectors; v++) {
@@ -271,7 +321,9 @@ final class TileCompiler {
     }
 
     private void writePlace(int r) {
-      if (left == Left.ROWS) {
+      if (fixedStep > 0 && left == Left.ROWS) {
+        code.iload(A_OFF).iload(k).iadd().loadConstant(r * fixedStep).iadd();
+      } else if (left == Left.ROWS) {
         code.iload(lefts[r]).iload(k).iadd();
       } else if (stepsEachRow()) {
         code.iload(lefts[r]);

@@ -25,8 +25,41 @@ final class VectorKernels implements FloatKernels {
   /** What fresh sums start from. */
   private static final float[] ZEROS = new float[WIDE];
 
-  private static final RegisterTiles ROWS = TileCompiler.compile(Left.ROWS, 2, HEIGHTS);
+  private static final boolean MANY_REGISTERS = LANES >= LANES_WITH_32_REGISTERS;
+
+  private static final int[] ROW_HEIGHTS = MANY_REGISTERS ? new int[] {8, 4, 2, 1} : HEIGHTS;
+  private static final int[] PANEL_HEIGHTS =
+      MANY_REGISTERS ? new int[] {8, 6, 5, 4, 2, 1} : HEIGHTS;
+  private static final int[] PITCHED_HEIGHTS =
+      MANY_REGISTERS ? new int[] {TILE_ROWS, 8, 6, 5, 4, 2, 1} : HEIGHTS;
+
+  /** How far apart rows of a copy of A are. */
+  private static final int PITCH = Product.DEEPEST_SLICE + LANES;
+
+  private static final RegisterTiles ROWS = TileCompiler.compile(Left.ROWS, 2, ROW_HEIGHTS);
   private static final RegisterTiles COLUMNS = TileCompiler.compile(Left.COLUMNS, 2, HEIGHTS);
+  private static final RegisterTiles PANEL_ROWS =
+      MANY_REGISTERS ? TileCompiler.compilePacked(Left.ROWS, 2, 0, PANEL_HEIGHTS) : ROWS;
+  private static final RegisterTiles PITCHED_ROWS =
+      MANY_REGISTERS ? TileCompiler.compilePacked(Left.ROWS, 2, PITCH, TILE_ROWS) : ROWS;
+  private static final RegisterTiles PANELS =
+      TileCompiler.compilePacked(Left.COLUMNS, 2, TILE_ROWS, TILE_ROWS);
+
+  /** The tiles for operands that lie in some way: the tallest one, the others, all heights. */
+  private record Tiles(RegisterTiles tall, RegisterTiles low, int... heights) {
+    RegisterTiles of(int height) {
+      return height == TILE_ROWS ? tall : low;
+    }
+  }
+
+  /** Rows of A anywhere. Eight pointers to them fit into the registers, twelve do not. */
+  private static final Tiles ROWS_ANYWHERE = new Tiles(ROWS, ROWS, ROW_HEIGHTS);
+
+  private static final Tiles ROWS_AND_PANELS = new Tiles(PANEL_ROWS, PANEL_ROWS, PANEL_HEIGHTS);
+  private static final Tiles COPY_AND_PANELS = new Tiles(PITCHED_ROWS, PANEL_ROWS, PITCHED_HEIGHTS);
+  private static final Tiles COLUMNS_ANYWHERE = new Tiles(COLUMNS, COLUMNS, HEIGHTS);
+  private static final Tiles PANELS_AND_PANELS = new Tiles(PANELS, COLUMNS, HEIGHTS);
+
   private static final RegisterTiles NARROW_ROWS = TileCompiler.compile(Left.ROWS, 1, HEIGHTS);
 
   /** One index serves all rows, so that these may be many. */
@@ -35,6 +68,9 @@ final class VectorKernels implements FloatKernels {
 
   private static final RegisterTiles NARROW_COLUMNS =
       TileCompiler.compile(Left.COLUMNS, 1, NARROW_HEIGHTS);
+  private static final Tiles NARROW = new Tiles(NARROW_ROWS, NARROW_ROWS, HEIGHTS);
+  private static final Tiles NARROW_TURNED =
+      new Tiles(NARROW_COLUMNS, NARROW_COLUMNS, NARROW_HEIGHTS);
   private static final RegisterTiles WIDE_ROW = TileCompiler.compile(Left.ROWS, 8, 1);
 
   @Override
@@ -69,7 +105,7 @@ final class VectorKernels implements FloatKernels {
       float[] c,
       int cOff,
       int ldc) {
-    if (a.length > TileCompiler.INDEX_LIMIT) {
+    if (a.length > TileCompiler.INDEX_LIMIT || b.length > TileCompiler.INDEX_LIMIT) {
       Simd.scalar()
           .multiply(
               fresh,
@@ -93,26 +129,29 @@ final class VectorKernels implements FloatKernels {
       WIDE_ROW.multiply(
           1, depth, a, aOff, rowStep, b, bOff, ldb, start, startOff, ldc, c, cOff, ldc);
     } else if (columns == PANEL) {
-      RegisterTiles tiles = depthStep == 1 ? ROWS : COLUMNS;
+      Tiles tiles = tiles(rowStep, depthStep, ldb);
       int step = depthStep == 1 ? rowStep : depthStep;
-      multiplyTiles(
-          tiles, HEIGHTS, fresh, rows, depth, a, aOff, rowStep, step, b, bOff, ldb, c, cOff, ldc);
+      multiplyTiles(tiles, fresh, rows, depth, a, aOff, rowStep, step, b, bOff, ldb, c, cOff, ldc);
     } else if (columns == LANES) {
-      RegisterTiles tiles = depthStep == 1 ? NARROW_ROWS : NARROW_COLUMNS;
+      Tiles tiles = depthStep == 1 ? NARROW : NARROW_TURNED;
       int step = depthStep == 1 ? rowStep : depthStep;
-      int[] heights = depthStep == 1 ? HEIGHTS : NARROW_HEIGHTS;
-      multiplyTiles(
-          tiles, heights, fresh, rows, depth, a, aOff, rowStep, step, b, bOff, ldb, c, cOff, ldc);
+      multiplyTiles(tiles, fresh, rows, depth, a, aOff, rowStep, step, b, bOff, ldb, c, cOff, ldc);
     } else {
       multiplyEdge(
           fresh, rows, columns, depth, a, aOff, rowStep, depthStep, b, bOff, ldb, c, cOff, ldc);
     }
   }
 
+  private static Tiles tiles(int rowStep, int depthStep, int ldb) {
+    if (depthStep == 1) {
+      return ldb != PANEL ? ROWS_ANYWHERE : rowStep == PITCH ? COPY_AND_PANELS : ROWS_AND_PANELS;
+    }
+    return ldb == PANEL && depthStep == TILE_ROWS ? PANELS_AND_PANELS : COLUMNS_ANYWHERE;
+  }
+
   /** A panel that is as wide as the tiles. */
   private static void multiplyTiles(
-      RegisterTiles tiles,
-      int[] heights,
+      Tiles tiles,
       boolean fresh,
       int rows,
       int depth,
@@ -127,23 +166,25 @@ final class VectorKernels implements FloatKernels {
       int cOff,
       int ldc) {
     for (int row = 0; row < rows; ) {
-      int height = height(heights, rows - row);
+      int height = height(tiles.heights, rows - row);
       int out = cOff + row * ldc;
-      tiles.multiply(
-          height,
-          depth,
-          a,
-          aOff + row * rowStep,
-          step,
-          b,
-          bOff,
-          ldb,
-          fresh ? ZEROS : c,
-          fresh ? 0 : out,
-          fresh ? 0 : ldc,
-          c,
-          out,
-          ldc);
+      tiles
+          .of(height)
+          .multiply(
+              height,
+              depth,
+              a,
+              aOff + row * rowStep,
+              step,
+              b,
+              bOff,
+              ldb,
+              fresh ? ZEROS : c,
+              fresh ? 0 : out,
+              fresh ? 0 : ldc,
+              c,
+              out,
+              ldc);
       row += height;
     }
   }
@@ -166,18 +207,18 @@ final class VectorKernels implements FloatKernels {
       int ldc) {
     Scratch scratch = Scratch.BLOCKS.borrow();
     float[] tile = scratch.atLeast(TILE_ROWS * PANEL);
-    RegisterTiles tiles = depthStep == 1 ? ROWS : COLUMNS;
+    Tiles tiles = tiles(rowStep, depthStep, ldb);
     int step = depthStep == 1 ? rowStep : depthStep;
     boolean narrow = columns <= LANES && depthStep == 1;
     for (int row = 0; row < rows; ) {
-      int height = height(HEIGHTS, rows - row);
+      int height = height(tiles.heights, rows - row);
       int at = cOff + row * ldc;
       if (!fresh) {
         for (int r = 0; r < height; r++) {
           System.arraycopy(c, at + r * ldc, tile, r * PANEL, columns);
         }
       }
-      (narrow && height == TILE_ROWS ? NARROW_ROWS : tiles)
+      (narrow && height >= 8 ? NARROW_ROWS : tiles.of(height))
           .multiply(
               height,
               depth,
@@ -199,6 +240,35 @@ final class VectorKernels implements FloatKernels {
       row += height;
     }
     Scratch.BLOCKS.giveBack(scratch);
+  }
+
+  @Override
+  public boolean copiesLeft() {
+    return MANY_REGISTERS;
+  }
+
+  @Override
+  public int leftPitch(int depth) {
+    return MANY_REGISTERS ? PITCH : depth + LANES;
+  }
+
+  @Override
+  public void packLeft(
+      int depth, int rows, float[] from, int off, int ld, float[] to, int panelStep) {
+    for (int k = 0; k < depth; k++) {
+      int source = off + k * ld;
+      int at = k * TILE_ROWS;
+      for (int row = 0; row < rows; row += TILE_ROWS) {
+        if (TILE_ROWS <= LANES && source + LANES <= from.length) {
+          // What it writes too much is written again by the next column.
+          FloatVector.fromArray(LANE, from, source).intoArray(to, at);
+        } else {
+          System.arraycopy(from, source, to, at, Math.min(TILE_ROWS, rows - row));
+        }
+        source += TILE_ROWS;
+        at += panelStep;
+      }
+    }
   }
 
   @Override
@@ -243,6 +313,9 @@ final class VectorKernels implements FloatKernels {
 
   /** The highest tile that the rows left can fill. */
   private static int height(int[] heights, int rowsLeft) {
+    if (rowsLeft == 16 && heights[0] == 12) {
+      return 8; // Twice eight is faster than twelve and four.
+    }
     for (int height : heights) {
       if (height <= rowsLeft) {
         return height;

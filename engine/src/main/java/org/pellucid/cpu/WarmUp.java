@@ -3,7 +3,7 @@ package org.pellucid.cpu;
 /** Runs kernels on small arrays until C2 has compiled them and they beat their scalar twins. */
 final class WarmUp {
 
-  private static final int[] ROWS = {12, 8, 6, 4, 2, 1};
+  private static final int[] ROWS = {12, 8, 6, 5, 4, 2, 1};
   private static final int[] NARROW_ROWS = {24, 12, 8, 6, 4, 2, 1};
 
   /**
@@ -22,7 +22,7 @@ final class WarmUp {
   private final FloatKernels fast;
   private final FloatKernels plain;
   private final int panel;
-  private final float[] a = new float[64 * DEPTH];
+  private final float[] a;
   private final float[] b;
   private final float[] c;
 
@@ -30,6 +30,7 @@ final class WarmUp {
     this.fast = fast;
     this.plain = plain;
     this.panel = fast.panelColumns(Integer.MAX_VALUE);
+    this.a = new float[ROWS[0] * Math.max(64, fast.leftPitch(DEPTH))];
     this.b = new float[DEPTH * panel * 4];
     this.c = new float[64 * panel];
   }
@@ -48,26 +49,26 @@ final class WarmUp {
   private boolean round() {
     boolean faster = true;
     for (int rows : ROWS) {
-      if (rows > fast.tileRows() || (rows == 6 && fast.tileRows() > 6)) {
+      if (rows > fast.tileRows()) {
         continue;
       }
-      for (int transposed = 0; transposed < 2; transposed++) {
-        int rowStep = transposed == 0 ? DEPTH : 1;
-        int depthStep = transposed == 0 ? 1 : 12;
-        faster &=
-            time(fast, rows, panel, rowStep, depthStep)
-                <= time(plain, rows, panel, rowStep, depthStep);
-      }
+      // Operands that lie anywhere, then those that were copied or packed.
+      faster &= faster(rows, DEPTH, 1, 2 * panel);
+      faster &= faster(rows, 1, ROWS[0] + 1, 2 * panel);
+      faster &= faster(rows, DEPTH, 1, panel);
+      faster &= faster(rows, fast.leftPitch(DEPTH), 1, panel);
+      faster &= faster(rows, 1, fast.tileRows(), panel);
     }
     for (int rows : NARROW_ROWS) {
-      time(fast, rows, fast.lanes(), DEPTH, 1);
-      time(fast, rows, fast.lanes(), 1, 24);
+      time(fast, rows, fast.lanes(), DEPTH, 1, fast.lanes());
+      time(fast, rows, fast.lanes(), 1, 24, fast.lanes());
     }
-    time(fast, 1, 4 * panel, DEPTH, 1);
+    time(fast, 1, 4 * panel, DEPTH, 1, 4 * panel);
     for (int call = 0; call < CALLS; call++) {
       fast.multiplyAdd(4 * panel, b, 0, b, 0, c, 0);
       fast.multiplyAddTaps(panel, 3, b, 0, panel, b, 0, panel, c, 0);
       fast.add(4 * panel, b, 0, c, 0);
+      fast.packLeft(4, fast.tileRows(), a, 0, ROWS[0], c, 0);
       fast.pack(4, 4 * panel, panel, b, 0, panel, c, 0, 4 * panel);
       fast.maxTaps(panel, 4, TAPS, b, 0, c, 0);
       fast.addAtMax(panel, 4, TAPS, b, 0, b, 0, c, 0);
@@ -75,11 +76,17 @@ final class WarmUp {
     return faster;
   }
 
-  private long time(FloatKernels kernels, int rows, int columns, int rowStep, int depthStep) {
+  private boolean faster(int rows, int rowStep, int depthStep, int ldb) {
+    return time(fast, rows, panel, rowStep, depthStep, ldb)
+        <= time(plain, rows, panel, rowStep, depthStep, ldb);
+  }
+
+  private long time(
+      FloatKernels kernels, int rows, int columns, int rowStep, int depthStep, int ldb) {
     long start = System.nanoTime();
     for (int call = 0; call < CALLS; call++) {
       kernels.multiply(
-          rows, columns, panel, DEPTH, a, 0, rowStep, depthStep, b, 0, columns, c, 0, columns);
+          rows, columns, panel, DEPTH, a, 0, rowStep, depthStep, b, 0, ldb, c, 0, columns);
     }
     return System.nanoTime() - start;
   }
