@@ -904,6 +904,30 @@ public abstract class Model extends Layer implements TrainedModel {
     return ModelDiff.of(this, other);
   }
 
+  /**
+   * Writes the model as one Java source file (of Java 11) that needs no library: {@code float[]
+   * predict(float[])}, and {@code float[][] predictAll(float[]...)} for several inputs or outputs.
+   * Weights stand in the file. It computes in double precision, so results differ in the last
+   * digits.
+   *
+   * <p>For places that can take no library; Pellucid itself is many times faster.
+   *
+   * @param file such as {@code src/main/java/Digits.java}; the class has its name
+   */
+  public final void exportJava(Path file) {
+    JavaExport.write(this, prediction, file, null);
+  }
+
+  /**
+   * Writes the model as one Java source file, see {@link #exportJava(Path)}.
+   *
+   * @param file the class has its name
+   * @param packageName the package of the class
+   */
+  public final void exportJava(Path file, String packageName) {
+    JavaExport.write(this, prediction, file, packageName);
+  }
+
   @Override
   public final void saveWeights(Path file) {
     ModelFormats.named(file).saveWeights(this, file);

@@ -178,7 +178,7 @@ public final class LayerCheck {
    * @param file where to
    */
   public void checkFile(Path file) {
-    if (!readable || onHost || supplier.get() instanceof Input) {
+    if (!readable || !isForModels()) {
       return;
     }
     try {
@@ -218,7 +218,13 @@ public final class LayerCheck {
     return model.predictAll(inputs, 32).stream().map(Tensor::value).toList();
   }
 
-  private Model model() {
+  /** {@return whether a model can be made of the layer} */
+  public boolean isForModels() {
+    return !onHost && !(supplier.get() instanceof Input);
+  }
+
+  /** {@return a model of one such layer} */
+  public Model model() {
     List<SymbolicTensor> ports = new ArrayList<>();
     for (NdArray x : inputs) {
       int[] dims = x.shape().without(0).toArray();
