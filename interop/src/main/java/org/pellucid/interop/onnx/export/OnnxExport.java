@@ -96,6 +96,17 @@ public final class OnnxExport {
    */
   public static OnnxExport of(Model model) {
     List<SymbolicTensor> from = model.inputs();
+    for (SymbolicTensor input : from) {
+      if (input.isText()) {
+        throw new PellucidException(
+            "ONNX export: input \""
+                + input.use().layer().name()
+                + "\" of \""
+                + model.name()
+                + "\" is text, which layers turn into numbers on the host. Put the layers behind"
+                + " them into a model of their own and export that.");
+      }
+    }
     List<SymbolicTensor> to = model.outputs();
     return new OnnxExport(
         model,

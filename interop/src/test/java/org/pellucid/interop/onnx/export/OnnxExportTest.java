@@ -45,6 +45,7 @@ import org.pellucid.layers.LayerNormalization;
 import org.pellucid.layers.MaxPooling2D;
 import org.pellucid.layers.MultiHeadAttention;
 import org.pellucid.layers.SymbolicTensor;
+import org.pellucid.layers.TextVectorization;
 import org.pellucid.layers.TokenAndPositionEmbedding;
 import org.pellucid.layers.TransformerDecoder;
 import org.pellucid.layers.TransformerEncoder;
@@ -429,6 +430,20 @@ class OnnxExportTest {
         new Lambda(x -> x.dim(0) == 83 ? x.exp() : x.log()).name("two_ways"),
         "Layer \"two_ways\": it computes in another way for other batch sizes, so no ONNX model"
             + " serves them all. Export for one size with batch(n).");
+  }
+
+  @Test
+  void modelsOfTextAreRefused() {
+    Model model =
+        new Sequential(
+            new TextVectorization().vocabulary(List.of("a", "b")).outputSequenceLength(4),
+            new Embedding(5, 2));
+    model.predict(new String[] {"a b"});
+    assertThatThrownBy(() -> OnnxExport.of(model))
+        .isInstanceOf(PellucidException.class)
+        .hasMessageMatching(
+            "ONNX export: input \".*\" of \"sequential.*\" is text, which layers turn into numbers on"
+                + " the host. Put the layers behind them into a model of their own and export that.");
   }
 
   @Test
