@@ -28,6 +28,7 @@ final class Patterns {
   private final Reductions reductions;
   private final ActivationPatterns activations;
   private final NormalizationPatterns normalizations;
+  private final RecurrentPatterns recurrent;
 
   Patterns(GraphWriter writer, Map<Value, Ref> refs, Map<Value, Integer> uses) {
     this.writer = writer;
@@ -37,6 +38,7 @@ final class Patterns {
     this.reductions = new Reductions(writer);
     this.activations = new ActivationPatterns(writer, refs);
     this.normalizations = new NormalizationPatterns(writer, chains);
+    this.recurrent = new RecurrentPatterns(writer, chains);
   }
 
   /** One operator for the chain that ends in a binary operation, or null. */
@@ -60,6 +62,11 @@ final class Patterns {
       case Op.ShiftLeft o -> null;
       case Op.ShiftRight o -> null;
     };
+  }
+
+  /** One operator for a loop, whose outside values are bound already; or null. */
+  @Nullable List<Ref> scan(Emit e, List<Ref> in, Op.Scan op, Twins twins) {
+    return recurrent.scan(e, in, op, twins);
   }
 
   /** One operator for the chain that ends in a choice, or null. */

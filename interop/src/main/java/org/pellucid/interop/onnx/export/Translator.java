@@ -270,6 +270,13 @@ final class Translator {
     List<String> inputs = new ArrayList<>();
     List<OnnxValueInfo> parameters = new ArrayList<>();
     int given = op.carried() + op.sequences();
+    for (int i = given; i < in.size(); i++) {
+      refs.put(body.parameters().get(i), in.get(i));
+    }
+    List<Ref> recurrent = patterns.scan(e, in, op, twins);
+    if (recurrent != null) {
+      return recurrent;
+    }
     for (int i = 0; i < given; i++) {
       inputs.add(writer.plainName(in.get(i), e.origin()));
       List<Extent> dims = in.get(i).dims();
@@ -287,9 +294,6 @@ final class Translator {
       // The operator counts its steps by what it reads.
       inputs.add(steps(e, twins.number(o -> ((Op.Scan) o).length())));
       parameters.add(info(writer, writer.unique("step"), DType.INT64, List.of()));
-    }
-    for (int i = given; i < in.size(); i++) {
-      refs.put(body.parameters().get(i), in.get(i));
     }
     translate(inner, bodies);
     List<OnnxValueInfo> results = new ArrayList<>();

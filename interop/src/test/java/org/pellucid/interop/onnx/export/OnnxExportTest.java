@@ -44,6 +44,7 @@ import org.pellucid.layers.Layer;
 import org.pellucid.layers.LayerNormalization;
 import org.pellucid.layers.MaxPooling2D;
 import org.pellucid.layers.MultiHeadAttention;
+import org.pellucid.layers.SimpleRNN;
 import org.pellucid.layers.SymbolicTensor;
 import org.pellucid.layers.TextVectorization;
 import org.pellucid.layers.TokenAndPositionEmbedding;
@@ -200,6 +201,39 @@ class OnnxExportTest {
             new LSTM(3).goBackwards(true),
             new Dense(2).activation("softmax")),
         words(9, 3, 6));
+  }
+
+  @Test
+  void recurrentLayersBecomeOperatorsOfTheirOwn() {
+    Model model =
+        new Sequential(
+            new Input(7, 3),
+            new LSTM(4).returnSequences(true).name("lstm"),
+            new GRU(3).returnSequences(true).name("gru"),
+            new GRU(5).resetAfter(false).goBackwards(true).returnSequences(true).name("before"),
+            new LSTM(2).useBias(false).goBackwards(true).returnSequences(true).name("plain"),
+            new SimpleRNN(4).name("simple"));
+    check(model, numbers(2, 7, 3));
+    assertThat(operators(model).stream().filter(name -> !name.matches("Transpose|Squeeze|Slice")))
+        .containsExactly("LSTM", "GRU", "GRU", "LSTM", "RNN");
+    assertThat(weights(model)).contains("lstm/lstm_cell/kernel", "gru/gru_cell/recurrent_kernel");
+    Model unusual =
+        new Sequential(new Input(7, 3), new LSTM(4).recurrentActivation("hard_sigmoid"));
+    check(unusual, numbers(2, 7, 3));
+    assertThat(operators(unusual)).contains("Scan");
+  }
+
+  @Test
+  void recurrentLayersStartWithGivenStates() {
+    SymbolicTensor x = new Input(5, 3).name("x").output();
+    SymbolicTensor h = new Input(4).name("h").output();
+    SymbolicTensor c = new Input(4).name("c").output();
+    Model model =
+        Model.of(
+            List.of(x, h, c),
+            new LSTM(4).returnSequences(true).returnState(true).connect(List.of(x, h, c)));
+    check(model, numbers(2, 5, 3), numbers(2, 4), numbers(2, 4));
+    assertThat(operators(model)).contains("LSTM").doesNotContain("Scan");
   }
 
   @Test
