@@ -80,6 +80,14 @@ public final class Convolution {
           kernels, false, false, pixels, out, in, x, xOff, in, w, wOff, out, y, yOff, out, false,
           epilogue, workers);
       return;
+    } else if (Winograd.suits(shape)) {
+      int planes = shape.batch() * shape.depth().out();
+      Winograd.POOL
+          .borrow()
+          .read(kernels, planes, forward[1], forward[2], x, xOff, in)
+          .write(y, yOff, out, epilogue)
+          .run(w, wOff, workers);
+      return;
     } else if (shape.isDepthwise()) {
       Depthwise.forward(shape, kernels, forward, x, xOff, w, wOff, y, yOff, workers);
     } else {
@@ -163,6 +171,18 @@ public final class Convolution {
       Gemm.gemm(
           kernels, false, true, pixels, in, out, dy, dyOff, out, w, wOff, out, dx, dxOff, in, false,
           epilogue, workers);
+      return;
+    } else if (Winograd.suits(shape)) {
+      Scratch scratch = Scratch.OPERANDS.borrow();
+      float[] turned = scratch.atLeast(shape.kernelSize());
+      turnKernel(backward[0][0], backward[1][0], backward[2][0], 0, w, wOff, turned);
+      int planes = shape.batch() * shape.depth().in();
+      Winograd.POOL
+          .borrow()
+          .read(kernels, planes, backward[1][0], backward[2][0], dy, dyOff, out)
+          .write(dx, dxOff, in, epilogue)
+          .run(turned, 0, workers);
+      Scratch.OPERANDS.giveBack(scratch);
       return;
     } else if (shape.groups() == 1
         && backward[0].length * backward[1].length * backward[2].length == 1) {
@@ -336,6 +356,9 @@ public final class Convolution {
     int blocks = shape.gradientBlocks();
     if (shape.outPixels() == 0) {
       Arrays.fill(dw, dwOff, dwOff + size, 0f);
+    } else if (Winograd.suits(shape)) {
+      WinogradGradient.run(
+          kernels, shape, forward[1], forward[2], x, xOff, dy, dyOff, dw, dwOff, workers);
     } else if (shape.isDepthwise()) {
       Depthwise.kernelGradient(shape, kernels, forward, x, xOff, dy, dyOff, dw, dwOff, workers);
     } else if (blocks == 1) {

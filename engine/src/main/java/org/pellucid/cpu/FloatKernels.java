@@ -101,6 +101,9 @@ interface FloatKernels {
    */
   void packLeft(int depth, int rows, float[] from, int off, int ld, float[] to, int panelStep);
 
+  /** The transforms of {@link Winograd}. */
+  WinogradTransforms winograd();
+
   /** acc[i] = fma(x[i], w[i], acc[i]). */
   void multiplyAdd(int n, float[] x, int xOff, float[] w, int wOff, float[] acc, int accOff);
 

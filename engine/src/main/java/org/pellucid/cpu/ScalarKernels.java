@@ -22,9 +22,16 @@ final class ScalarKernels implements FloatKernels {
 
   private static final Pool<Rows> POOL = new Pool<>(256, Rows::new);
 
+  private final WinogradTransforms winograd = new ScalarWinograd();
+
   @Override
   public int lanes() {
     return 1;
+  }
+
+  @Override
+  public WinogradTransforms winograd() {
+    return winograd;
   }
 
   @Override

@@ -73,9 +73,16 @@ final class VectorKernels implements FloatKernels {
       new Tiles(NARROW_COLUMNS, NARROW_COLUMNS, NARROW_HEIGHTS);
   private static final RegisterTiles WIDE_ROW = TileCompiler.compile(Left.ROWS, 8, 1);
 
+  private final WinogradTransforms winograd = new VectorWinograd();
+
   @Override
   public int lanes() {
     return LANES;
+  }
+
+  @Override
+  public WinogradTransforms winograd() {
+    return winograd;
   }
 
   @Override

@@ -15,6 +15,7 @@ final class WarmUp {
   private static final int DEPTH = 500;
 
   private static final int CALLS = 400;
+  private static final int TILES = 12;
   private static final int COMPILED_ROUNDS = 3;
   private static final int[] TAPS = {0, 16, 32, 48};
   private static final long LIMIT_NANOS = 60_000_000_000L;
@@ -73,7 +74,19 @@ final class WarmUp {
       fast.maxTaps(panel, 4, TAPS, b, 0, c, 0);
       fast.addAtMax(panel, 4, TAPS, b, 0, b, 0, c, 0);
     }
+    for (int call = 0; call < CALLS; call++) {
+      transforms(fast.winograd(), call % WinogradTransforms.SIDE);
+    }
     return faster;
+  }
+
+  private void transforms(WinogradTransforms transforms, int line) {
+    int n = panel;
+    transforms.source(line, n, TILES, a, 0, n, n, c, 0, n, n);
+    transforms.gradient(line, n, TILES, a, 0, n, n, c, 0, n, n);
+    transforms.results(line, n, TILES, a, 0, n, n, c, 0, n, n);
+    transforms.kernel(n, a, 0, n, n, c, 0, n);
+    transforms.kernelGradient(n, a, 0, n, c, 0, n, n);
   }
 
   private boolean faster(int rows, int rowStep, int depthStep, int ldb) {

@@ -38,6 +38,23 @@ class ConvolutionTest {
     assertThat(square(1, 26, 1, 32).gradientBlockStart(1)).isEqualTo(12 * 24);
   }
 
+  /** Which algorithm computes a convolution shows in its bits, so that is pinned as well. */
+  @Test
+  void plainConvolutionsOf3x3TapsAnd16To256ChannelsAreComputedByWinogradsAlgorithm() {
+    assertThat(Winograd.suits(square(128, 26, 32, 64))).isTrue();
+    assertThat(Winograd.suits(square(1, 6, 16, 256))).isTrue();
+    assertThat(Winograd.suits(square(1, 5, 16, 16))).isFalse();
+    assertThat(Winograd.suits(square(128, 26, 15, 64))).isFalse();
+    assertThat(Winograd.suits(square(128, 26, 257, 64))).isFalse();
+    WindowAxis strided = new WindowAxis(26, 3, 2, 0, 0, 1);
+    assertThat(Winograd.suits(new ConvShape(1, WindowAxis.NONE, strided, strided, 32, 32, 1)))
+        .isFalse();
+    assertThat(WinogradGradient.blocks(square(128, 26, 32, 64))).isEqualTo(16);
+    assertThat(WinogradGradient.blocks(square(1, 26, 16, 16))).isEqualTo(2);
+    assertThat(WinogradGradient.blocks(square(8, 26, 256, 256))).isEqualTo(1);
+    assertThat(WinogradGradient.blockStart(square(1, 26, 16, 16), 1)).isEqualTo(6);
+  }
+
   private static ConvShape square(int batch, int size, int in, int out) {
     WindowAxis axis = new WindowAxis(size, 3, 1, 0, 0, 1);
     return new ConvShape(batch, WindowAxis.NONE, axis, axis, in, out, 1);

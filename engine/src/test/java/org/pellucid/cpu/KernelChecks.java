@@ -144,6 +144,11 @@ final class KernelChecks {
         new ConvShape(2, one, axis(12, 2, 3, 0, 0, 1), axis(26, 2, 3, 0, 0, 1), 33, 32, 1),
         new ConvShape(1, one, axis(3, 3, 1, 4, 4, 1), axis(3, 3, 1, 4, 4, 1), 32, 33, 1),
         new ConvShape(1, one, axis(9, 3, 1, -1, -1, 1), axis(14, 3, 1, -2, -1, 1), 32, 33, 1),
+        new ConvShape(3, one, axis(8, 3, 1, 1, 1, 1), axis(8, 3, 1, 1, 1, 1), 16, 16, 1),
+        new ConvShape(9, one, axis(6, 3, 1, 1, 1, 1), axis(4, 3, 1, 1, 1, 1), 64, 48, 1),
+        new ConvShape(3, one, axis(26, 3, 1, 0, 0, 1), axis(26, 3, 1, 0, 0, 1), 32, 64, 1),
+        new ConvShape(
+            2, axis(3, 1, 1, 0, 0, 1), axis(7, 3, 1, 2, 0, 1), axis(9, 3, 1, 0, 2, 1), 19, 70, 1),
         new ConvShape(0, one, one, axis(9, 3, 1, 0, 0, 1), 3, 5, 1),
         new ConvShape(1, one, one, axis(2, 3, 1, 0, 0, 1), 3, 5, 1));
   }

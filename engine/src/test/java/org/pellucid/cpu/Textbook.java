@@ -99,6 +99,9 @@ final class Textbook {
   }
 
   static float[] convolution(ConvShape s, float[] x, float[] w) {
+    if (Winograd.suits(s)) {
+      return WinogradTextbook.forward(s, x, w);
+    }
     float[] y = new float[s.outPixels() * s.outChannels()];
     int in = s.inPerGroup();
     int out = s.outPerGroup();
@@ -173,6 +176,9 @@ final class Textbook {
    * Float sums in the order that the kernel gradient promises: blocks of pixels, then the blocks.
    */
   static float[] kernelGradient(ConvShape s, float[] x, float[] dy) {
+    if (Winograd.suits(s)) {
+      return WinogradTextbook.kernelGradient(s, x, dy);
+    }
     int size = s.kernelSize();
     int in = s.inPerGroup();
     int out = s.outPerGroup();
@@ -208,6 +214,9 @@ final class Textbook {
    * zeros.
    */
   static float[] inputGradient(ConvShape s, float[] dy, float[] w) {
+    if (Winograd.suits(s)) {
+      return WinogradTextbook.inputGradient(s, dy, w);
+    }
     float[] dx = new float[s.inPixels() * s.inChannels()];
     int in = s.inPerGroup();
     int out = s.outPerGroup();

@@ -1,0 +1,253 @@
+package org.pellucid.cpu;
+
+import static org.pellucid.cpu.WinogradTransforms.POINTS;
+import static org.pellucid.cpu.WinogradTransforms.SIDE;
+import static org.pellucid.cpu.WinogradTransforms.TILE;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The kernel's gradient of a convolution that suits {@link Winograd}, by the algorithm F(3x3, 2x2):
+ * tiles of 4x4 pixels of x and of 2x2 pixels of dy become 16 numbers a channel each, and the sums
+ * over tiles are 16 products of matrices whose depth is the tiles. It multiplies 2.25 times less
+ * than the direct way.
+ *
+ * <p>Sums go over tiles in order, in blocks of lines of tiles that are cut by shape alone; blocks
+ * are added in order, and their sum is transformed to the nine taps.
+ *
+ * <p>Blocking: some lines of tiles at a time, 96 tiles together.
+ */
+final class WinogradGradient implements BlockTask {
+
+  private static final Pool<WinogradGradient> POOL = new Pool<>(64, WinogradGradient::new);
+  private static final float[] NOTHING = new float[0];
+
+  /** Sums of their own are worth having from this many tiles each. */
+  private static final int TILES_PER_BLOCK = 64;
+
+  private static final int BLOCK_TILES = 48;
+
+  private static final int MOST_BLOCKS = 16;
+
+  /** Floats of all blocks' sums together. */
+  private static final int PARTIAL_SUMS = 1 << 20;
+
+  /** Parts that one thread should find, so that none waits long for the others. */
+  private static final int PARTS_PER_THREAD = 4;
+
+  private FloatKernels kernels = Simd.scalar();
+  private WinogradTransforms transforms = kernels.winograd();
+  private @Nullable ConvShape shape;
+  private Taps height = Taps.forward(WindowAxis.NONE);
+  private Taps width = height;
+  private float[] x = NOTHING;
+  private int xOff;
+  private float[] dy = NOTHING;
+  private int dyOff;
+  private float[] dw = NOTHING;
+  private int dwOff;
+  private float[] sums = NOTHING;
+  private int blocks;
+  private int parts;
+  private boolean summing;
+
+  private WinogradGradient() {}
+
+  private static int tileLines(ConvShape shape) {
+    return shape.batch() * shape.depth().out() * Math.ceilDiv(shape.height().out(), TILE);
+  }
+
+  /** Into how many blocks of lines of tiles the sums are cut. */
+  static int blocks(ConvShape shape) {
+    int lines = tileLines(shape);
+    int tiles = lines * Math.ceilDiv(shape.width().out(), TILE);
+    int size = POINTS * shape.inChannels() * shape.outChannels();
+    int most = Math.clamp(PARTIAL_SUMS / size, 1, MOST_BLOCKS);
+    return Math.clamp(tiles / TILES_PER_BLOCK, 1, Math.clamp(lines, 1, most));
+  }
+
+  /** First line of tiles of a block. */
+  static int blockStart(ConvShape shape, int block) {
+    return (int) ((long) tileLines(shape) * block / blocks(shape));
+  }
+
+  static void run(
+      FloatKernels kernels,
+      ConvShape shape,
+      Taps height,
+      Taps width,
+      float[] x,
+      int xOff,
+      float[] dy,
+      int dyOff,
+      float[] dw,
+      int dwOff,
+      @Nullable Workers workers) {
+    WinogradGradient task = POOL.borrow();
+    task.kernels = kernels;
+    task.transforms = kernels.winograd();
+    task.shape = shape;
+    task.height = height;
+    task.width = width;
+    task.x = x;
+    task.xOff = xOff;
+    task.dy = dy;
+    task.dyOff = dyOff;
+    task.dw = dw;
+    task.dwOff = dwOff;
+    task.blocks = blocks(shape);
+    Workers helpers = shape.flops() >= 2.0 * Product.PARALLEL_WORK ? workers : null;
+    int panels = Math.ceilDiv(shape.outChannels(), kernels.panelColumns(shape.outChannels()));
+    int wanted = helpers == null ? 1 : PARTS_PER_THREAD * helpers.threads();
+    task.parts = Math.clamp(Math.ceilDiv(wanted, task.blocks), 1, panels);
+    Scratch scratch = Scratch.OPERANDS.borrow();
+    task.sums = scratch.atLeast(task.blocks * POINTS * shape.inChannels() * shape.outChannels());
+    task.summing = true;
+    task.runAll(task.blocks * task.parts, helpers);
+    task.summing = false;
+    task.runAll(shape.inChannels(), helpers);
+    Scratch.OPERANDS.giveBack(scratch);
+    task.x = NOTHING;
+    task.dy = NOTHING;
+    task.dw = NOTHING;
+    task.sums = NOTHING;
+    POOL.giveBack(task);
+  }
+
+  private void runAll(int count, @Nullable Workers helpers) {
+    if (helpers != null) {
+      helpers.run(count, this);
+    } else {
+      for (int i = 0; i < count; i++) {
+        run(i);
+      }
+    }
+  }
+
+  @Override
+  public void run(int index) {
+    ConvShape s = shape;
+    if (s == null) {
+      return;
+    }
+    if (summing) {
+      int panel = kernels.panelColumns(s.outChannels());
+      int panels = Math.ceilDiv(s.outChannels(), panel);
+      int part = index % parts;
+      int from = part * panels / parts * panel;
+      int end = Math.min(s.outChannels(), (part + 1) * panels / parts * panel);
+      sum(s, index / parts, from, end, panel);
+    } else {
+      finish(s, index);
+    }
+  }
+
+  /** Sums up some output channels of a block. */
+  private void sum(ConvShape s, int block, int columnFrom, int columnEnd, int panel) {
+    int in = s.inChannels();
+    int columns = columnEnd - columnFrom;
+    int size = in * s.outChannels();
+    int lineTiles = Math.ceilDiv(width.positions(), TILE);
+    int chunk = Math.max(1, (BLOCK_TILES + lineTiles / 2) / lineTiles);
+    int sourceStep = WinogradTransforms.pointStep(chunk * lineTiles * in);
+    int gradientStep = WinogradTransforms.pointStep(chunk * lineTiles * columns);
+    SourceTiles pixels = SourceTiles.POOL.borrow().set(height, width, x, xOff, in);
+    Scratch sources = Scratch.BLOCKS.borrow();
+    Scratch rights = Scratch.BLOCKS.borrow();
+    float[] v = sources.atLeast(SIDE * sourceStep);
+    // The last row may be read as a whole panel; what lies behind its columns has no effect.
+    float[] g = rights.atLeast(SIDE * gradientStep + panel);
+    boolean fresh = true;
+    int end = blockStart(s, block + 1);
+    for (int from = blockStart(s, block); from < end; from += chunk) {
+      int to = Math.min(end, from + chunk);
+      pixels.moveTo(from, to);
+      for (int line = 0; line < SIDE; line++) {
+        pixels.transform(transforms, line, v, sourceStep);
+        for (int l = from; l < to; l++) {
+          int at = (l - from) * lineTiles * columns;
+          gradients(s, l, line, columnFrom, columns, g, at, gradientStep);
+        }
+        for (int point = 0; point < SIDE; point++) {
+          int target = (block * POINTS + line * SIDE + point) * size + columnFrom;
+          for (int j = 0; j < columns; j += panel) {
+            kernels.multiply(
+                fresh,
+                in,
+                Math.min(panel, columns - j),
+                panel,
+                (to - from) * lineTiles,
+                v,
+                point * sourceStep,
+                1,
+                in,
+                g,
+                point * gradientStep + j,
+                columns,
+                sums,
+                target + j,
+                s.outChannels());
+          }
+        }
+      }
+      fresh = false;
+    }
+    pixels.release();
+    Scratch.BLOCKS.giveBack(rights);
+    Scratch.BLOCKS.giveBack(sources);
+  }
+
+  /** Transforms dy of a line of tiles; beyond the edge it is 0. */
+  private void gradients(
+      ConvShape s,
+      int tileLine,
+      int line,
+      int column,
+      int columns,
+      float[] g,
+      int to,
+      int pointStep) {
+    int out = s.outChannels();
+    int tileLines = Math.ceilDiv(height.positions(), TILE);
+    int lineTiles = Math.ceilDiv(width.positions(), TILE);
+    int y = tileLine % tileLines * TILE;
+    int pixel = (tileLine / tileLines * height.positions() + y) * width.positions();
+    int at = dyOff + pixel * out + column;
+    int rows = Math.min(TILE, height.positions() - y);
+    int whole = rows < TILE ? 0 : width.positions() / TILE;
+    int lineStep = width.positions() * out;
+    transforms.gradient(line, columns, whole, dy, at, lineStep, out, g, to, columns, pointStep);
+    if (whole < lineTiles) {
+      Scratch scratch = Scratch.BLOCKS.borrow();
+      float[] edge = scratch.atLeast(TILE * TILE * columns);
+      for (int tile = whole; tile < lineTiles; tile++) {
+        int pixels = Math.min(TILE, width.positions() - tile * TILE);
+        Arrays.fill(edge, 0, TILE * TILE * columns, 0f);
+        for (int row = 0; row < rows; row++) {
+          for (int i = 0; i < pixels; i++) {
+            int from = at + row * lineStep + (tile * TILE + i) * out;
+            System.arraycopy(dy, from, edge, (row * TILE + i) * columns, columns);
+          }
+        }
+        int tileAt = to + tile * columns;
+        transforms.gradient(
+            line, columns, 1, edge, 0, TILE * columns, columns, g, tileAt, columns, pointStep);
+      }
+      Scratch.BLOCKS.giveBack(scratch);
+    }
+  }
+
+  /** Adds the blocks' sums of one input channel and transforms them to taps. */
+  private void finish(ConvShape s, int channel) {
+    int out = s.outChannels();
+    int size = s.inChannels() * out;
+    int at = channel * out;
+    for (int block = 1; block < blocks; block++) {
+      for (int point = 0; point < POINTS; point++) {
+        kernels.add(out, sums, (block * POINTS + point) * size + at, sums, point * size + at);
+      }
+    }
+    transforms.kernelGradient(out, sums, at, size, dw, dwOff + at, 3 * size, size);
+  }
+}
