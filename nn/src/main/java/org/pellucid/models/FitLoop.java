@@ -1,5 +1,6 @@
 package org.pellucid.models;
 
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +16,10 @@ import org.pellucid.callbacks.History;
 import org.pellucid.callbacks.Logs;
 import org.pellucid.config.Session;
 import org.pellucid.errors.PellucidException;
+import org.pellucid.explain.StepRecording;
+import org.pellucid.graph.TensorType;
 import org.pellucid.losses.Loss;
+import org.pellucid.tensor.Variable;
 
 /** The loops over epochs and batches: training, and evaluation within it or alone. */
 final class FitLoop {
@@ -384,6 +388,34 @@ final class FitLoop {
     InputChecks checks = new InputChecks("evaluate");
     Training training = trainingFor("evaluate", columns(checks, first("evaluate", batches)));
     return measured(training, pass(checks, batches, 0), count(batches));
+  }
+
+  /** Describes the training step of a batch, without making it. */
+  StepRecording recording(Object x, @Nullable Object y) {
+    Columns columns = columns(new InputChecks("explain"), new Batch(x, y));
+    Training training = trainingFor("explain", columns);
+    List<NdArray> inputs = columns.all();
+    List<String> names = new ArrayList<>();
+    model.inputPorts().forEach(port -> names.add(port.name()));
+    model
+        .outputNames()
+        .forEach(name -> names.add(model.outputNames().size() == 1 ? "y" : "y of " + name));
+    List<Variable> variables = model.trainableVariables();
+    return new StepRecording(
+        training.explained(
+            variables,
+            inputs.stream().map(array -> new TensorType(array.dtype(), array.shape())).toList()),
+        inputs,
+        names,
+        variables,
+        LayerKinds.of(model),
+        "Model \""
+            + model.name()
+            + "\", "
+            + columns.samples()
+            + (columns.samples() == 1 ? " sample" : " samples")
+            + ", "
+            + model.optimizer());
   }
 
   Map<String, Double> onBatch(String caller, Batch batch, boolean train) {

@@ -21,6 +21,7 @@ import org.pellucid.callbacks.TrainedModel;
 import org.pellucid.config.Config;
 import org.pellucid.errors.Names;
 import org.pellucid.errors.PellucidException;
+import org.pellucid.explain.Explanation;
 import org.pellucid.graph.TensorType;
 import org.pellucid.layers.FlowType;
 import org.pellucid.layers.Input;
@@ -559,6 +560,18 @@ public abstract class Model extends Layer implements TrainedModel {
       batchLoop = loop;
     }
     return loop.onBatch(caller, batch, train);
+  }
+
+  /**
+   * Works out what a training step on a batch would do, number by number, without making it.
+   *
+   * @param x the inputs, of a few samples
+   * @param y the targets
+   * @return the step: layers, loss, gradients, and the optimizer's update
+   */
+  public final Explanation explain(Object x, @Nullable Object y) {
+    settings("explain");
+    return Explanation.of(new FitLoop(this, Fit.epochs(1).verbose(0)).recording(x, y));
   }
 
   // ---- Evaluate ----

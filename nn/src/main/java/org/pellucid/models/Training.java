@@ -15,6 +15,8 @@ import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
 import org.pellucid.compile.Executable;
 import org.pellucid.errors.PellucidException;
+import org.pellucid.gradient.Gradients;
+import org.pellucid.graph.Graph;
 import org.pellucid.graph.TensorType;
 import org.pellucid.losses.Loss;
 import org.pellucid.metrics.Mean;
@@ -328,6 +330,30 @@ final class Training {
     latest = kind;
     results = step.outputs();
     return ((float[]) step.outputs()[0].data())[0];
+  }
+
+  /**
+   * Describes a training step for whoever wants to see all of it.
+   *
+   * @param variables the trained variables
+   * @param types the types of a batch
+   * @return the step; its outputs are the loss and the gradient of the loss by each variable
+   */
+  Graph explained(List<Variable> variables, List<TensorType> types) {
+    return Program.ofAll(
+            tensors -> {
+              List<Tensor> before = variables.stream().map(Variable::tensor).toList();
+              train.record(tensors);
+              Tensor loss = total;
+              if (loss == null) {
+                throw new PellucidException(
+                    "explain: trainStep of model \"" + model.name() + "\" computes no loss.");
+              }
+              List<Tensor> results = new ArrayList<>(List.of(loss));
+              results.addAll(Gradients.of(loss, before));
+              return results;
+            })
+        .graph(types);
   }
 
   /** Compiles a training step without running it. */

@@ -1,0 +1,130 @@
+package org.pellucid.explain;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+import org.pellucid.graph.Op;
+import org.pellucid.graph.Value;
+
+/**
+ * The paths from one number to the loss with the largest products of derivatives.
+ *
+ * <p>What a path has collected so far, times the gradient at its end, is the sum over all its continuations;
+ * so the path for which this is largest is continued first. A sum of small and opposite continuations can hide
+ * larger ones behind it: what is found is a good choice, what it adds up to is exact.
+ */
+final class Paths {
+  private static final int MOST_EXPANSIONS = 200_000;
+
+  /** A path, written as its last step and the path before it. */
+  private record Started(
+      @Nullable Started before, Element end, double derivative, double product, double worth) {}
+
+  private final Ledger ledger;
+  private final Formula formula;
+
+  Paths(Ledger ledger) {
+    this.ledger = ledger;
+    this.formula = new Formula(ledger);
+  }
+
+  /** A whole path and its part of the gradient. */
+  record Found(List<WeightChange.Hop> hops, double gradient) {}
+
+  /** What was found, and whether it is all there is. */
+  record Result(List<Found> paths, boolean complete) {}
+
+  Result largest(Element from, int count) {
+    PriorityQueue<Started> open =
+        new PriorityQueue<>(
+            Comparator.comparingDouble((Started path) -> -Math.abs(path.worth)));
+    open.add(new Started(null, from, 1, 1, ledger.delta(from)));
+    List<Found> found = new ArrayList<>();
+    int expansions = 0;
+    while (!open.isEmpty() && found.size() < count && expansions++ < MOST_EXPANSIONS) {
+      Started path = open.remove();
+      if (path.end.value().equals(ledger.loss)) {
+        found.add(new Found(hops(path), path.product));
+        continue;
+      }
+      for (Jacobian.Edge edge : formula.onward(path.end)) {
+        double product = path.product * edge.derivative();
+        double worth = product * ledger.delta(edge.element());
+        if (worth != 0) {
+          open.add(new Started(path, edge.element(), edge.derivative(), product, worth));
+        }
+      }
+    }
+    return new Result(found, open.isEmpty());
+  }
+
+  /**
+   * The steps that change the product. Movements and factors of 1 that have no reason of their own are
+   * passed over, what comes behind the last layer is one step.
+   */
+  private List<WeightChange.Hop> hops(Started path) {
+    List<WeightChange.Hop> hops = new ArrayList<>();
+    double behind = 1;
+    for (Started at = path; at.before != null; at = at.before) {
+      Value value = at.end.value();
+      if (value.node().origin().isEmpty()) {
+        behind *= at.derivative;
+        continue;
+      }
+      String because = because(at);
+      if (at.derivative != 1 || !because.isEmpty()) {
+        hops.addFirst(new WeightChange.Hop(ledger.label(at.end), at.derivative, because));
+      }
+    }
+    hops.add(new WeightChange.Hop("loss", behind, ""));
+    return hops;
+  }
+
+  /** The number that a product multiplied with. */
+  private String because(Started step) {
+    Op op = step.end.value().op();
+    Started before = step.before;
+    if (before == null || !(op instanceof Op.MatMul || op instanceof Op.Mul || op instanceof Op.Conv)) {
+      return "";
+    }
+    Value own = before.end.value();
+    List<Value> inputs = step.end.value().node().inputs();
+    Value other = inputs.get(0).equals(own) ? inputs.get(1) : inputs.get(0);
+    if (op instanceof Op.Mul) {
+      Element factor = new Element(other, step.end.index());
+      return ledger.label(ledger.origin(factor).value()) == null ? "" : ledger.label(factor);
+    }
+    // The pair of factors is a pair of neighbours in the list of what the sum is made of.
+    if (op instanceof Op.MatMul) {
+      return partner(step, before, other);
+    }
+    return "";
+  }
+
+  private String partner(Started step, Started before, Value other) {
+    List<Jacobian.Edge> edges = ledger.jacobian.inputs(step.end);
+    Element own = before.end;
+    int inner = innerIndex(step.end, own);
+    for (Jacobian.Edge edge : edges) {
+      if (edge.element().value().equals(other)
+          && innerIndex(step.end, edge.element()) == inner) {
+        return ledger.label(edge.element());
+      }
+    }
+    return "";
+  }
+
+  /** Where an element of a factor lies along the axis that a product sums over. */
+  private static int innerIndex(Element result, Element factor) {
+    Op.MatMul op = (Op.MatMul) result.value().op();
+    Value value = factor.value();
+    boolean first = value.equals(result.value().node().input(0));
+    int rows = value.shape().dim(-2);
+    int columns = value.shape().dim(-1);
+    int at = factor.index() % (rows * columns);
+    boolean alongColumns = first != (first ? op.transposeX() : op.transposeY());
+    return alongColumns ? at % columns : at / columns;
+  }
+}
