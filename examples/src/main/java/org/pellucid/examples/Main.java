@@ -18,6 +18,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       TrainCommand.class,
       SummaryCommand.class,
+      ExplainCommand.class,
       InspectCommand.class,
       ConvertCommand.class,
       VerifyCommand.class,

@@ -32,7 +32,7 @@ final class MainTest {
         "train digit | Unknown example \"digit\". Did you mean \"digits\"?"
             + " Known: digits, fashion_mnist, iris, mnist, xor.",
         "summary zzzzzz | Unknown example \"zzzzzz\". Known: digits, fashion_mnist, iris, mnist, xor.",
-        "tran | Unknown command \"tran\". Did you mean \"train\"? Known: conformance, convert, doctor, inspect, summary, train, verify.",
+        "tran | Unknown command \"tran\". Did you mean \"train\"? Known: conformance, convert, doctor, explain, inspect, summary, train, verify.",
         "conformance keras none.jsonl | none.jsonl does not exist."
             + " Give a file of recorded cases, one JSON object per line.",
         "conformance keras | Missing required parameter: \"FILE\".",
@@ -107,6 +107,22 @@ final class MainTest {
     assertThat(err.toString())
         .isEqualToIgnoringNewLines("Cannot write to " + file + ": it is not a folder.");
     assertThat(out.toString()).doesNotContain("Epoch");
+  }
+
+  @Test
+  void explainWorksTheFirstStepOut() {
+    assertThat(run("explain", "xor")).isZero();
+    assertThat(out.toString())
+        .startsWith("Model \"sequential\", 4 samples")
+        .contains("Forward", "weighted sum = input · dense/kernel [4, 4]", "Backward", "Update")
+        .contains("kernel = kernel - ");
+  }
+
+  @Test
+  void explainTellsWhyAWeightChanges() {
+    assertThat(run("explain", "xor", "--weight", "dense_1/kernel[3, 0]")).isZero();
+    assertThat(out.toString()).startsWith("dense_1/kernel[3, 0] changed by ").contains("→ loss (×");
+    assertThat(run("explain", "xor", "--weight", "dense_1/kernel")).isEqualTo(2);
   }
 
   @Test

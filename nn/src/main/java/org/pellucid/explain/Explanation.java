@@ -27,8 +27,8 @@ import org.pellucid.tensor.Tensor;
 import org.pellucid.tensor.Variable;
 
 /**
- * A training step on one batch, worked out number by number: what each layer computed, the loss, all
- * gradients by the chain rule, and what the optimizer made of them.
+ * A training step on one batch, worked out number by number: what each layer computed, the loss,
+ * all gradients by the chain rule, and what the optimizer made of them.
  *
  * <pre>{@code
  * Explanation step = model.explain(x, y);
@@ -37,9 +37,9 @@ import org.pellucid.tensor.Variable;
  * step.write(Path.of("step.html"));
  * }</pre>
  *
- * <p>The numbers are those that {@code trainOnBatch} with the same batch would compute next, by the same
- * kernels; nothing is changed by asking. Loops of recurrent layers are shown step by step, attention as
- * its products and softmax.
+ * <p>The numbers are those that {@code trainOnBatch} with the same batch would compute next, by the
+ * same kernels; nothing is changed by asking. Loops of recurrent layers are shown step by step,
+ * attention as its products and softmax.
  */
 public final class Explanation {
   private static final int PATHS = 10;
@@ -149,8 +149,7 @@ public final class Explanation {
         .filter(layer -> layer.name().equals(name))
         .findFirst()
         .orElseThrow(
-            () ->
-                Names.unknown("layer", name, layers.stream().map(LayerWork::name).toList()));
+            () -> Names.unknown("layer", name, layers.stream().map(LayerWork::name).toList()));
   }
 
   /** {@return what the optimizer made of each weight array} */
@@ -244,7 +243,9 @@ public final class Explanation {
 
   // ---- To read ----
 
-  /** {@return the step as text for a terminal, with up to four elements of each array worked out} */
+  /**
+   * {@return the step as text for a terminal, with up to four elements of each array worked out}
+   */
   public String toText() {
     return toText(4);
   }

@@ -65,6 +65,41 @@ final class Formula {
     };
   }
 
+  /**
+   * Writes an operation with the names of what it takes.
+   *
+   * @param value its result
+   * @return such as {@code input · dense/kernel}
+   */
+  String symbolic(Value value) {
+    Node node = value.node();
+    List<String> in = node.inputs().stream().map(input -> named(input, node.origin())).toList();
+    return switch (node.op()) {
+      case Op.MatMul _ -> in.get(0) + " · " + in.get(1);
+      case Op.Conv _ -> in.get(0) + " ∗ " + in.get(1);
+      case Op.Sum _ -> "Σ " + in.get(0);
+      default -> written(node.op(), in, () -> name(node.op()) + " of " + in.get(0));
+    };
+  }
+
+  private String named(Value value, String place) {
+    if (value.shape().size() == 0) {
+      return value.op().words();
+    }
+    Value origin = ledger.origin(new Element(value, 0)).value();
+    String label = ledger.label(origin);
+    if (origin.op() instanceof Op.Comparison) {
+      return symbolic(origin);
+    }
+    if (label == null) {
+      return origin.op() instanceof Op.Fill
+          ? Show.factor(ledger.number(new Element(origin, 0)))
+          : name(origin.op());
+    }
+    String own = place.isEmpty() ? "loss: " : place + ": ";
+    return label.startsWith(own) ? label.substring(own.length()) : label;
+  }
+
   /** A number; a condition is written out. */
   private String operand(Value input, int index) {
     if (index >= input.shape().size()) {
@@ -95,8 +130,7 @@ final class Formula {
       case Op.Equal _ -> in.get(0) + " = " + in.get(1);
       case Op.Less _ -> in.get(0) + " < " + in.get(1);
       case Op.LessEqual _ -> in.get(0) + " ≤ " + in.get(1);
-      case Op.Select _ ->
-          in.get(0) + " ? " + in.get(1) + " : " + in.get(2);
+      case Op.Select _ -> in.get(0) + " ? " + in.get(1) + " : " + in.get(2);
       case Op.Neg _ -> "-" + in.get(0);
       case Op.Abs _ -> "|" + in.get(0) + "|";
       case Op.Rsqrt _ -> "1 / sqrt(" + in.get(0) + ")";
@@ -158,8 +192,7 @@ final class Formula {
     }
     List<String> terms = new ArrayList<>();
     for (Jacobian.Edge edge : onward(element)) {
-      terms.add(
-          Show.factor(edge.derivative()) + " × " + Show.factor(ledger.delta(edge.element())));
+      terms.add(Show.factor(edge.derivative()) + " × " + Show.factor(ledger.delta(edge.element())));
     }
     return joined(terms, " + ", "", "");
   }
@@ -170,20 +203,21 @@ final class Formula {
     ledger
         .users
         .getOrDefault(element.value(), Map.of())
-        .forEach(
-            (user, places) -> {
-              for (int input : places) {
-                for (Jacobian.Edge edge : ledger.jacobian.outputs(element, user, input)) {
-                  if (ledger.delta(edge.element()) != 0) {
-                    edges.add(edge);
-                  }
-                }
+        .forEach((user, places) -> {
+          for (int input : places) {
+            for (Jacobian.Edge edge : ledger.jacobian.outputs(element, user, input)) {
+              if (ledger.delta(edge.element()) != 0) {
+                edges.add(edge);
               }
-            });
+            }
+          }
+        });
     return edges;
   }
 
-  /** A text and how strongly its outermost operation binds: sums 1, products 2, powers 3, others 4. */
+  /**
+   * A text and how strongly its outermost operation binds: sums 1, products 2, powers 3, others 4.
+   */
   private record Written(String text, int strength) {}
 
   /**
@@ -206,19 +240,19 @@ final class Formula {
       Element origin = ledger.origin(operandOf(element, input));
       Op op = origin.value().op();
       boolean ends = leaf.test(origin.value()) || !isElementwise(op);
-      Written operand =
-          ends ? new Written(write.apply(origin), 4) : expand(origin, leaf, write);
+      Written operand = ends ? new Written(write.apply(origin), 4) : expand(origin, leaf, write);
       if (node.op() instanceof Op.Cast) {
         return operand;
       }
       // a - (b + c) and a / (b × c) need their parentheses
-      boolean right = in.size() == 1 && (node.op() instanceof Op.Sub || node.op() instanceof Op.Div);
+      boolean right =
+          in.size() == 1 && (node.op() instanceof Op.Sub || node.op() instanceof Op.Div);
       boolean bare =
-          node.op() instanceof Op.Unary && !(node.op() instanceof Op.Neg)
+          (node.op() instanceof Op.Unary && !(node.op() instanceof Op.Neg))
               || node.op() instanceof Op.Max
               || node.op() instanceof Op.Min
               || operand.strength() > strength
-              || operand.strength() == strength && !right && strength < 3;
+              || (operand.strength() == strength && !right && strength < 3);
       in.add(bare ? operand.text() : "(" + operand.text() + ")");
     }
     return new Written(written(node.op(), in, () -> write.apply(element)), strength);

@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
 
-/** An explanation as one page for a browser: layers that fold, and for each number where it came from. */
+/**
+ * An explanation as one page for a browser: layers that fold, and for each number where it came
+ * from.
+ */
 final class HtmlPage {
   private static final int MOST_ROWS = 16;
   private static final int MOST_COLUMNS = 16;
@@ -25,8 +28,10 @@ final class HtmlPage {
         .append(resource("explanation.css"))
         .append("</style></head>\n<body>\n<h1>One training step, number by number</h1>\n<p>")
         .append(escaped(explanation.title()))
-        .append("</p>\n<p class=\"help\">Point at a number, or step to it with the tab key, to see where it ")
-        .append("came from. Blue numbers are positive, orange ones negative; the stronger the colour, the ")
+        .append(
+            "</p>\n<p class=\"help\">Point at a number, or step to it with the tab key, to see where it ")
+        .append(
+            "came from. Blue numbers are positive, orange ones negative; the stronger the colour, the ")
         .append("larger.</p>\n<main>\n");
     section("Forward", "What each layer computed, from the batch to the loss.");
     for (LayerWork layer : explanation.layers()) {
@@ -77,7 +82,7 @@ final class HtmlPage {
       table(weight.name(), weight.name(), weight.numbers(), null);
     }
     for (Quantity step : layer.steps()) {
-      table(step.name(), step.name(), step.numbers(), step::worked);
+      table(step.name() + " = " + step.formula(), step.name(), step.numbers(), step::worked);
     }
     close();
   }
@@ -145,11 +150,7 @@ final class HtmlPage {
   }
 
   private void cell(
-      String name,
-      NdArray array,
-      int index,
-      double largest,
-      @Nullable IntFunction<String> source) {
+      String name, NdArray array, int index, double largest, @Nullable IntFunction<String> source) {
     double value = array.getDouble(index);
     long strength = largest == 0 ? 0 : Math.round(100 * Math.abs(value) / largest);
     page.append("<td tabindex=\"0\" class=\"")

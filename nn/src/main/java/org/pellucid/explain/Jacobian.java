@@ -20,10 +20,12 @@ import org.pellucid.graph.Value;
 import org.pellucid.tensor.Tensor;
 
 /**
- * Local derivatives of single operations: which numbers an element was made of, and which it helped to make.
+ * Local derivatives of single operations: which numbers an element was made of, and which it helped
+ * to make.
  *
- * <p>Products, sums and movements are followed by their indices; elementwise functions by one gradient for
- * all their elements; everything else by the gradient rule of the operation, one element at a time.
+ * <p>Products, sums and movements are followed by their indices; elementwise functions by one
+ * gradient for all their elements; everything else by the gradient rule of the operation, one
+ * element at a time.
  */
 final class Jacobian {
   /**
@@ -142,34 +144,35 @@ final class Jacobian {
    * Lists what an element was made of.
    *
    * @param element an element
-   * @return the elements of the inputs whose change would change it, with derivatives that are not 0
+   * @return the elements of the inputs whose change would change it, with derivatives that are not
+   *     0
    */
   List<Edge> inputs(Element element) {
     Node node = element.value().node();
     int at = element.index();
-    switch (node.op()) {
-      case Op.Source _, Op.Comparison _, Op.ArgMax _, Op.ArgMin _, Op.ArgSort _, Op.RandomBits _ -> {
-        return List.of();
-      }
+    return switch (node.op()) {
+      case Op op when isConstant(op) -> List.of();
       case Op op when moves(op) -> {
         Element source = op instanceof Op.StopGradient ? null : source(element);
-        return source == null ? List.of() : List.of(new Edge(source, 1));
+        yield source == null ? List.of() : List.of(new Edge(source, 1));
       }
-      case Op op when elementwise(op) -> {
-        return slope(node, at);
-      }
-      case Op.Sum sum -> {
-        return members(node, sum.axes().toArray(), at).stream()
-            .map(i -> new Edge(new Element(node.input(0), i), 1.0))
-            .toList();
-      }
-      case Op.MatMul _ -> {
-        return product(node, at);
-      }
-      default -> {
-        return row(element);
-      }
-    }
+      case Op op when elementwise(op) -> slope(node, at);
+      case Op.Sum sum ->
+          members(node, sum.axes().toArray(), at).stream()
+              .map(i -> new Edge(new Element(node.input(0), i), 1.0))
+              .toList();
+      case Op.MatMul _ -> product(node, at);
+      default -> row(element);
+    };
+  }
+
+  private static boolean isConstant(Op op) {
+    return op instanceof Op.Source
+        || op instanceof Op.Comparison
+        || op instanceof Op.ArgMax
+        || op instanceof Op.ArgMin
+        || op instanceof Op.ArgSort
+        || op instanceof Op.RandomBits;
   }
 
   /** Derivatives of all elements at once, where each depends on its own place only. */
@@ -208,9 +211,7 @@ final class Jacobian {
 
   /** The elements of a reduction's input that make one element of its result. */
   private List<Integer> members(Node node, int[] axes, int at) {
-    return targets
-        .computeIfAbsent(node.output(), _ -> groups(node.input(0).shape(), axes))
-        .get(at);
+    return targets.computeIfAbsent(node.output(), _ -> groups(node.input(0).shape(), axes)).get(at);
   }
 
   private static List<List<Integer>> groups(Shape shape, int[] axes) {
@@ -241,7 +242,7 @@ final class Jacobian {
   }
 
   /** Extents and strides of a product {@code [batch, m, k] x [batch, k, n]}. */
-  private final class Product {
+  private static final class Product {
     final Value x;
     final Value y;
     final int m;
@@ -327,39 +328,27 @@ final class Jacobian {
    * @param element an element
    * @param user a node that has its value as an input
    * @param input which input
-   * @return the elements of the user's first result that it changes, with derivatives that are not 0
+   * @return the elements of the user's first result that it changes, with derivatives that are not
+   *     0
    */
   List<Edge> outputs(Element element, Node user, int input) {
     int at = element.index();
     Value result = user.output();
-    switch (user.op()) {
-      case Op.Source _, Op.Comparison _, Op.ArgMax _, Op.ArgMin _, Op.ArgSort _, Op.RandomBits _,
-          Op.StopGradient _ -> {
-        return List.of();
-      }
-      case Op op when moves(op) -> {
-        List<Edge> edges = new ArrayList<>();
-        for (int place : places(user, element)) {
-          edges.add(new Edge(new Element(result, place), 1));
-        }
-        return edges;
-      }
+    return switch (user.op()) {
+      case Op op when isConstant(op) || op instanceof Op.StopGradient -> List.of();
+      case Op op when moves(op) ->
+          places(user, element).stream()
+              .map(place -> new Edge(new Element(result, place), 1))
+              .toList();
       case Op op when elementwise(op) -> {
         double derivative = result.dtype().isFloating() ? slopes(user).get(input)[at] : 0;
-        return derivative == 0
-            ? List.of()
-            : List.of(new Edge(new Element(result, at), derivative));
+        yield derivative == 0 ? List.of() : List.of(new Edge(new Element(result, at), derivative));
       }
-      case Op.Sum sum -> {
-        return List.of(new Edge(new Element(result, group(user, sum.axes().toArray(), at)), 1));
-      }
-      case Op.MatMul _ -> {
-        return products(user, input, at);
-      }
-      default -> {
-        return column(element, user, input);
-      }
-    }
+      case Op.Sum sum ->
+          List.of(new Edge(new Element(result, group(user, sum.axes().toArray(), at)), 1));
+      case Op.MatMul _ -> products(user, input, at);
+      default -> column(element, user, input);
+    };
   }
 
   /** Where a movement puts an element. */
@@ -437,9 +426,10 @@ final class Jacobian {
         inputs.add(
             Tensor.of(!asIs && input.dtype().isFloating() ? array.cast(DType.FLOAT64) : array));
       }
-      Op op = node.op() instanceof Op.Cast cast && cast.dtype().isFloating()
-          ? new Op.Cast(DType.FLOAT64)
-          : node.op();
+      Op op =
+          node.op() instanceof Op.Cast cast && cast.dtype().isFloating()
+              ? new Op.Cast(DType.FLOAT64)
+              : node.op();
       Node copy = Node.of(op, inputs.stream().map(Tensor::graph).toList());
       result = Tensor.of(new Value(copy, output));
     }

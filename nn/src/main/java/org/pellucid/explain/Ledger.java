@@ -77,8 +77,7 @@ final class Ledger {
             .filter(value -> !(value.op() instanceof Op.Fill || value.op() instanceof Op.Data))
             .toList();
     List<Tensor> gradientsOf =
-        Gradients.of(
-            Tensor.of(loss), differentiable.stream().map(Tensor::of).toList());
+        Gradients.of(Tensor.of(loss), differentiable.stream().map(Tensor::of).toList());
     List<Value> wanted = new ArrayList<>(values);
     for (Node node : graph.nodes()) {
       for (int i = 0; i < node.outputs().size(); i++) {
@@ -118,20 +117,18 @@ final class Ledger {
       }
       String place = node.origin().isEmpty() ? "loss" : node.origin();
       int at = simplified.step(node);
-      String label =
-          place + (at < 0 ? "" : " step " + at) + ": " + Formula.name(node.op());
+      String label = place + (at < 0 ? "" : " step " + at) + ": " + Formula.name(node.op());
       int count = taken.merge(label, 1, Integer::sum);
       labels.put(node.output(), count == 1 ? label : label + " " + count);
     }
     labels.put(loss, "loss");
     gradients.forEach((cell, value) -> labels.putIfAbsent(value, "gradient"));
-    updates.forEach(
-        (cell, value) -> {
-          boolean trained = step.variables().stream().map(Variable::cell).anyMatch(cell::equals);
-          if (!trained) {
-            labels.putIfAbsent(value, "new " + lastPart(cell.name()));
-          }
-        });
+    updates.forEach((cell, value) -> {
+      boolean trained = step.variables().stream().map(Variable::cell).anyMatch(cell::equals);
+      if (!trained) {
+        labels.putIfAbsent(value, "new " + lastPart(cell.name()));
+      }
+    });
   }
 
   static String lastPart(String path) {

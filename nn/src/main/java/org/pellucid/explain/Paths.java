@@ -11,9 +11,10 @@ import org.pellucid.graph.Value;
 /**
  * The paths from one number to the loss with the largest products of derivatives.
  *
- * <p>What a path has collected so far, times the gradient at its end, is the sum over all its continuations;
- * so the path for which this is largest is continued first. A sum of small and opposite continuations can hide
- * larger ones behind it: what is found is a good choice, what it adds up to is exact.
+ * <p>What a path has collected so far, times the gradient at its end, is the sum over all its
+ * continuations; so the path for which this is largest is continued first. A sum of small and
+ * opposite continuations can hide larger ones behind it: what is found is a good choice, what it
+ * adds up to is exact.
  */
 final class Paths {
   private static final int MOST_EXPANSIONS = 200_000;
@@ -38,8 +39,7 @@ final class Paths {
 
   Result largest(Element from, int count) {
     PriorityQueue<Started> open =
-        new PriorityQueue<>(
-            Comparator.comparingDouble((Started path) -> -Math.abs(path.worth)));
+        new PriorityQueue<>(Comparator.comparingDouble((Started path) -> -Math.abs(path.worth)));
     open.add(new Started(null, from, 1, 1, ledger.delta(from)));
     List<Found> found = new ArrayList<>();
     int expansions = 0;
@@ -61,8 +61,8 @@ final class Paths {
   }
 
   /**
-   * The steps that change the product. Movements and factors of 1 that have no reason of their own are
-   * passed over, what comes behind the last layer is one step.
+   * The steps that change the product. Movements and factors of 1 that have no reason of their own
+   * are passed over, what comes behind the last layer is one step.
    */
   private List<WeightChange.Hop> hops(Started path) {
     List<WeightChange.Hop> hops = new ArrayList<>();
@@ -86,7 +86,8 @@ final class Paths {
   private String because(Started step) {
     Op op = step.end.value().op();
     Started before = step.before;
-    if (before == null || !(op instanceof Op.MatMul || op instanceof Op.Mul || op instanceof Op.Conv)) {
+    if (before == null
+        || !(op instanceof Op.MatMul || op instanceof Op.Mul || op instanceof Op.Conv)) {
       return "";
     }
     Value own = before.end.value();
@@ -108,8 +109,7 @@ final class Paths {
     Element own = before.end;
     int inner = innerIndex(step.end, own);
     for (Jacobian.Edge edge : edges) {
-      if (edge.element().value().equals(other)
-          && innerIndex(step.end, edge.element()) == inner) {
+      if (edge.element().value().equals(other) && innerIndex(step.end, edge.element()) == inner) {
         return ledger.label(edge.element());
       }
     }

@@ -8,7 +8,9 @@ import org.pellucid.errors.PellucidException;
 import org.pellucid.graph.Op;
 import org.pellucid.graph.Value;
 
-/** An array of numbers on the way from the batch to the loss, with the gradient of the loss by it. */
+/**
+ * An array of numbers on the way from the batch to the loss, with the gradient of the loss by it.
+ */
 public final class Quantity {
   private final Ledger ledger;
   private final Value value;
@@ -45,6 +47,11 @@ public final class Quantity {
     return value.op() instanceof Op.Source;
   }
 
+  /** {@return how it was computed, with names; empty for what is given} */
+  public String formula() {
+    return isGiven() ? "" : new Formula(ledger).symbolic(value);
+  }
+
   /**
    * Works out how a number came about.
    *
@@ -60,8 +67,8 @@ public final class Quantity {
   }
 
   /**
-   * Works out how the gradient of the loss by a number came about: for each number that it helped to
-   * make, the derivative of that times the gradient of the loss by that.
+   * Works out how the gradient of the loss by a number came about: for each number that it helped
+   * to make, the derivative of that times the gradient of the loss by that.
    *
    * @param place its indices
    * @return such as {@code 0.5 × 0.02 + 1 × (-0.1)}

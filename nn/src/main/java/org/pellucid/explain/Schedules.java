@@ -32,28 +32,24 @@ final class Schedules {
 
   /** How many counters and rates are read; -1 when there is something else. */
   private static int reads(Value value, Set<Cell> slots, Cell weights) {
-    switch (value.op()) {
-      case Op.Fill _ -> {
-        return 0;
-      }
+    return switch (value.op()) {
+      case Op.Fill _ -> 0;
       case Op.Read read -> {
         boolean shared = !read.cell().equals(weights) && !slots.contains(read.cell());
-        return shared && value.shape().size() == 1 ? 1 : -1;
+        yield shared && value.shape().size() == 1 ? 1 : -1;
       }
       case Op op when isWritten(op) -> {
         int sum = 0;
         for (Value input : value.node().inputs()) {
           int more = reads(input, slots, weights);
           if (more < 0) {
-            return -1;
+            yield -1;
           }
           sum += more;
         }
-        return sum;
+        yield sum;
       }
-      default -> {
-        return -1;
-      }
-    }
+      default -> -1;
+    };
   }
 }

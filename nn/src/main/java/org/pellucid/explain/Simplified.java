@@ -1,5 +1,7 @@
 package org.pellucid.explain;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,8 +18,8 @@ import org.pellucid.tensor.Nn;
 import org.pellucid.tensor.Tensor;
 
 /**
- * Graphs written so that every number can be followed: equal nodes are one node, loops are unrolled, and
- * attention is written as products and a softmax.
+ * Graphs written so that every number can be followed: equal nodes are one node, loops are
+ * unrolled, and attention is written as products and a softmax.
  */
 final class Simplified {
   /** Of nodes that were the body of a loop: in which step they run. */
@@ -35,12 +37,10 @@ final class Simplified {
     Map<Key, Node> known = new HashMap<>();
     Map<Node, Node> copies = new HashMap<>();
     for (Node node : graph.nodes()) {
-      List<Value> inputs =
-          node.inputs().stream()
-              .map(input -> new Value(copies.get(input.node()), input.index()))
-              .toList();
-      Node copy = known.computeIfAbsent(
-          new Key(node.op(), inputs, node.origin()), _ -> node.withInputs(inputs));
+      List<Value> inputs = node.inputs().stream().map(input -> copy(input, copies)).toList();
+      Node copy =
+          known.computeIfAbsent(
+              new Key(node.op(), inputs, node.origin()), _ -> node.withInputs(inputs));
       copies.put(node, copy);
     }
     return new Graph(
@@ -52,7 +52,7 @@ final class Simplified {
   }
 
   private static Value copy(Value value, Map<Node, Node> copies) {
-    return new Value(copies.get(value.node()), value.index());
+    return new Value(requireNonNull(copies.get(value.node())), value.index());
   }
 
   /** Writes loops and attention out, below some value. */
@@ -131,8 +131,7 @@ final class Simplified {
       if (!slices.isEmpty()) {
         replacements.put(
             new Value(node, carried + i),
-            Node.value(
-                new Op.Concat(0), slices.stream().map(Tensor::graph).toArray(Value[]::new)));
+            Node.value(new Op.Concat(0), slices.stream().map(Tensor::graph).toArray(Value[]::new)));
       }
     }
   }

@@ -2,7 +2,6 @@ package org.pellucid.explain;
 
 import java.util.List;
 import java.util.stream.IntStream;
-
 import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
 
@@ -44,7 +43,7 @@ final class TextPage {
       numbers(2, weight.name(), weight.numbers());
     }
     for (Quantity step : layer.steps()) {
-      numbers(2, brief(layer, step), step.numbers());
+      numbers(2, brief(layer, step) + " = " + step.formula(), step.numbers());
       int shown = Math.min(elements, step.shape().size());
       for (int i = 0; i < shown; i++) {
         line(
@@ -166,9 +165,7 @@ final class TextPage {
 
   private static String row(NdArray array, int from, int to) {
     List<String> numbers =
-        IntStream.range(from, to)
-            .mapToObj(i -> Show.number(array.getDouble(i)))
-            .toList();
+        IntStream.range(from, to).mapToObj(i -> Show.number(array.getDouble(i))).toList();
     return String.join("  ", numbers);
   }
 

@@ -91,12 +91,7 @@ public final class Update {
   public List<Slot> slots() {
     List<Slot> slots = new ArrayList<>();
     slotNames.forEach(
-        (slot, name) ->
-            slots.add(
-                new Slot(
-                    name,
-                    slot.read(),
-                    ledger.number(updated(slot)))));
+        (slot, name) -> slots.add(new Slot(name, slot.read(), ledger.number(updated(slot)))));
     return slots;
   }
 
@@ -106,8 +101,7 @@ public final class Update {
    * @return such as {@code kernel - gradient × learning_rate}
    */
   public String rule() {
-    return formula.expanded(
-        ledger.origin(new Element(updated, 0)), this::isNamed, this::named);
+    return formula.expanded(ledger.origin(new Element(updated, 0)), this::isNamed, this::named);
   }
 
   /**
@@ -117,38 +111,33 @@ public final class Update {
    */
   public Map<String, String> slotRules() {
     Map<String, String> rules = new LinkedHashMap<>();
-    slotNames.forEach(
-        (slot, name) ->
-            rules.put(
-                "new " + name,
-                formula.expanded(
-                    ledger.origin(
-                        new Element(updated(slot), 0)),
-                    this::isNamed,
-                    this::named)));
+    slotNames.forEach((slot, name) ->
+        rules.put(
+            "new " + name,
+            formula.expanded(
+                ledger.origin(new Element(updated(slot), 0)), this::isNamed, this::named)));
     return rules;
   }
 
   /**
-   * Writes the factors that are the same for all values, such as the learning rate corrected for the bias of
-   * young moments.
+   * Writes the factors that are the same for all values, such as the learning rate corrected for
+   * the bias of young moments.
    *
    * @return such as {@code rate} to {@code learning_rate × sqrt(1 - 0.999 ^ 1) / (1 - 0.9 ^ 1) =
    *     0.000316228}
    */
   public Map<String, String> rates() {
     Map<String, String> rules = new LinkedHashMap<>();
-    rates.forEach(
-        (value, name) -> {
-          Element element = new Element(value, 0);
-          rules.put(
-              name,
-              formula.expanded(element, _ -> false, this::named)
-                  + " = "
-                  + formula.expanded(element, _ -> false, this::number)
-                  + " = "
-                  + number(element));
-        });
+    rates.forEach((value, name) -> {
+      Element element = new Element(value, 0);
+      rules.put(
+          name,
+          formula.expanded(element, _ -> false, this::named)
+              + " = "
+              + formula.expanded(element, _ -> false, this::number)
+              + " = "
+              + number(element));
+    });
     return rules;
   }
 
@@ -191,9 +180,7 @@ public final class Update {
 
   String worked(int index) {
     return formula.expanded(
-        ledger.origin(new Element(updated, index)),
-        this::isNamed,
-        this::number);
+        ledger.origin(new Element(updated, index)), this::isNamed, this::number);
   }
 
   private boolean isNamed(Value value) {
@@ -215,8 +202,7 @@ public final class Update {
       if (value.equals(ledger.update(slot.getKey()))) {
         return "new " + slot.getValue();
       }
-      if (value.op() instanceof Op.Read read
-          && read.cell().equals(slot.getKey())) {
+      if (value.op() instanceof Op.Read read && read.cell().equals(slot.getKey())) {
         return slot.getValue();
       }
     }

@@ -5,10 +5,10 @@ import java.util.List;
 /**
  * Why one weight changed: the paths from it to the loss, and what each of them contributed.
  *
- * <p>The gradient is a sum over paths of products of derivatives. What the optimizer would have done with
- * a gradient of 0 (momentum of earlier steps, decay) is {@link #carried}; the rest of the change is shared out over
- * the paths in proportion to their part of the gradient. So {@code carried + sum(paths) + others} is
- * the change.
+ * <p>The gradient is a sum over paths of products of derivatives. What the optimizer would have
+ * done with a gradient of 0 (momentum of earlier steps, decay) is {@link #carried}; the rest of the
+ * change is shared out over the paths in proportion to their part of the gradient. So {@code
+ * carried + sum(paths) + others} is the change.
  *
  * @param name the weight, such as {@code dense_1/kernel[3, 2]}
  * @param before its value before the step

@@ -1,5 +1,6 @@
 /**
- * A training step worked out: every number of it, where it came from, and what it did to the weights.
+ * A training step worked out: every number of it, where it came from, and what it did to the
+ * weights.
  *
  * <p>Begin with {@link org.pellucid.models.Model#explain}.
  */

@@ -67,7 +67,7 @@ final class ExplanationTest {
   }
 
   /** A network, what it takes, and how it is trained. */
-  private record Sample(String name, Supplier<Model> model, Shape input, Optimizer optimizer) {
+  record Sample(String name, Supplier<Model> model, Shape input, Optimizer optimizer) {
     @Override
     public String toString() {
       return name;
@@ -108,9 +108,7 @@ final class ExplanationTest {
             new AdamW(0.01).clipnorm(1)),
         new Sample(
             "lstm",
-            () ->
-                new Sequential(
-                    new Input(3, 2), new LSTM(2), new Dense(1).activation("sigmoid")),
+            () -> new Sequential(new Input(3, 2), new LSTM(2), new Dense(1).activation("sigmoid")),
             Shape.of(2, 3, 2),
             new RMSprop(0.01)),
         new Sample(
@@ -196,15 +194,15 @@ final class ExplanationTest {
       assertThat(gradient)
           .isCloseTo(why.gradient(), within(2e-5 * Math.abs(why.gradient()) + 1e-7));
     }
-    assertThat(change + why.others()).isCloseTo(why.change(), within(1e-4 * Math.abs(why.change()) + 1e-8));
+    assertThat(change + why.others())
+        .isCloseTo(why.change(), within(1e-4 * Math.abs(why.change()) + 1e-8));
   }
 
   @ParameterizedTest
   @MethodSource("samples")
   void everyGradientIsTheSumOfWhatItsNumberHelpedToMake(Sample sample) {
     Model model = compiled(sample.model(), sample.optimizer());
-    Explanation step =
-        model.explain(random(sample.input(), 3), labels(sample.input().dim(0)));
+    Explanation step = model.explain(random(sample.input(), 3), labels(sample.input().dim(0)));
 
     int checked = 0;
     for (LayerWork layer : step.layers()) {
@@ -228,9 +226,9 @@ final class ExplanationTest {
   /** The value of a sum of products. */
   private static double evaluated(String text) {
     double sum = 0;
-    for (String term : text.split(Pattern.quote(" + "))) {
+    for (String term : text.split(Pattern.quote(" + "), -1)) {
       double product = 1;
-      for (String factor : term.split(" × ")) {
+      for (String factor : term.split(" × ", -1)) {
         product *= Double.parseDouble(factor.replaceAll("[()]", ""));
       }
       sum += product;
@@ -244,6 +242,9 @@ final class ExplanationTest {
 
     Quantity sum = step.layer("dense").steps().getFirst();
     assertThat(sum).hasToString("dense: weighted sum [4, 4]");
+    assertThat(step.layer("dense").steps())
+        .extracting(Quantity::formula)
+        .containsExactly("input · dense/kernel", "weighted sum + dense/bias", "tanh(sum)");
     float[] kernel = step.layer("dense").weights().getFirst().numbers().toFloatArray();
     assertThat(sum.worked(3, 0))
         .isEqualTo("1 × " + Show.factor(kernel[0]) + " + 1 × " + Show.factor(kernel[4]));
@@ -264,7 +265,9 @@ final class ExplanationTest {
         .containsEntry("new velocity", "velocity + (gradient × gradient - velocity) × 0.001");
     assertThat(update.rule())
         .isEqualTo("kernel - new momentum × rate / (sqrt(new velocity) + 1e-7)");
-    assertThat(update.slots()).extracting(Update.Slot::name).containsExactly("momentum", "velocity");
+    assertThat(update.slots())
+        .extracting(Update.Slot::name)
+        .containsExactly("momentum", "velocity");
   }
 
   @Test
@@ -278,7 +281,8 @@ final class ExplanationTest {
     WeightChange why = step.of("dense/kernel", 1, 0);
     assertThat(why.carried()).isZero();
     assertThat(why.paths()).hasSize(2);
-    assertThat(why.paths().getFirst().hops().getFirst().because()).isIn("input[1, 1]", "input[3, 1]");
+    assertThat(why.paths().getFirst().hops().getFirst().because())
+        .isIn("input[1, 1]", "input[3, 1]");
   }
 
   @Test
