@@ -13,10 +13,10 @@ import org.pellucid.files.Bytes;
 import org.pellucid.files.ModelFormatException;
 import org.pellucid.interop.gguf.GgufFile;
 import org.pellucid.interop.gguf.GgufFileTest;
-import org.pellucid.interop.keras.KerasFile;
-import org.pellucid.interop.keras.KerasFileTest;
 import org.pellucid.interop.numpy.NumPyFile;
 import org.pellucid.interop.numpy.NumPyFileTest;
+import org.pellucid.interop.onnx.OnnxFile;
+import org.pellucid.interop.onnx.OnnxFileTest;
 import org.pellucid.interop.pytorch.PyTorchFile;
 import org.pellucid.interop.pytorch.PyTorchFileTest;
 
@@ -29,9 +29,7 @@ class DamagedFilesTest {
         format(NumPyFileTest.class, "compressed.npz", NumPyFile::readArchive),
         format(PyTorchFileTest.class, "zip.pt", PyTorchFile::read),
         format(PyTorchFileTest.class, "old.pt", PyTorchFile::read),
-        format(KerasFileTest.class, "trained.keras", KerasFile::read),
-        format(KerasFileTest.class, "lookup.keras", KerasFile::read),
-        format(KerasFileTest.class, "trained.h5", KerasFile::read),
+        format(OnnxFileTest.class, "small.onnx", DamagedFilesTest::readOnnx),
         format(
             GgufFileTest.class,
             "small.gguf",
@@ -39,6 +37,13 @@ class DamagedFilesTest {
               GgufFile file = GgufFile.open(bytes);
               file.names().forEach(file::read);
             }));
+  }
+
+  /** Reads all that is in a graph, without computing it. */
+  private static void readOnnx(Bytes bytes) {
+    OnnxFile file = OnnxFile.open(bytes);
+    file.report();
+    file.readTensors();
   }
 
   private static Arguments format(Class<?> owner, String name, Consumer<Bytes> reader) {

@@ -67,9 +67,6 @@ public final class Pipeline extends FluentLayer<Pipeline> {
 
   @Override
   public Config config() {
-    // Keras does not take the setting "trainable" here.
-    return super.config()
-        .without("trainable")
-        .put("layers", layers.stream().map(Layers.REGISTRY::write).toList());
+    return super.config().put("layers", layers.stream().map(Layers.REGISTRY::write).toList());
   }
 }

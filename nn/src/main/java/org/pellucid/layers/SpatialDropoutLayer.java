@@ -47,8 +47,7 @@ public abstract class SpatialDropoutLayer<L extends SpatialDropoutLayer<L>> exte
 
   @Override
   public Config config() {
-    // Keras does not take the setting "trainable" here.
-    Config config = super.config().without("trainable").put("rate", amount());
+    Config config = super.config().put("rate", amount());
     return axes == 1 ? config : config.put("data_format", dataFormat.text());
   }
 }

@@ -6,13 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.pellucid.array.DType;
 import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
 import org.pellucid.files.Bytes;
 import org.pellucid.interop.onnx.export.OnnxExport;
-import org.pellucid.interop.onnx.proto.OnnxDType;
 import org.pellucid.interop.onnx.proto.OnnxGraph;
 import org.pellucid.interop.onnx.proto.OnnxModel;
 import org.pellucid.interop.onnx.proto.OnnxTensor;
@@ -82,7 +79,7 @@ public final class OnnxFormat implements ModelFormat {
       facts.put("description", model.description());
     }
     facts.putAll(model.metadata());
-    return new FileContent(name(), false, nodes, tensors, facts);
+    return new FileContent(name(), true, nodes, tensors, facts);
   }
 
   private static String type(OnnxValueInfo info) {
@@ -110,12 +107,22 @@ public final class OnnxFormat implements ModelFormat {
   }
 
   @Override
+  public Model load(Path file) {
+    return OnnxFile.open(file).toModel().model();
+  }
+
+  @Override
+  public List<String> verify(Path file) {
+    OnnxFile content = OnnxFile.open(file);
+    int nodes = content.report().requireWhole().parts().size();
+    return List.of(
+        "structure: " + nodes + " nodes, all of known operators",
+        readTensors(file).size() + " arrays can be read; this format has no checksums of arrays");
+  }
+
+  @Override
   public Map<String, NdArray> readTensors(Path file) {
-    Map<String, NdArray> arrays = new LinkedHashMap<>();
-    for (OnnxTensor tensor : read(file).graph().initializers()) {
-      arrays.put(tensor.name(), array(file, tensor));
-    }
-    return arrays;
+    return OnnxFile.open(file).readTensors();
   }
 
   private static OnnxModel read(Path file) {
@@ -124,28 +131,5 @@ public final class OnnxFormat implements ModelFormat {
 
   private static Shape shape(OnnxTensor tensor) {
     return Shape.of(tensor.dims().stream().mapToInt(Math::toIntExact).toArray());
-  }
-
-  private static NdArray array(Path file, OnnxTensor tensor) {
-    DType dtype = dtype(tensor.type());
-    if (dtype == null || !(tensor.content() instanceof OnnxTensor.Numbers numbers)) {
-      throw Bytes.open(file, KIND)
-          .damaged(
-              "tensor \""
-                  + tensor.name()
-                  + "\" holds "
-                  + (dtype == null ? tensor.type() + " numbers" : "numbers in another file")
-                  + ", which cannot be read one by one");
-    }
-    return numbers.bytes().array(0, dtype, shape(tensor));
-  }
-
-  private static @Nullable DType dtype(OnnxDType type) {
-    for (DType dtype : DType.values()) {
-      if (OnnxTensor.of("", NdArray.zeros(dtype, Shape.of(0))).type() == type) {
-        return dtype;
-      }
-    }
-    return null;
   }
 }

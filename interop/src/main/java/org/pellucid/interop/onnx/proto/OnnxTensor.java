@@ -103,7 +103,13 @@ public record OnnxTensor(String name, OnnxDType type, List<Long> dims, Content c
     return read(new ProtoReader(bytes.named(bytes.name(), "ONNX tensor")));
   }
 
-  static OnnxTensor read(ProtoReader in) {
+  /**
+   * Reads a message.
+   *
+   * @param in the message
+   * @return the tensor
+   */
+  public static OnnxTensor read(ProtoReader in) {
     String name = "";
     long code = 0;
     List<Long> dims = new ArrayList<>();

@@ -1,0 +1,66 @@
+package org.pellucid.interop.onnx;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.pellucid.array.NdArray;
+import org.pellucid.array.Shape;
+import org.pellucid.interop.onnx.proto.OnnxTensor;
+import org.pellucid.layers.Layer;
+import org.pellucid.tensor.SeedGenerator;
+import org.pellucid.tensor.Tensor;
+import org.pellucid.tensor.Variable;
+
+/**
+ * A layer that computes what an ONNX file says, with the file's weights as its own.
+ *
+ * <p>Inputs and outputs are the file's, with any batch size. Weights are the floats of more than
+ * one element that the graph multiplies or adds; means and variances of batch normalization are
+ * weights that optimizers do not change, and training uses them as they are. Dropout drops in
+ * training. Two layers of one file share its weights.
+ *
+ * <p>It can stand in a model like any layer:
+ *
+ * <pre>{@code
+ * OnnxLayer features = new OnnxLayer(OnnxFile.open(Path.of("encoder.onnx")));
+ * features.freeze();
+ * }</pre>
+ */
+public final class OnnxLayer extends Layer {
+  private final OnnxFile file;
+  private @Nullable SeedGenerator random;
+
+  /**
+   * Makes the layer.
+   *
+   * @param file what it computes
+   */
+  public OnnxLayer(OnnxFile file) {
+    this.file = file;
+  }
+
+  @Override
+  protected void build(List<Shape> inputs) {
+    Parameters parameters = new Parameters(file.content().graph());
+    adopt(parameters.trainable(), true);
+    adopt(parameters.fixed(), false);
+    random = addSeedGenerator(0);
+  }
+
+  private void adopt(Map<String, OnnxTensor> tensors, boolean trainable) {
+    tensors.forEach((name, tensor) -> {
+      NdArray value = file.array(tensor);
+      adoptWeight(file.constants().variable(tensor, () -> new Variable(name, value, trainable)));
+    });
+  }
+
+  @Override
+  protected List<Tensor> forward(List<Tensor> inputs) {
+    int declared = file.declaredBatch();
+    int actual = inputs.getFirst().rank() == 0 ? 1 : inputs.getFirst().dim(0);
+    GraphRunner.Batch batch =
+        declared > 0 && declared != actual ? new GraphRunner.Batch(declared, actual) : null;
+    return file.compute(
+        inputs, new GraphRunner(file.constants(), batch, training() ? random : null));
+  }
+}
