@@ -31,7 +31,7 @@ final class WarmUp {
     this.fast = fast;
     this.plain = plain;
     this.panel = fast.panelColumns(Integer.MAX_VALUE);
-    this.a = new float[ROWS[0] * Math.max(64, fast.leftPitch(DEPTH))];
+    this.a = new float[32 * Math.max(DEPTH, fast.leftPitch(DEPTH))];
     this.b = new float[DEPTH * panel * 4];
     this.c = new float[64 * panel];
   }
