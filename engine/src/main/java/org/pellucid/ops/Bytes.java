@@ -8,7 +8,10 @@ import org.pellucid.array.Shape;
 import org.pellucid.array.Storage;
 import org.pellucid.tensor.Tensor;
 
-/** Arrays read as bytes, in the order of little ends; asks for the numbers. */
+/**
+ * Arrays read as bytes, in the order of little ends; asks for the numbers. Whole numbers of 16
+ * bits, which are no type here, come out as int32, and so cannot be read again as what they were.
+ */
 final class Bytes {
   private Bytes() {}
 
@@ -18,7 +21,6 @@ final class Bytes {
       return switch (name) {
         case "int8" -> new Format(1, DType.INT32);
         case "int16", "uint16" -> new Format(2, DType.INT32);
-        case "float16", "bfloat16" -> new Format(2, DType.FLOAT32);
         case "uint32" -> new Format(4, DType.INT64);
         default -> new Format(DType.named(name).bytes(), DType.named(name));
       };
@@ -42,14 +44,16 @@ final class Bytes {
         case INT32 -> bytes.putInt((int) array.getLong(i));
         case INT64 -> bytes.putLong(array.getLong(i));
         case UINT8, BOOL -> bytes.put((byte) array.getLong(i));
-        case FLOAT16, BFLOAT16 -> throw Operands.wrong("view", "cast " + x.dtype() + " first");
+        case FLOAT16, BFLOAT16 -> bytes.putShort(((short[]) array.data())[i]);
       }
     }
     bytes.flip();
     int count = bytes.limit() / to;
     Object storage = Storage.allocate(format.holder, count);
     for (int i = 0; i < count; i++) {
-      if (format.holder.isFloating()) {
+      if (storage instanceof short[] halves) {
+        halves[i] = bytes.getShort();
+      } else if (format.holder.isFloating()) {
         Storage.set(format.holder, storage, i, real(bytes, name));
       } else {
         Storage.set(format.holder, storage, i, whole(bytes, name));
@@ -60,12 +64,7 @@ final class Bytes {
   }
 
   private static double real(ByteBuffer bytes, String name) {
-    return switch (name) {
-      case "float64" -> bytes.getDouble();
-      case "float16" -> Float.float16ToFloat(bytes.getShort());
-      case "bfloat16" -> Float.intBitsToFloat(bytes.getShort() << 16);
-      default -> bytes.getFloat();
-    };
+    return name.equals("float64") ? bytes.getDouble() : bytes.getFloat();
   }
 
   private static long whole(ByteBuffer bytes, String name) {

@@ -126,6 +126,20 @@ public final class ControlFlow {
   }
 
   /**
+   * A function of single numbers, or of the small arrays that a signature names, made one of
+   * tensors: it is applied along all further axes in front, which broadcast.
+   *
+   * @param function takes and gives as many tensors as the signature says
+   * @param signature such as {@code "(n),(n)->()"}, the axes of each argument and result that the
+   *     function itself sees; null for single numbers
+   * @return the function of tensors with further axes
+   */
+  public static Function<List<Tensor>, List<Tensor>> vectorize(
+      Function<List<Tensor>, List<Tensor>> function, @Nullable String signature) {
+    return new Vectorized(function, signature);
+  }
+
+  /**
    * Running results of an associative function along an axis: as many steps as it takes to double
    * from 1 to the extent.
    *

@@ -71,6 +71,22 @@ public final class Images {
             });
   }
 
+  /** As {@link #smartResize(Tensor, Ints, String, String)}, bilinearly. */
+  public static Tensor smartResize(Tensor images, Ints size) {
+    return smartResize(images, size, "bilinear", LAST);
+  }
+
+  /**
+   * Resizes images to {@code [height, width]} without distortion: the largest window of those
+   * proportions is cut out of the middle and resized.
+   *
+   * @param interpolation "bilinear", "nearest", "bicubic", "lanczos3" or "lanczos5"
+   */
+  public static Tensor smartResize(
+      Tensor images, Ints size, String interpolation, String dataFormat) {
+    return resize(images, size, interpolation, false, true, false, "constant", 0, dataFormat);
+  }
+
   private static Tensor resized(Tensor x, Ints size, String interpolation, boolean antialias) {
     Tensor result = x;
     Resampling resampling = Resampling.named("resize", interpolation);

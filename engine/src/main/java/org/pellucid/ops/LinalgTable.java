@@ -100,7 +100,7 @@ final class LinalgTable {
                 a.integer("fft_length"),
                 NumpyCalls.window(a),
                 a.flag("center", true)));
-    t.put("top_k", a -> Sorting.topK(a.tensor("x"), a.integer("k")));
+    t.put("top_k", a -> Sorting.topK(a.tensor("x"), a.integer("k"), a.flag("sorted", true)));
     t.put("view_as_complex", a -> Arithmetic.viewAsComplex(a.tensor("x")));
     t.put("view_as_real", a -> Arithmetic.viewAsReal(a.tensors("x")));
     return t;

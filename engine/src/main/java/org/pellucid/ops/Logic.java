@@ -231,7 +231,9 @@ public final class Logic {
     if (dtype == null || dtype == x.dtype()) {
       return x;
     }
-    return x.dtype().bytes() == dtype.bytes() && x.dtype().isFloating() != dtype.isFloating()
+    return x.dtype().bytes() == dtype.bytes()
+            && x.dtype().bytes() > 2
+            && x.dtype().isFloating() != dtype.isFloating()
         ? x.bitcast(dtype)
         : Bytes.view(x, dtype.text());
   }

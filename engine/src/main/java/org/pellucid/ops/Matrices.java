@@ -204,7 +204,7 @@ public final class Matrices {
     return GeneralEigenvalues.of(Operands.floats(x));
   }
 
-  /** Ascending eigenvalues and eigenvectors (columns) of a symmetric matrix. */
+  /** Ascending eigenvalues and eigenvectors (columns, of either sign) of a symmetric matrix. */
   public static List<Tensor> eigh(Tensor x) {
     return Linalg.eigh(Operands.floats(x));
   }
@@ -243,7 +243,10 @@ public final class Matrices {
     return svd(x, true, true);
   }
 
-  /** U, the descending singular values and V transposed; the values alone without the others. */
+  /**
+   * U, the descending singular values and V transposed; the values alone without the others. A pair
+   * of singular vectors may have either sign.
+   */
   public static List<Tensor> svd(Tensor x, boolean fullMatrices, boolean computeUv) {
     List<Tensor> parts = Linalg.svd(Operands.floats(x), fullMatrices && computeUv);
     return computeUv ? parts : List.of(parts.get(1));

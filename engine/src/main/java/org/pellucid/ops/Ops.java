@@ -12,10 +12,7 @@ public final class Ops {
   /** All functions: by name, those of other modules than {@code keras.ops} as "random.normal". */
   public static final SequencedMap<String, OpFunction> REGISTRY = registry();
 
-  /**
-   * Functions that take functions, by Keras's names: the methods that take lambdas here. Keras's
-   * {@code vectorize} is not among them, since functions of tensors broadcast already.
-   */
+  /** Functions that take functions, by Keras's names: the methods that take lambdas here. */
   public static final Map<String, String> TAKING_FUNCTIONS =
       Map.ofEntries(
           Map.entry("associative_scan", "ControlFlow.associativeScan"),
@@ -26,6 +23,7 @@ public final class Ops {
           Map.entry("map", "ControlFlow.map"),
           Map.entry("scan", "ControlFlow.scan"),
           Map.entry("switch", "ControlFlow.switchCase"),
+          Map.entry("vectorize", "ControlFlow.vectorize"),
           Map.entry("vectorized_map", "ControlFlow.vectorizedMap"),
           Map.entry("while_loop", "ControlFlow.whileLoop"));
 

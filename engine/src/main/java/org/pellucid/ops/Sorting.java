@@ -43,10 +43,10 @@ public final class Sorting {
     return argsort(x, -1);
   }
 
-  /** The places that sort an axis; equal numbers keep their order. */
+  /** The places that sort an axis; equal numbers keep their order. One number is a row of one. */
   public static Tensor argsort(Tensor x, @Nullable Integer axis) {
     if (x.rank() == 0) {
-      return Tensor.full(DType.INT32, x.shape(), 0);
+      return Tensor.full(DType.INT32, Shape.of(1), 0);
     }
     Tensor line = Operands.numbers(axis == null ? Operands.flat(x) : x);
     int at = axis == null ? 0 : axis;
@@ -72,6 +72,16 @@ public final class Sorting {
   public static List<Tensor> topK(Tensor x, int k) {
     Tensor order = Operands.numbers(x).argsort(true).slice(-1, 0, k);
     return List.of(Indexing.alongLast(x, order), order);
+  }
+
+  /**
+   * The k largest numbers of the last axis, and where they are.
+   *
+   * @param sorted whether in descending order; without, Keras promises no order, and theirs is the
+   *     same here
+   */
+  public static List<Tensor> topK(Tensor x, int k, boolean sorted) {
+    return topK(x, k);
   }
 
   /** Whether each target is among the k classes of highest predictions. */

@@ -29,6 +29,14 @@ final class UtilityTable {
                 a.text("truncating", "pre"),
                 a.number("value", 0.0)));
     t.put(
+        "smart_resize",
+        a ->
+            Images.smartResize(
+                a.tensor("x"),
+                a.ints("size"),
+                a.text("interpolation", "bilinear"),
+                a.text("data_format", Images.LAST)));
+    t.put(
         "build_pos_neg_masks",
         a ->
             Preparing.buildPosNegMasks(

@@ -59,6 +59,9 @@ public final class Program {
     Tensor apply(Tensor x, Tensor y, Tensor z);
   }
 
+  /** How many shapes are kept; texts of all lengths would else fill the memory. */
+  private static final int KEPT = 64;
+
   private record Key(List<TensorType> types, String backend) {}
 
   private final Function function;
@@ -152,7 +155,8 @@ public final class Program {
   }
 
   /**
-   * Finds, or records and compiles, the executable for given inputs. Running it with arrays that
+   * Finds, or records and compiles, the executable for given inputs. After 64 different shapes,
+   * those before are forgotten, and compiled anew if they come again. Running it with arrays that
    * are kept by the caller allocates nothing.
    *
    * @param types the inputs' types and shapes
@@ -162,9 +166,13 @@ public final class Program {
     Backend backend = Backend.current();
     Key key = new Key(List.copyOf(types), backend.name());
     Executable known = executables.get(key);
-    return known != null
-        ? known
-        : executables.computeIfAbsent(key, missing -> backend.compile(graph(missing.types())));
+    if (known != null) {
+      return known;
+    }
+    if (executables.size() >= KEPT) {
+      executables.clear();
+    }
+    return executables.computeIfAbsent(key, missing -> backend.compile(graph(missing.types())));
   }
 
   /**

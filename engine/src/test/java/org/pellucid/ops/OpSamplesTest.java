@@ -405,6 +405,7 @@ final class OpSamplesTest {
         check("utils.pad_sequences", Map.of("maxlen", 3, "dtype", "float64"), "sequences[]")
             .floats(-1, 1, 2)
             .floats(-1, 1, 5),
+        check("utils.smart_resize", Map.of("size", List.of(3, 2)), "x").floats(0, 1, 1, 4, 5, 1),
         check("utils.build_pos_neg_masks", "query_labels", "key_labels")
             .integers(0, 3, 4)
             .integers(0, 3, 4));

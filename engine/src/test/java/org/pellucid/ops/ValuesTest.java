@@ -268,4 +268,49 @@ final class ValuesTest {
     assertThatThrownBy(() -> Ops.get("diag").call(Map.of()))
         .hasMessage("diag: x must be a tensor, got null.");
   }
+
+  @Test
+  void aFunctionOfSmallArraysIsAppliedAlongFurtherAxes() {
+    var dot =
+        ControlFlow.vectorize(xs -> List.of(xs.get(0).multiply(xs.get(1)).sum()), "(n), (n) -> ()");
+    Tensor matrix = Tensor.of(new float[][] {{1, 2}, {3, 4}, {5, 6}});
+    Tensor row = Tensor.of(new float[] {10, 1});
+    Tensor products = dot.apply(List.of(matrix, row)).getFirst();
+    assertThat(products.shape()).isEqualTo(Shape.of(3));
+    assertThat(products.toFloatArray()).containsExactly(12, 34, 56);
+    assertThat(dot.apply(List.of(row, row)).getFirst().item()).isEqualTo(101);
+    Tensor gradient = Gradients.of(products.sum(), List.of(row)).getFirst();
+    assertThat(gradient.toFloatArray()).containsExactly(9, 12);
+
+    var larger = ControlFlow.vectorize(xs -> List.of(xs.get(0).maximum(xs.get(1))), null);
+    assertThat(larger.apply(List.of(matrix, Tensor.of(new float[] {4, 3}))).getFirst().value())
+        .isEqualTo(Tensor.of(new float[][] {{4, 3}, {4, 4}, {5, 6}}).value());
+    assertThatThrownBy(() -> ControlFlow.vectorize(xs -> xs, "n->n"))
+        .isInstanceOf(PellucidException.class)
+        .hasMessageContaining("signature must look like \"(n,m),(m)->(n)\", got \"n->n\"");
+  }
+
+  @Test
+  void bitsAreReadAsTypesOfOtherSizesAndBack() {
+    Tensor x = Tensor.of(new float[] {1, -2});
+    Tensor halves = Logic.view(x, DType.BFLOAT16);
+    assertThat(halves.dtype()).isEqualTo(DType.BFLOAT16);
+    assertThat(halves.cast(DType.FLOAT32).toFloatArray()).containsExactly(0, 1, 0, -2);
+    assertThat(Logic.view(halves, DType.FLOAT32).toFloatArray()).containsExactly(1, -2);
+    Tensor half = Tensor.of(new float[] {1.5f, 0.25f}).cast(DType.FLOAT16);
+    assertThat(Logic.view(half, DType.INT32).toIntArray()).containsExactly(0x34003E00);
+    assertThat(Logic.view(Logic.view(half, DType.INT32), DType.FLOAT16).value())
+        .isEqualTo(half.value());
+    assertThat(Logic.view(x, DType.INT64).toLongArray()).containsExactly(0xC00000003F800000L);
+    assertThat(Ops.get("view").call(Map.of("x", x, "dtype", "int16")).getFirst())
+        .isInstanceOfSatisfying(
+            Tensor.class, t -> assertThat(t.toIntArray()).containsExactly(0, 16256, 0, -16384));
+  }
+
+  @Test
+  void oneNumberIsSortedAsARowOfOne() {
+    assertThat(Sorting.argsort(Tensor.scalar(3.0)).toIntArray()).containsExactly(0);
+    assertThat(Sorting.argsort(Tensor.scalar(3.0)).shape()).isEqualTo(Shape.of(1));
+    assertThat(Sorting.topK(ints(3, 9, 5), 2, false).getFirst().toIntArray()).containsExactly(9, 5);
+  }
 }

@@ -22,6 +22,7 @@ import org.pellucid.tensor.Tensor;
  * <tr><th>name</th><th>formula</th></tr>
  * <tr><td>exponential</td><td>exp(x)</td></tr>
  * <tr><td>hard_sigmoid</td><td>clip(x / 6 + 0.5, 0, 1)</td></tr>
+ * <tr><td>keras2_hard_sigmoid</td><td>clip(0.2 x + 0.5, 0, 1), the hard_sigmoid of Keras 1 and 2</td></tr>
  * <tr><td>hard_silu, hard_swish</td><td>x hard_sigmoid(x)</td></tr>
  * <tr><td>hard_tanh</td><td>clip(x, -1, 1)</td></tr>
  * <tr><td>linear</td><td>x</td></tr>
@@ -59,6 +60,8 @@ public final class Activations {
     plainly("hard_sigmoid", Nonlinearities::hardSigmoid);
     plainly("hard_silu", Nonlinearities::hardSilu, "hard_swish");
     plainly("hard_tanh", Nonlinearities::hardTanh);
+    // Keras 3 means another function by the old name; models of its predecessors need this one.
+    plainly("keras2_hard_sigmoid", x -> x.multiply(0.2).add(0.5).clip(0, 1));
     withArguments("leaky_relu", c -> leakyRelu(c.number("negative_slope", 0.2)));
     withArguments("linear", c -> LINEAR);
     plainly("log_sigmoid", Nonlinearities::logSigmoid);

@@ -12,6 +12,7 @@ import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
 import org.pellucid.config.Config;
 import org.pellucid.layers.Adaptable;
+import org.pellucid.layers.EinsumDense;
 import org.pellucid.layers.Layer;
 import org.pellucid.layers.LayerCall;
 import org.pellucid.layers.Layers;
@@ -84,7 +85,9 @@ final class LayerCases {
     LayerCall<Tensor> call = call(tensors, inputs);
     List<Shape> shapes = new ArrayList<>();
     for (Tensor tensor : call.allInputs()) {
-      shapes.add(tensor.rank() == 0 ? tensor.shape() : tensor.shape().with(0, Shape.UNKNOWN));
+      // A kernel may have an axis for the batch.
+      boolean whole = tensor.rank() == 0 || layer instanceof EinsumDense;
+      shapes.add(whole ? tensor.shape() : tensor.shape().with(0, Shape.UNKNOWN));
     }
     layer.buildFor(shapes, call.arguments());
     setWeights(layer, inputs);

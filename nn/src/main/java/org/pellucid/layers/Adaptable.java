@@ -8,4 +8,7 @@ public interface Adaptable {
    * @param data numbers (an array or a tensor) or text (nested lists of strings)
    */
   void adapt(Object data);
+
+  /** {@return whether there is anything to learn; not where it was all given} */
+  boolean learns();
 }

@@ -58,7 +58,8 @@ public final class CategoryEncoding extends FluentLayer<CategoryEncoding> {
   protected List<Tensor> forward(List<Tensor> inputs) {
     Tensor x = inputs.getFirst();
     Tensor numbers = x.dtype().isFloating() ? x.cast(DType.INT32) : x;
-    return List.of(outputMode.encode(numbers, numTokens, inputs.size() > 1 ? inputs.get(1) : null));
+    Tensor weights = inputs.size() > 1 ? inputs.get(1) : null;
+    return List.of(outputMode.encode(numbers, numTokens, weights, dtypePolicy()));
   }
 
   @Override

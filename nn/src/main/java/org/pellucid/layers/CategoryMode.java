@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.array.DType;
 import org.pellucid.array.Shape;
+import org.pellucid.config.DTypePolicy;
 import org.pellucid.errors.Names;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.tensor.Nn;
@@ -76,12 +77,14 @@ public enum CategoryMode {
    * @param numbers whole numbers; those outside of the depth count for nothing
    * @param depth how many categories there are
    * @param weights of each element, for {@link #COUNT}; null for 1
-   * @return the numbers, or float32
+   * @param policy what the layer computes with
+   * @return the numbers, or vectors of what is computed with
    */
-  Tensor encode(Tensor numbers, int depth, @Nullable Tensor weights) {
-    if (this == INT) {
-      return numbers;
-    }
+  Tensor encode(Tensor numbers, int depth, @Nullable Tensor weights, DTypePolicy policy) {
+    return this == INT ? numbers : vectors(numbers, depth, weights).cast(policy.compute());
+  }
+
+  private Tensor vectors(Tensor numbers, int depth, @Nullable Tensor weights) {
     Tensor x = numbers.rank() == 0 ? numbers.expandDims(0) : numbers;
     if (this == ONE_HOT) {
       return Nn.oneHot(x.rank() > 1 && x.dim(-1) == 1 ? x.squeeze(-1) : x, depth);

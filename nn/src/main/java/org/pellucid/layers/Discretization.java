@@ -104,6 +104,11 @@ public final class Discretization extends FluentLayer<Discretization> implements
     return boundaries == null ? Objects.requireNonNull(bins) : boundaries.length + 1;
   }
 
+  @Override
+  public boolean learns() {
+    return bins != null;
+  }
+
   /**
    * Learns boundaries between which equally many numbers lie.
    *
@@ -145,7 +150,7 @@ public final class Discretization extends FluentLayer<Discretization> implements
     Tensor real = x.dtype().isFloating() ? x : x.cast(DType.FLOAT32);
     Tensor edges = Tensor.of(NdArray.of(between, between.length)).cast(real.dtype());
     Tensor passed = real.expandDims(-1).greaterEqual(edges).cast(DType.INT32);
-    return outputMode.encode(passed.sum(-1), between.length + 1, null);
+    return outputMode.encode(passed.sum(-1), between.length + 1, null, dtypePolicy());
   }
 
   @Override
@@ -157,7 +162,9 @@ public final class Discretization extends FluentLayer<Discretization> implements
         list.add(boundary);
       }
     }
+    // Keras does not take the setting "trainable" here.
     return super.config()
+        .without("trainable")
         .put("bin_boundaries", list)
         .put("num_bins", bins)
         .put("epsilon", epsilon)

@@ -100,6 +100,13 @@ public final class EinsumDense extends KernelLayer<EinsumDense> {
         "Layer \"" + name() + "\" with the equation \"" + equation + "\": " + what + ".");
   }
 
+  /** Whether the kernel has an axis for each sample of the batch. */
+  @Override
+  boolean fixesBatch() {
+    Matcher form = form();
+    return form.group(1) == null && form.group(4).indexOf(form.group(2).charAt(0)) >= 0;
+  }
+
   @Override
   protected void check(List<Shape> inputs) {
     Matcher form = form();

@@ -114,7 +114,7 @@ public final class HashedCrossing extends HostLayer<HashedCrossing> {
       bins[i] = Long.remainderUnsigned(hash, numBins);
     }
     Tensor numbers = Tensor.of(NdArray.wrap(DType.INT64, shape, bins));
-    return outputMode.encode(numbers, numBins, null);
+    return outputMode.encode(numbers, numBins, null, dtypePolicy());
   }
 
   /** One fingerprint of two. */

@@ -109,7 +109,7 @@ public final class Hashing extends HostLayer<Hashing> {
       }
     }
     Tensor numbers = Tensor.of(NdArray.wrap(DType.INT64, values.shape(), bins));
-    return outputMode.encode(numbers, numBins, null);
+    return outputMode.encode(numbers, numBins, null, dtypePolicy());
   }
 
   @Override

@@ -166,6 +166,11 @@ public abstract class Layer implements Configurable {
     return false;
   }
 
+  /** Whether the shape of the weights depends on the batch size. */
+  boolean fixesBatch() {
+    return false;
+  }
+
   /** {@return whether a mask passes through this layer} */
   protected boolean supportsMasking() {
     return false;
@@ -500,7 +505,8 @@ public abstract class Layer implements Configurable {
   private List<Tensor> enter(List<Tensor> inputs, Config arguments) {
     List<Shape> shapes = new ArrayList<>();
     for (Tensor input : inputs) {
-      shapes.add(input.rank() == 0 ? input.shape() : input.shape().with(0, Shape.UNKNOWN));
+      boolean keeps = input.rank() == 0 || fixesBatch();
+      shapes.add(keeps ? input.shape() : input.shape().with(0, Shape.UNKNOWN));
     }
     buildFor(shapes, inputs.stream().map(Tensor::dtype).toList(), arguments);
     return with(
@@ -868,11 +874,17 @@ public abstract class Layer implements Configurable {
     return Collections.unmodifiableList(sublayers);
   }
 
-  /** {@return all weights: its own, trainable ones first, then those of the layers it uses} */
-  public final List<Variable> weights() {
+  /** {@return its own weights without those of the layers it uses, trainable ones first} */
+  public final List<Variable> ownWeights() {
     List<Variable> all = new ArrayList<>();
     weights.stream().filter(Variable::isTrainable).forEach(all::add);
     weights.stream().filter(weight -> !weight.isTrainable()).forEach(all::add);
+    return all;
+  }
+
+  /** {@return all weights: its own, trainable ones first, then those of the layers it uses} */
+  public final List<Variable> weights() {
+    List<Variable> all = ownWeights();
     for (Layer layer : sublayers()) {
       for (Variable weight : layer.weights()) {
         if (!all.contains(weight)) {

@@ -343,6 +343,11 @@ public abstract class LookupLayer<L extends LookupLayer<L, K>, K extends Compara
     return new PellucidException("Layer \"" + name() + "\": " + what + ".");
   }
 
+  @Override
+  public final boolean learns() {
+    return learned;
+  }
+
   /**
    * Learns the vocabulary.
    *
@@ -415,10 +420,10 @@ public abstract class LookupLayer<L extends LookupLayer<L, K>, K extends Compara
   private Tensor encode(Tensor numbers) {
     if (outputMode != CategoryMode.TF_IDF) {
       // Keras's vectors of lookups are whole numbers, unlike those of its other layers.
-      return outputMode.encode(numbers, depth(), null).cast(DType.INT64);
+      return outputMode.encode(numbers, depth(), null, dtypePolicy()).cast(DType.INT64);
     }
-    Tensor counts = CategoryMode.COUNT.encode(numbers, depth(), null);
-    return counts.multiply(Tensor.of(NdArray.of(weights, weights.length)).cast(DType.FLOAT32));
+    Tensor counts = CategoryMode.COUNT.encode(numbers, depth(), null, dtypePolicy());
+    return counts.multiply(Tensor.of(NdArray.of(weights, weights.length)).cast(counts.dtype()));
   }
 
   /** The number of a token; -1 for a mask token that counts for nothing. */

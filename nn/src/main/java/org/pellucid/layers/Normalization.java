@@ -148,6 +148,11 @@ public final class Normalization extends FluentLayer<Normalization> implements A
     }
   }
 
+  @Override
+  public boolean learns() {
+    return givenMean == null;
+  }
+
   /**
    * Learns mean and (population) variance of data.
    *

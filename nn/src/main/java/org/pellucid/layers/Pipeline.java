@@ -67,6 +67,9 @@ public final class Pipeline extends FluentLayer<Pipeline> {
 
   @Override
   public Config config() {
-    return super.config().put("layers", layers.stream().map(Layers.REGISTRY::write).toList());
+    // Keras does not take the setting "trainable" here.
+    return super.config()
+        .without("trainable")
+        .put("layers", layers.stream().map(Layers.REGISTRY::write).toList());
   }
 }

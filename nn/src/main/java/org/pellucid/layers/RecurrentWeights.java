@@ -3,7 +3,6 @@ package org.pellucid.layers;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.pellucid.array.DType;
 import org.pellucid.array.Shape;
 import org.pellucid.config.Config;
 import org.pellucid.config.Session;
@@ -244,7 +243,7 @@ public abstract class RecurrentWeights<L extends RecurrentWeights<L>> extends Ke
     if (rate == 0 || generator == null || !training()) {
       return null;
     }
-    return Dropout.drop(Tensor.full(DType.FLOAT32, shape, 1), rate, shape, generator);
+    return Dropout.drop(Tensor.full(dtypePolicy().compute(), shape, 1), rate, shape, generator);
   }
 
   /** Raises a sentence unless states have a shape per row of the batch. */

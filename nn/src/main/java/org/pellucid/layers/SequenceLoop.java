@@ -78,7 +78,7 @@ record SequenceLoop(int states, boolean goBackwards, boolean returnSequences, Hi
     boolean carriesOutput =
         (!returnSequences && !isState) || (mask != null && hidden == Hidden.OUTPUT);
     if (carriesOutput) {
-      carried.add(Tensor.zeros(output.toArray()));
+      carried.add(Tensor.full(first.getFirst().dtype(), output, 0));
     }
     Loop.Result result =
         Loop.scan(

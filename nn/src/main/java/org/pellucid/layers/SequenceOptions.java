@@ -102,7 +102,8 @@ final class SequenceOptions {
     if (stateful) {
       return keptStates(layer, batch, states).stream().map(Variable::tensor).toList();
     }
-    return states.stream().map(state -> Tensor.zeros(batched(batch, state).toArray())).toList();
+    DType dtype = layer.dtypePolicy().compute();
+    return states.stream().map(state -> Tensor.full(dtype, batched(batch, state), 0)).toList();
   }
 
   private static Shape batched(int batch, Shape row) {
@@ -115,7 +116,7 @@ final class SequenceOptions {
         size -> {
           List<Variable> list = new ArrayList<>();
           for (Shape state : states) {
-            NdArray zero = NdArray.zeros(DType.FLOAT32, batched(size, state));
+            NdArray zero = NdArray.zeros(layer.dtypePolicy().compute(), batched(size, state));
             list.add(new Variable(layer.name() + "/rnn_state", zero, false));
           }
           return list;

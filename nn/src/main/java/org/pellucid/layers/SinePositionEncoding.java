@@ -52,7 +52,8 @@ public final class SinePositionEncoding extends FluentLayer<SinePositionEncoding
         Tensor.iota(DType.INT32, Shape.of(1, features), 1)
             .mod(Tensor.full(DType.INT32, Shape.SCALAR, 2))
             .equal(1);
-    return odd.where(angles.cos(), angles.sin()).broadcastTo(x.shape());
+    Tensor waves = odd.where(angles.cos(), angles.sin()).cast(dtypePolicy().compute());
+    return waves.broadcastTo(x.shape());
   }
 
   @Override

@@ -47,7 +47,8 @@ public abstract class SpatialDropoutLayer<L extends SpatialDropoutLayer<L>> exte
 
   @Override
   public Config config() {
-    Config config = super.config().put("rate", amount());
+    // Keras does not take the setting "trainable" here.
+    Config config = super.config().without("trainable").put("rate", amount());
     return axes == 1 ? config : config.put("data_format", dataFormat.text());
   }
 }

@@ -219,6 +219,13 @@ public final class TextVectorization extends HostLayer<TextVectorization>
       }
     }
     layer.encoding = config.text("encoding", "utf-8");
+    if (config.flag("ragged", false)) {
+      throw new PellucidException(
+          "Layer \""
+              + layer.name()
+              + "\" is ragged: there are no rows of different lengths. Set ragged to false; shorter"
+              + " texts are filled up with 0.");
+    }
     // It follows from the vocabulary.
     config.get("vocabulary_size");
     layer.outputMode(config.text("output_mode", "int"));
@@ -316,6 +323,11 @@ public final class TextVectorization extends HostLayer<TextVectorization>
     }
     texts.values().forEach(text -> documents.add(grams(tokens(standard(text)))));
     return documents;
+  }
+
+  @Override
+  public boolean learns() {
+    return lookup.learns();
   }
 
   /**

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
@@ -30,6 +32,7 @@ final class Functional extends Model {
   private final List<SymbolicTensor> outputs;
   private final List<SymbolicTensor.Use> uses;
   private final @Nullable HostPart host;
+  private final List<Layer> layers;
 
   Functional(List<SymbolicTensor> inputs, List<SymbolicTensor> outputs, @Nullable String name) {
     if (name != null) {
@@ -43,7 +46,9 @@ final class Functional extends Model {
             "Model: \"" + input.use().layer().name() + "\" is not an input; begin with Input.of.");
       }
     }
-    this.uses = sorted();
+    Map<Layer, Integer> visits = new HashMap<>();
+    this.uses = sorted(visits);
+    this.layers = List.copyOf(inKerasOrder(visits));
     checkNames();
     for (SymbolicTensor output : outputs) {
       if (output.isText()) {
@@ -58,8 +63,12 @@ final class Functional extends Model {
     buildFor(inputs.stream().map(SymbolicTensor::shape).toList());
   }
 
-  /** The uses between inputs and outputs, each after those that it needs. */
-  private List<SymbolicTensor.Use> sorted() {
+  /**
+   * The uses between inputs and outputs, each after those that it needs.
+   *
+   * @param visits is told when each layer was first come to on the way from the outputs back
+   */
+  private List<SymbolicTensor.Use> sorted(Map<Layer, Integer> visits) {
     Set<SymbolicTensor.Use> done = new LinkedHashSet<>();
     Set<SymbolicTensor.Use> known = new HashSet<>();
     inputs.forEach(input -> known.add(input.use()));
@@ -79,6 +88,7 @@ final class Functional extends Model {
                   + "\", which is not among the"
                   + " inputs.");
         }
+        visits.putIfAbsent(use.layer(), visits.size());
         int before = stack.size();
         for (int i = use.inputs().size() - 1; i >= 0; i--) {
           SymbolicTensor.Use needed = use.inputs().get(i).use();
@@ -93,6 +103,32 @@ final class Functional extends Model {
       }
     }
     return new ArrayList<>(done);
+  }
+
+  /**
+   * The layers in Keras's order, which the numbering of layers in files and the order of weights
+   * follow: those furthest from the outputs first, equally far ones as they were come to.
+   */
+  private List<Layer> inKerasOrder(Map<Layer, Integer> visits) {
+    Map<SymbolicTensor.Use, Integer> depths = new HashMap<>();
+    Map<Layer, Integer> layerDepths = new LinkedHashMap<>();
+    for (SymbolicTensor.Use use : uses.reversed()) {
+      int depth = Math.max(depths.getOrDefault(use, 0), layerDepths.getOrDefault(use.layer(), 0));
+      layerDepths.put(use.layer(), depth);
+      int further = use.layer() instanceof ExplicitMask ? depth : depth + 1;
+      use.inputs().forEach(input -> depths.merge(input.use(), further, Math::max));
+    }
+    for (SymbolicTensor input : inputs) {
+      // An input that nothing needs stands before all that is as near to the outputs.
+      if (layerDepths.putIfAbsent(input.use().layer(), 0) == null) {
+        visits.put(input.use().layer(), -1);
+      }
+    }
+    List<Layer> order = new ArrayList<>(layerDepths.keySet());
+    order.sort(
+        Comparator.<Layer>comparingInt(layer -> -requireNonNull(layerDepths.get(layer)))
+            .thenComparingInt(layer -> requireNonNull(visits.get(layer))));
+    return order;
   }
 
   private void checkNames() {
@@ -272,9 +308,7 @@ final class Functional extends Model {
 
   @Override
   public List<Layer> sublayers() {
-    Set<Layer> layers = new LinkedHashSet<>();
-    uses.forEach(use -> layers.add(use.layer()));
-    return Collections.unmodifiableList(new ArrayList<>(layers));
+    return layers;
   }
 
   @Override
@@ -337,13 +371,17 @@ final class Functional extends Model {
   @Override
   List<Summary.Row> summaryRows() {
     List<Summary.Row> rows = new ArrayList<>();
-    Set<Layer> shown = new HashSet<>();
-    for (SymbolicTensor.Use use : uses) {
-      if (shown.add(use.layer())) {
-        rows.add(row(use.layer(), shapeOf(use), connections(use.layer())));
-      }
+    for (Layer layer : layers) {
+      rows.add(row(layer, shapeOf(firstUse(layer)), connections(layer)));
     }
     return rows;
+  }
+
+  private SymbolicTensor.Use firstUse(Layer layer) {
+    return Stream.concat(uses.stream(), inputs.stream().map(SymbolicTensor::use))
+        .filter(use -> use.layer().equals(layer))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static Shape shapeOf(SymbolicTensor.Use use) {

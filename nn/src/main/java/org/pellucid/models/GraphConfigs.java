@@ -12,6 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.config.Config;
 import org.pellucid.errors.PellucidException;
+import org.pellucid.layers.Bidirectional;
 import org.pellucid.layers.Input;
 import org.pellucid.layers.Layer;
 import org.pellucid.layers.LayerCall;
@@ -20,6 +21,9 @@ import org.pellucid.layers.SymbolicTensor;
 
 /** Graphs of layers in the format of Keras 3, and read also in that of Keras 2. */
 final class GraphConfigs {
+  /** The argument that gives a mask, where it does not travel with the tensor. */
+  private static final String MASK = "mask";
+
   private static final Set<String> TAKE_LISTS = Set.of("Attention", "AdditiveAttention", "Dot");
 
   /** One use of a layer, of which the inputs may not be there yet. */
@@ -31,10 +35,19 @@ final class GraphConfigs {
     }
 
     LayerCall<SymbolicTensor> call(Map<String, List<List<SymbolicTensor>>> results) {
-      LayerCall<SymbolicTensor> call =
-          LayerCall.of(
-              inputs.stream().map(place -> get(place, results)).toArray(SymbolicTensor[]::new));
-      named.forEach((name, place) -> call.input(name, get(place, results)));
+      List<SymbolicTensor> tensors = new ArrayList<>();
+      inputs.forEach(place -> tensors.add(get(place, results)));
+      Place mask = named.get(MASK);
+      if (mask != null && !tensors.isEmpty()) {
+        List<SymbolicTensor> both = List.of(tensors.getFirst(), get(mask, results));
+        tensors.set(0, new ExplicitMask().connect(both).getFirst());
+      }
+      LayerCall<SymbolicTensor> call = LayerCall.of(tensors.toArray(SymbolicTensor[]::new));
+      named.forEach((name, place) -> {
+        if (!name.equals(MASK)) {
+          call.input(name, get(place, results));
+        }
+      });
       settings.keys().forEach(key -> call.set(key, requireNonNull(settings.get(key))));
       return call;
     }
@@ -59,14 +72,17 @@ final class GraphConfigs {
       own.add(use);
     }
     List<Object> layers = new ArrayList<>();
-    byLayer.forEach((layer, uses) -> {
+    for (Layer layer : model.layers()) {
+      if (layer instanceof ExplicitMask) {
+        continue;
+      }
       List<Object> nodes = new ArrayList<>();
       if (!(layer instanceof Input)) {
-        uses.forEach(use -> nodes.add(node(use, numbers)));
+        requireNonNull(byLayer.get(layer)).forEach(use -> nodes.add(node(use, numbers)));
       }
       layers.add(
           ModelConfigs.describe(layer).put("name", layer.name()).put("inbound_nodes", nodes));
-    });
+    }
     return config
         .put("layers", layers)
         .put("input_layers", places(model.inputs(), numbers))
@@ -76,9 +92,17 @@ final class GraphConfigs {
   private static Config node(SymbolicTensor.Use use, Map<SymbolicTensor.Use, Integer> numbers) {
     LayerCall<SymbolicTensor> call = LayerCall.read(use.inputs(), use.arguments());
     List<Object> tensors = new ArrayList<>();
-    call.inputs().forEach(input -> tensors.add(tensor(input, numbers)));
     Layer layer = use.layer();
     Config kwargs = Config.empty();
+    for (SymbolicTensor input : call.inputs()) {
+      if (input.use().layer() instanceof ExplicitMask) {
+        List<SymbolicTensor> both = input.use().inputs();
+        tensors.add(tensor(both.getFirst(), numbers));
+        kwargs.put(MASK, tensor(both.getLast(), numbers));
+      } else {
+        tensors.add(tensor(input, numbers));
+      }
+    }
     List<Object> args = tensors;
     boolean list =
         layer instanceof MergeLayer<?>
@@ -86,7 +110,7 @@ final class GraphConfigs {
             || TAKE_LISTS.contains(layer.getClass().getSimpleName());
     if (tensors.size() > 1 && list) {
       args = List.of(tensors);
-    } else if (tensors.size() > 1 && layer.config().keys().contains("return_state")) {
+    } else if (tensors.size() > 1 && isRecurrent(layer)) {
       args = List.of(tensors.getFirst());
       kwargs.put("initial_state", tensors.subList(1, tensors.size()));
     }
@@ -101,6 +125,11 @@ final class GraphConfigs {
       }
     }
     return Config.empty().put("args", args).put("kwargs", kwargs);
+  }
+
+  /** Whether further inputs are the states to begin with, which Keras takes by name. */
+  private static boolean isRecurrent(Layer layer) {
+    return layer instanceof Bidirectional || layer.config().keys().contains("return_state");
   }
 
   private static Config tensor(SymbolicTensor tensor, Map<SymbolicTensor.Use, Integer> numbers) {
@@ -255,7 +284,11 @@ final class GraphConfigs {
       case List<?> list when !list.isEmpty() && list.getFirst() instanceof String ->
           tensors.add(get(place(list), results));
       case List<?> list -> list.forEach(item -> tensors.addAll(tensors(item, results)));
-      case Config map -> map.keys().forEach(key -> tensors.addAll(tensors(map.get(key), results)));
+      // As Keras flattens a mapping: by the order of its keys.
+      case Config map ->
+          map.keys().stream()
+              .sorted()
+              .forEach(key -> tensors.addAll(tensors(map.get(key), results)));
       case null, default ->
           throw new PellucidException(
               "The description of a model is not whole: input_layers or output_layers is missing.");

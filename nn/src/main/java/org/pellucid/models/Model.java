@@ -168,6 +168,25 @@ public abstract class Model extends Layer implements TrainedModel {
     return ModelConfigs.read(Config.read(json));
   }
 
+  /**
+   * Describes what the model is trained with, as Keras's {@code get_compile_config}.
+   *
+   * @return the description; null when it is not compiled, or with code that no file can hold
+   */
+  public final @Nullable Config getCompileConfig() {
+    Compile known = settings;
+    return known == null || !known.canBeWritten() ? null : known.config();
+  }
+
+  /**
+   * Compiles the model with what a description says, as Keras's {@code compile_from_config}.
+   *
+   * @param config what {@link #getCompileConfig} gave, here or in Keras
+   */
+  public final void compileFromConfig(Config config) {
+    compile(Compile.fromConfig(config));
+  }
+
   /** What it was compiled with; null before. */
   final @Nullable Compile compiled() {
     return settings;

@@ -30,6 +30,9 @@ import org.pellucid.tensor.Variable;
  * metrics) and one for a step of evaluation.
  */
 final class Training {
+  /** For how many shapes steps are kept; texts of all lengths would else fill the memory. */
+  private static final int KEPT_STEPS = 64;
+
   /** An executable for given shapes with memory for its results. */
   private record Step(TensorType[] types, Executable executable, NdArray[] outputs) {
     boolean fits(NdArray[] inputs) {
@@ -95,6 +98,9 @@ final class Training {
         outputs[i] = NdArray.zeros(DType.FLOAT32, Shape.SCALAR);
       }
       Step step = new Step(types, executable, outputs);
+      if (steps.size() >= KEPT_STEPS) {
+        steps.clear();
+      }
       steps.add(step);
       return step;
     }
@@ -220,11 +226,12 @@ final class Training {
       Tensor yPred = outputs.get(i);
       for (Metric metric : metrics.get(i)) {
         metric.update(yTrue, yPred, masked(null, masks.get(i)));
-        put(shown, i, metric);
+        put(shown, named(i, metric.name()), metric);
       }
       for (Metric metric : weightedMetrics.get(i)) {
         metric.update(yTrue, yPred, masked(data.weight(i), masks.get(i)));
-        put(shown, i, metric);
+        boolean taken = shown.containsKey(named(i, metric.name()));
+        put(shown, named(i, taken ? "weighted_" + metric.name() : metric.name()), metric);
       }
     }
     added.forEach((name, value) -> {
@@ -235,8 +242,11 @@ final class Training {
     return shown;
   }
 
-  private void put(Map<String, Tensor> shown, int output, Metric metric) {
-    String name = losses.size() > 1 ? outputNames.get(output) + "_" + metric.name() : metric.name();
+  private String named(int output, String name) {
+    return losses.size() > 1 ? outputNames.get(output) + "_" + name : name;
+  }
+
+  private void put(Map<String, Tensor> shown, String name, Metric metric) {
     String unique = free(shown, name);
     shown.put(unique, metric.result());
     byName.put(unique, metric);

@@ -35,6 +35,7 @@ class ActivationsTest {
     "hard_silu, -0.375, -0.11458334, 0.0, 1.6666667",
     "hard_swish, -0.375, -0.11458334, 0.0, 1.6666667",
     "hard_tanh, -1.0, -0.25, 0.0, 1.0",
+    "keras2_hard_sigmoid, 0.2, 0.45, 0.5, 0.9",
     "leaky_relu, -0.3, -0.05, 0.0, 2.0",
     "linear, -1.5, -0.25, 0.0, 2.0",
     "log_sigmoid, -1.7014133, -0.8259394, -0.6931472, -0.126928",
@@ -130,7 +131,7 @@ class ActivationsTest {
 
   @Test
   void everyNameComesBackFromItsConfig() {
-    assertThat(Activations.REGISTRY.entries()).hasSize(30);
+    assertThat(Activations.REGISTRY.entries()).hasSize(31);
     for (var entry : Activations.REGISTRY.entries()) {
       Config arguments =
           entry.name().equals("threshold")

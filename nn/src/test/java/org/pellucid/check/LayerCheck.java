@@ -17,6 +17,8 @@ import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
 import org.pellucid.compile.Backend;
 import org.pellucid.config.Config;
+import org.pellucid.config.DTypePolicy;
+import org.pellucid.config.Session;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.gradient.Gradients;
 import org.pellucid.graph.TensorType;
@@ -251,6 +253,7 @@ public final class LayerCheck {
       checkTrainingStep();
       checkBackends(layer);
     }
+    checkDoubles();
     assertThat(layer).hasToString(layer.getClass().getSimpleName() + "(" + layer.name() + ")");
   }
 
@@ -264,6 +267,19 @@ public final class LayerCheck {
     assertThat(run(layer).stream().map(NdArray::shape))
         .as("shapes of outputs")
         .containsExactlyElementsOf(outputs);
+  }
+
+  /** With the policy float64, all floats that leave the layer are doubles. */
+  private void checkDoubles() {
+    DTypePolicy before = Session.dtypePolicy();
+    try {
+      Session.setDTypePolicy("float64");
+      for (NdArray output : run(supplier.get())) {
+        assertThat(output.dtype()).as("with the policy float64").isNotEqualTo(DType.FLOAT32);
+      }
+    } finally {
+      Session.setDTypePolicy(before.name());
+    }
   }
 
   private List<NdArray> run(Layer layer) {

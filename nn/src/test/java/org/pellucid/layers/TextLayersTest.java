@@ -114,7 +114,7 @@ final class TextLayersTest {
             Map.of(
                 "age", "float_normalized",
                 "job", FeatureSpace.stringCategorical(),
-                "code", FeatureSpace.hashed(4)),
+                "code", FeatureSpace.integerHashed(4)),
             FeatureSpace.cross(8, "job", "code"));
     assertThatThrownBy(() -> space.apply(table))
         .hasMessage("FeatureSpace: call adapt with a table first.");

@@ -61,7 +61,7 @@ class ModelJsonTest {
     Model model = Model.fromJson(keras(name));
     assertThat(model.layers())
         .extracting(Layer::name)
-        .containsExactly("left", "shared", "right", "nested", "both", "one", "two");
+        .containsExactly("left", "right", "shared", "nested", "both", "one", "two");
     assertThat(model.outputNames()).containsExactly("one", "two");
     assertThat(model.predictAll(List.of(new float[2][8], new float[2][8]), 2))
         .extracting(Tensor::shape)

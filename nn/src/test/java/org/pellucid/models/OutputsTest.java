@@ -137,7 +137,7 @@ class OutputsTest {
         .containsEntry("two_loss", 12.5)
         .containsEntry("one_mae", 3.0)
         .containsEntry("two_mae", 3.0)
-        .containsEntry("two_mae_1", 5.0);
+        .containsEntry("two_weighted_mae", 5.0);
     assertThat(measured(settings, Map.of("one", new float[] {2, 0}, "two", new float[] {1, 1})))
         .containsEntry("one_loss", 9.0)
         .containsEntry("two_loss", 13.0);

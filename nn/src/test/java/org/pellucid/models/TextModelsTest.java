@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.pellucid.array.DType;
 import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
+import org.pellucid.config.Config;
 import org.pellucid.layers.Concatenate;
 import org.pellucid.layers.Dense;
 import org.pellucid.layers.Embedding;
@@ -22,12 +23,14 @@ import org.pellucid.layers.Hashing;
 import org.pellucid.layers.Input;
 import org.pellucid.layers.IntegerLookup;
 import org.pellucid.layers.Layer;
+import org.pellucid.layers.Layers;
 import org.pellucid.layers.Normalization;
 import org.pellucid.layers.StringLookup;
 import org.pellucid.layers.SymbolicTensor;
 import org.pellucid.layers.TextVectorization;
 import org.pellucid.optimizers.Adam;
 import org.pellucid.optimizers.SGD;
+import org.pellucid.plots.ModelPlot;
 import org.pellucid.tensor.Tensor;
 
 /** Models whose inputs are text, or go through layers that run on the host. */
@@ -109,12 +112,7 @@ final class TextModelsTest {
     Normalization normal = new Normalization().name("normal");
     normal.adapt(new float[][] {{20}, {40}});
     SymbolicTensor all =
-        new Concatenate()
-            .call(
-                lookup.name().isEmpty() ? job : lookup.call(job),
-                crossed,
-                hashed,
-                normal.call(age));
+        new Concatenate().call(lookup.call(job), crossed, hashed, normal.call(age));
     return Model.of(List.of(job, code, age), List.of(new Dense(2).name("out").call(all)), "table");
   }
 
@@ -280,5 +278,43 @@ final class TextModelsTest {
         .hasMessage(
             "Input \"in\": there are no sparse tensors. Give dense arrays, or indices to an"
                 + " Embedding.");
+  }
+
+  @Test
+  void listsOfStringsAndSingleBatchesAreTextToo() {
+    Sequential model = classifier(new TextVectorization().outputSequenceLength(4));
+    assertThat(model.predict(List.of(TEXTS)).value()).isEqualTo(model.predict(TEXTS).value());
+    assertThat(model.predictOnBatch(TEXTS).value()).isEqualTo(model.predict(TEXTS).value());
+    model.compile("sgd", "mse");
+    assertThat(model.trainOnBatch(TEXTS, LABELS)).containsKey("loss");
+    assertThat(model.testOnBatch(List.of(TEXTS), LABELS)).containsKey("loss");
+  }
+
+  @Test
+  void textsOfManyLengthsGiveTheSameNumbersInAnyOrder() {
+    Sequential model = classifier(new TextVectorization());
+    float first = model.predict(new String[] {"fine"}).toFloatArray()[0];
+    for (int length = 1; length <= 70; length++) {
+      model.predict(new String[] {"bad ".repeat(length)});
+    }
+    assertThat(model.predict(new String[] {"fine"}).toFloatArray()[0]).isEqualTo(first);
+  }
+
+  @Test
+  void aModelThatBeginsWithTextIsSummedUpAndDrawn() {
+    Model model = table();
+    assertThat(model.summary()).contains("StringLookup", "HashedCrossing", "(None, 3)");
+    assertThat(new ModelPlot().showShapes(true).of(model).toSvg()).contains("jobs", "cross");
+    assertThat(classifier(new TextVectorization()).summary()).contains("TextVectorization");
+  }
+
+  @Test
+  void raggedOutputIsRefused() {
+    String json =
+        "{\"class_name\": \"TextVectorization\", \"config\": {\"name\": \"t\", \"ragged\": true}}";
+    assertThatThrownBy(() -> Layers.REGISTRY.read(Config.read(json)))
+        .hasMessage(
+            "Layer \"t\" is ragged: there are no rows of different lengths. Set ragged to false;"
+                + " shorter texts are filled up with 0.");
   }
 }
