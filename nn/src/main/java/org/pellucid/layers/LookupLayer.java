@@ -1,3 +1,5 @@
+// Longer than most files on purpose: a vocabulary, and all that Keras lets one set, learn and ask
+// of it.
 package org.pellucid.layers;
 
 import java.util.ArrayList;

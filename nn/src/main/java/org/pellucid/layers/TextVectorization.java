@@ -1,3 +1,4 @@
+// A little longer than most files on purpose: every setting of the way from a text to its numbers.
 package org.pellucid.layers;
 
 import java.util.ArrayList;

@@ -44,6 +44,8 @@ public final class BinaryCrossentropyMetric extends LossMetric<BinaryCrossentrop
     Config settings = loss.config();
     settings.keys().stream()
         .filter(key -> !key.equals("name") && !key.equals("reduction"))
+        // Keras's metric, unlike its loss, has no axis.
+        .filter(key -> !key.equals("axis") || settings.integer("axis", -1) != -1)
         .forEach(key -> config.put(key, settings.get(key)));
     return config;
   }

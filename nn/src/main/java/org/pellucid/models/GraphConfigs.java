@@ -24,7 +24,8 @@ final class GraphConfigs {
   /** The argument that gives a mask, where it does not travel with the tensor. */
   private static final String MASK = "mask";
 
-  private static final Set<String> TAKE_LISTS = Set.of("Attention", "AdditiveAttention", "Dot");
+  private static final Set<String> TAKE_LISTS =
+      Set.of("Attention", "AdditiveAttention", "Dot", "HashedCrossing");
 
   /** One use of a layer, of which the inputs may not be there yet. */
   private record Pending(

@@ -112,10 +112,15 @@ final class KerasGraphsTest {
   }
 
   private static Config call(Config model, String layerName) {
+    return (Config)
+        Objects.requireNonNull(layer(model, layerName).list("inbound_nodes").getFirst());
+  }
+
+  private static Config layer(Config model, String layerName) {
     for (Object layer : model.nested("config").list("layers")) {
       Config description = (Config) Objects.requireNonNull(layer);
       if (description.text("name", "").equals(layerName)) {
-        return (Config) Objects.requireNonNull(description.list("inbound_nodes").getFirst());
+        return description;
       }
     }
     throw new AssertionError(layerName);
@@ -143,6 +148,11 @@ final class KerasGraphsTest {
         model.predict(Map.of("text", text, "code", code)).toFloatArray(),
         floats(file.get("output")));
     assertThat(Model.fromJson(model.toJson()).toJson()).isEqualTo(model.toJson());
+    // Keras's Discretization refuses settings that it does not know.
+    Config bins = layer(Config.read(model.toJson()), "bins");
+    assertThat(bins.nested("config").has("trainable")).isFalse();
+    assertThat(call(Config.read(model.toJson()), "cross").get("args"))
+        .isEqualTo(call(file.nested("model"), "cross").get("args"));
   }
 
   private static Map<String, Object> table(Config file) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.pellucid.array.DType;
 import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
+import org.pellucid.callbacks.History;
 import org.pellucid.config.Config;
 import org.pellucid.layers.Concatenate;
 import org.pellucid.layers.Dense;
@@ -58,6 +59,50 @@ final class TextModelsTest {
     float[] answers = model.predict(new String[] {"fine film", "so so bad"}).toFloatArray();
     assertThat(answers[0]).isGreaterThan(0.8f);
     assertThat(answers[1]).isLessThan(0.2f);
+  }
+
+  /** The numbers are those of Keras 3.15 on TensorFlow, for batches of four and two texts. */
+  @Test
+  void trainingFromTextFollowsKeras() {
+    Sequential model =
+        new Sequential(
+            new Input().dtype("string"),
+            new TextVectorization(),
+            new Embedding(20, 2),
+            new GlobalAveragePooling1D(),
+            new Dense(1).activation("sigmoid"));
+    ((TextVectorization) model.getLayer(0)).adapt(TEXTS);
+    float[][] table = new float[20][2];
+    for (int i = 0; i < 40; i++) {
+      table[i / 2][i % 2] = (i % 7 - 3) / 4f;
+    }
+    model.setWeights(
+        List.of(
+            Tensor.of(table).value(),
+            Tensor.of(new float[][] {{0.5f}, {-0.25f}}).value(),
+            Tensor.of(new float[] {0.1f}).value()));
+    model.compile(new SGD(0.5), "binary_crossentropy", "accuracy");
+    History history =
+        model.fit(
+            TEXTS,
+            LABELS,
+            Fit.epochs(3)
+                .batchSize(4)
+                .shuffle(false)
+                .verbose(0)
+                .validationData(List.of(TEXTS), LABELS));
+    assertSeries(history, "loss", 0.6597017645835876, 0.6417344808578491, 0.6233956217765808);
+    assertSeries(history, "accuracy", 0.6666666865348816, 0.6666666865348816, 0.6666666865348816);
+    assertSeries(history, "val_loss", 0.6420685648918152, 0.6236462593078613, 0.6041625142097473);
+    float[] answers = model.predict(new String[] {"fine film", "so so bad"}).toFloatArray();
+    assertThat(answers[0]).isCloseTo(0.5586155f, within(1e-6f));
+    assertThat(answers[1]).isCloseTo(0.5350305f, within(1e-6f));
+  }
+
+  private static void assertSeries(History history, String name, double... expected) {
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(history.get(name).get(i)).as(name).isCloseTo(expected[i], within(2e-6));
+    }
   }
 
   @Test
@@ -143,6 +188,7 @@ final class TextModelsTest {
     Model model = table();
     Model back = Model.fromJson(model.toJson());
     assertThat(back.toJson()).isEqualTo(model.toJson());
+    assertThat(model.toJson()).contains("\"args\":[[{\"class_name\":\"__keras_tensor__\"");
     back.setWeights(model.getWeights());
     assertThat(back.predict(ROWS).value()).isEqualTo(model.predict(ROWS).value());
     Model copy = Model.cloneModel(model);
