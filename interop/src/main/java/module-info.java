@@ -6,6 +6,7 @@ module org.pellucid.interop {
   exports org.pellucid.interop;
   exports org.pellucid.interop.gguf;
   exports org.pellucid.interop.hdf5;
+  exports org.pellucid.interop.keras;
   exports org.pellucid.interop.numpy;
   exports org.pellucid.interop.onnx;
   exports org.pellucid.interop.onnx.export;
@@ -17,6 +18,8 @@ module org.pellucid.interop {
       org.pellucid.interop.numpy.NumPyFormat,
       org.pellucid.interop.pytorch.PyTorchFormat,
       org.pellucid.interop.gguf.GgufFormat,
+      org.pellucid.interop.keras.KerasFormat,
+      org.pellucid.interop.keras.KerasHdf5Format,
       org.pellucid.interop.hdf5.Hdf5Format,
       org.pellucid.interop.onnx.OnnxFormat;
 }

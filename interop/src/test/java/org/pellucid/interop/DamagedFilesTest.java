@@ -15,6 +15,8 @@ import org.pellucid.interop.gguf.GgufFile;
 import org.pellucid.interop.gguf.GgufFileTest;
 import org.pellucid.interop.numpy.NumPyFile;
 import org.pellucid.interop.numpy.NumPyFileTest;
+import org.pellucid.interop.keras.KerasFile;
+import org.pellucid.interop.keras.KerasFileTest;
 import org.pellucid.interop.onnx.OnnxFile;
 import org.pellucid.interop.onnx.OnnxFileTest;
 import org.pellucid.interop.pytorch.PyTorchFile;
@@ -29,6 +31,9 @@ class DamagedFilesTest {
         format(NumPyFileTest.class, "compressed.npz", NumPyFile::readArchive),
         format(PyTorchFileTest.class, "zip.pt", PyTorchFile::read),
         format(PyTorchFileTest.class, "old.pt", PyTorchFile::read),
+        format(KerasFileTest.class, "trained.keras", KerasFile::read),
+        format(KerasFileTest.class, "lookup.keras", KerasFile::read),
+        format(KerasFileTest.class, "trained.h5", KerasFile::read),
         format(OnnxFileTest.class, "small.onnx", DamagedFilesTest::readOnnx),
         format(
             GgufFileTest.class,

@@ -47,9 +47,10 @@ public final class Hdf5Dataset implements Hdf5Object {
     return type.size();
   }
 
-  /** Keras writes bfloat16 as two opaque bytes and says so in an attribute. */
+  /** Keras writes bfloat16 as two opaque bytes, and says so in an attribute of most files. */
   private boolean isBfloat16() {
-    return type.size() == 2 && "bfloat16".equals(text("dtype"));
+    return type.size() == 2
+        && (type instanceof Hdf5Type.Opaque || "bfloat16".equals(text("dtype")));
   }
 
   /** {@return the numbers} */

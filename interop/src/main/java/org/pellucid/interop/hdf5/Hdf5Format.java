@@ -38,15 +38,7 @@ public final class Hdf5Format implements ModelFormat {
   @Override
   public FileContent inspect(Path file) {
     Hdf5Group root = Hdf5File.open(file);
-    List<FileContent.TensorEntry> tensors = new ArrayList<>();
-    for (Hdf5Dataset dataset : datasets(file, root)) {
-      tensors.add(
-          new FileContent.TensorEntry(
-              dataset.path().substring(1),
-              dataset.typeName(),
-              dataset.shape(),
-              (long) dataset.shape().size() * dataset.elementSize()));
-    }
+    List<FileContent.TensorEntry> tensors = tensors(file.toString(), root);
     Map<String, String> facts = new LinkedHashMap<>();
     root.attributes().forEach((name, value) -> facts.put(name, shown(value)));
     return new FileContent(name(), false, List.of(), tensors, facts);
@@ -60,10 +52,41 @@ public final class Hdf5Format implements ModelFormat {
     return text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) + "..." : text;
   }
 
+  /**
+   * Lists the arrays of a file.
+   *
+   * @param file what the file is called in messages
+   * @param root its root
+   * @return the arrays, in order
+   */
+  public static List<FileContent.TensorEntry> tensors(String file, Hdf5Group root) {
+    List<FileContent.TensorEntry> tensors = new ArrayList<>();
+    for (Hdf5Dataset dataset : datasets(file, root)) {
+      tensors.add(
+          new FileContent.TensorEntry(
+              dataset.path().substring(1),
+              dataset.typeName(),
+              dataset.shape(),
+              (long) dataset.shape().size() * dataset.elementSize()));
+    }
+    return tensors;
+  }
+
   @Override
   public Map<String, NdArray> readTensors(Path file) {
+    return arrays(file.toString(), Hdf5File.open(file));
+  }
+
+  /**
+   * Reads the arrays of a file that hold numbers.
+   *
+   * @param file what the file is called in messages
+   * @param root its root
+   * @return the arrays by path
+   */
+  public static Map<String, NdArray> arrays(String file, Hdf5Group root) {
     Map<String, NdArray> arrays = new LinkedHashMap<>();
-    for (Hdf5Dataset dataset : datasets(file, Hdf5File.open(file))) {
+    for (Hdf5Dataset dataset : datasets(file, root)) {
       if (dataset.hasNumbers()) {
         arrays.put(dataset.path().substring(1), dataset.read());
       }
@@ -71,7 +94,7 @@ public final class Hdf5Format implements ModelFormat {
     return arrays;
   }
 
-  private static List<Hdf5Dataset> datasets(Path file, Hdf5Group root) {
+  private static List<Hdf5Dataset> datasets(String file, Hdf5Group root) {
     List<Hdf5Dataset> found = new ArrayList<>();
     collect(file, root, DEEPEST, new int[1], found);
     return found;
@@ -79,7 +102,7 @@ public final class Hdf5Format implements ModelFormat {
 
   /** Groups may be members of themselves, so both depth and number are bounded. */
   private static void collect(
-      Path file, Hdf5Group group, int depth, int[] count, List<Hdf5Dataset> found) {
+      String file, Hdf5Group group, int depth, int[] count, List<Hdf5Dataset> found) {
     for (String name : group.names()) {
       if (depth == 0 || ++count[0] > MOST_MEMBERS) {
         throw new ModelFormatException(

@@ -1,5 +1,7 @@
 package org.pellucid.interop.hdf5;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -91,6 +93,21 @@ public final class Hdf5Tree {
   public void write(Path file) {
     Hdf5Writer writer = new Hdf5Writer(this);
     AtomicFile.write(file, writer.size(), writer::writeTo);
+  }
+
+  /** {@return how large the file becomes, in bytes} */
+  public long size() {
+    return new Hdf5Writer(this).size();
+  }
+
+  /**
+   * Writes the file's content.
+   *
+   * @param out where to
+   * @throws IOException if that fails
+   */
+  public void writeTo(OutputStream out) throws IOException {
+    new Hdf5Writer(this).writeTo(out);
   }
 
   /** {@return the file's bytes} */
