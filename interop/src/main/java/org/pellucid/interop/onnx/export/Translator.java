@@ -113,7 +113,10 @@ final class Translator {
       case Op.RandomBits o ->
           folded(twins, in, () -> unsupported("random numbers are drawn at inference"));
       case Op.Unary o -> List.of(elementwise.unary(o, e, in.getFirst(), twins));
-      case Op.Cast o -> List.of(elementwise.cast(o, e, in.getFirst(), twins));
+      case Op.Cast o -> {
+        Ref before = rounded(node, o);
+        yield List.of(before != null ? before : elementwise.cast(o, e, in.getFirst(), twins));
+      }
       case Op.Bitcast o ->
           folded(twins, in, () -> unsupported("ONNX reads no bits as another type"));
       case Op.Binary o -> {
@@ -218,6 +221,20 @@ final class Translator {
       }
     }
     return List.of(writing.write());
+  }
+
+  /**
+   * A value of half width that was widened and is now to be narrowed again: it is there already.
+   */
+  private @Nullable Ref rounded(Node node, Op.Cast op) {
+    Node inner = node.input(0).node();
+    return op.dtype().bytes() == 2
+            && inner.computed() == null
+            && inner.op() instanceof Op.Cast widened
+            && widened.dtype().isFloating()
+            && inner.input(0).dtype() == op.dtype()
+        ? ref(inner.input(0))
+        : null;
   }
 
   private static String label(Node node) {

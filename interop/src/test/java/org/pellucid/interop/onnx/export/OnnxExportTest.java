@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.pellucid.array.DType;
 import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
+import org.pellucid.config.Session;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.files.Bytes;
 import org.pellucid.graph.TensorType;
@@ -283,6 +284,22 @@ class OnnxExportTest {
       for (int length : new int[] {3, 20}) {
         List<NdArray> x = List.of(numbers(2, length, 6), numbers(2, length + 2, 6));
         ExportCheck.compare(ExportCheck.run(model, x), ort.run(x));
+      }
+    }
+  }
+
+  @Test
+  void halfWidthsRoundAsInTheModel() {
+    for (String policy : List.of("mixed_bfloat16", "mixed_float16")) {
+      Session.setDTypePolicy(policy);
+      try {
+        Model model = new Sequential(new Input(4), new Dense(3).activation("relu"), new Dense(2));
+        check(model, numbers(3, 4));
+        assertThat(operators(model))
+            .containsExactly(
+                "Cast", "Cast", "Gemm", "Relu", "Cast", "Cast", "Gemm", "Cast", "Cast");
+      } finally {
+        Session.setDTypePolicy("float32");
       }
     }
   }
