@@ -16,6 +16,9 @@ import org.pellucid.errors.PellucidException;
  * null, in the order in which they were put.
  */
 public final class Config {
+  /** Of a name or a value in a message. */
+  private static final int LONGEST = 80;
+
   private final Map<String, @Nullable Object> values = new LinkedHashMap<>();
   private final Set<String> asked = new LinkedHashSet<>();
 
@@ -355,11 +358,16 @@ public final class Config {
 
   private static PellucidException wrong(String key, String expected, @Nullable Object value) {
     return new PellucidException(
-        "Setting \"" + key + "\" must be " + expected + ", got " + show(value) + ".");
+        "Setting \"" + brief(key) + "\" must be " + expected + ", got " + brief(show(value)) + ".");
   }
 
   private static String show(@Nullable Object value) {
     return value instanceof String text ? "\"" + text + "\"" : String.valueOf(value);
+  }
+
+  /** Part of a message, whatever its length. */
+  private static String brief(String text) {
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 3) + "...";
   }
 
   @Override

@@ -35,6 +35,9 @@ public final class Bytes {
 
   private static final long CHUNK = 1 << 20;
 
+  /** Of what a message says is wrong. */
+  private static final int LONGEST = 220;
+
   private final MemorySegment segment;
   private final String name;
   private final String kind;
@@ -163,7 +166,7 @@ public final class Bytes {
    * @return the exception
    */
   public ModelFormatException damaged(String problem) {
-    return new ModelFormatException(name + " is not a valid " + kind + ": " + problem + ".");
+    return new ModelFormatException(sentence(problem));
   }
 
   /**
@@ -174,7 +177,14 @@ public final class Bytes {
    * @return the exception
    */
   public ModelFormatException damaged(String problem, Throwable cause) {
-    return new ModelFormatException(name + " is not a valid " + kind + ": " + problem + ".", cause);
+    return new ModelFormatException(sentence(problem), cause);
+  }
+
+  /** Names in a file may be long; a sentence must not be. */
+  private String sentence(String problem) {
+    String brief =
+        problem.length() <= LONGEST ? problem : problem.substring(0, LONGEST - 3) + "...";
+    return name + " is not a valid " + kind + ": " + brief + ".";
   }
 
   // ---- Numbers ----

@@ -229,6 +229,12 @@ public final class Safetensors {
     }
   }
 
+  /** {@return whether the header and every array have a checksum, as in files written here} */
+  public boolean hasAllChecksums() {
+    return metadata.containsKey(HEADER_SUM)
+        && entries.keySet().stream().allMatch(name -> metadata.containsKey(ARRAY_SUM + name));
+  }
+
   /**
    * Checks the checksums of all arrays.
    *

@@ -368,6 +368,10 @@ final class ModelFile {
               + VERSION
               + "; use a newer one.");
     }
+    if (!content.hasAllChecksums()) {
+      throw new ModelFormatException(
+          file + " is not a valid safetensors file: its checksums are missing.");
+    }
   }
 
   /** Reads weights, optimizer, random streams and the record into a model of the same structure. */

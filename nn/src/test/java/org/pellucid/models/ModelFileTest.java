@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
 import org.pellucid.callbacks.ModelCheckpoint;
+import org.pellucid.check.Mutations;
 import org.pellucid.config.Config;
 import org.pellucid.config.CustomObjects;
 import org.pellucid.config.Session;
@@ -25,11 +26,14 @@ import org.pellucid.layers.Add;
 import org.pellucid.layers.BatchNormalization;
 import org.pellucid.layers.Dense;
 import org.pellucid.layers.Dropout;
+import org.pellucid.layers.Embedding;
+import org.pellucid.layers.GlobalAveragePooling1D;
 import org.pellucid.layers.Input;
 import org.pellucid.layers.Lambda;
 import org.pellucid.layers.Layer;
 import org.pellucid.layers.Normalization;
 import org.pellucid.layers.SymbolicTensor;
+import org.pellucid.layers.TextVectorization;
 import org.pellucid.losses.Loss;
 import org.pellucid.metrics.Metric;
 import org.pellucid.optimizers.Adam;
@@ -206,6 +210,35 @@ class ModelFileTest {
   }
 
   @Test
+  void aModelThatReadsTextKeepsItsVocabulary() {
+    String[] texts = {"a fine film", "a bad film indeed", "fine", "so bad"};
+    float[][] labels = {{1}, {0}, {1}, {0}};
+    TextVectorization words = new TextVectorization();
+    words.adapt(texts);
+    Sequential model =
+        new Sequential(
+            words,
+            new Embedding(20, 4),
+            new GlobalAveragePooling1D(),
+            new Dense(1).activation("sigmoid"));
+    model.compile("adam", "binary_crossentropy");
+    Fit some = Fit.epochs(2).batchSize(2).verbose(0);
+    model.fit(texts, labels, some);
+    Path file = folder.resolve("m.safetensors");
+    model.save(file);
+    Model back = Model.load(file);
+    assertThat(back.predict(texts).value()).isEqualTo(model.predict(texts).value());
+    Fit more = Fit.epochs(4).batchSize(2).verbose(0).resume(true);
+    model.fit(texts, labels, more);
+    back.fit(texts, labels, more);
+    assertThat(back.getWeights()).isEqualTo(model.getWeights());
+    assertThat(back.provenance().data()).contains("x");
+    assertThatThrownBy(() -> model.exportJava(folder.resolve("Text.java")))
+        .isInstanceOf(PellucidException.class)
+        .hasMessageStartingWith("exportJava: ");
+  }
+
+  @Test
   void graphsKeepSharedAndNestedLayersAndWhatIsFrozen() {
     Session.clear();
     SymbolicTensor a = Input.of(3);
@@ -351,6 +384,33 @@ class ModelFileTest {
         .isInstanceOf(PellucidException.class)
         .hasMessageContaining("the architecture needs more weights than the file has: 16 numbers");
     assertThat(WeightBudget.isSet()).isFalse();
+  }
+
+  @Test
+  void damageIsFoundAndNeverLeadsToAnotherModel() throws Exception {
+    Sequential model = model();
+    model.fit(X, Y, fit(1));
+    Path file = folder.resolve("m.safetensors");
+    model.save(file);
+    byte[] good = Files.readAllBytes(file);
+    long seed = 20_261_126;
+    Mutations mutations = new Mutations(seed);
+    int refused = 0;
+    for (int i = 0; i < 10_000; i++) {
+      byte[] bad = mutations.damage(good);
+      Files.write(file, bad);
+      try {
+        Model back = Model.load(file);
+        assertThat(back.getWeights())
+            .as("seed %s, damage %s", seed, i)
+            .isEqualTo(model.getWeights());
+        assertThat(back.toJson()).isEqualTo(model.toJson());
+      } catch (ModelFormatException e) {
+        refused++;
+        assertThat(e.getMessage()).as("seed %s, damage %s", seed, i).hasSizeLessThan(400);
+      }
+    }
+    assertThat(refused).isGreaterThan(9_000);
   }
 
   @Test

@@ -94,7 +94,14 @@ public final class Hdf5Format implements ModelFormat {
     return arrays;
   }
 
-  private static List<Hdf5Dataset> datasets(String file, Hdf5Group root) {
+  /**
+   * Finds all datasets of a file, in whichever group they are.
+   *
+   * @param file its name, for messages
+   * @param root its root
+   * @return the datasets
+   */
+  public static List<Hdf5Dataset> datasets(String file, Hdf5Group root) {
     List<Hdf5Dataset> found = new ArrayList<>();
     collect(file, root, DEEPEST, new int[1], found);
     return found;
