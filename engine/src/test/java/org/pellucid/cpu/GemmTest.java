@@ -1,6 +1,8 @@
 package org.pellucid.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.util.Arrays;
 import java.util.Random;
@@ -26,6 +28,13 @@ class GemmTest {
     try (Workers workers = new Workers(threads)) {
       KernelChecks.products(Simd.vectors(), SEED + threads, 40, workers);
     }
+  }
+
+  @Test
+  void aRoundOfTheWarmUpStaysInsideItsArrays() {
+    assumeThat(Simd.modulePresent()).isTrue();
+    assertThatCode(() -> new WarmUp(Simd.vectors(), Simd.scalar()).round())
+        .doesNotThrowAnyException();
   }
 
   @Test

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Starts libraries as processes of their own, each with its own class path. */
 final class Launcher {
-  private static final List<String> SERIAL = List.of("-XX:+UseSerialGC");
+  private static final List<String> SERIAL = List.of("-XX:+UseSerialGC", "-Xms32m");
   private static final String FOLDERS =
       """
       import importlib.util, os, sys
