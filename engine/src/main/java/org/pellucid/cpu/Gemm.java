@@ -449,19 +449,43 @@ public final class Gemm {
               cOff + column,
               ldc);
         } else {
-          multiplyEdge(panel, column, width);
+          int inside = insideDepth(panel, column);
+          if (inside > 0) {
+            kernels.multiply(
+                m,
+                width,
+                panel,
+                inside,
+                a,
+                aOff,
+                aRow,
+                aDepth,
+                b,
+                bOff + column,
+                ldb,
+                c,
+                cOff + column,
+                ldc);
+          }
+          multiplyEdge(panel, column, width, inside);
         }
         column += width;
       }
     }
 
-    /** The last columns, whose rows are padded to a panel so that nothing beyond B is read. */
-    private void multiplyEdge(int panel, int column, int width) {
+    /** How many rows of B a whole panel can be read from without leaving the array. */
+    private int insideDepth(int panel, int column) {
+      int room = b.length - bOff - column - panel;
+      return room < 0 ? 0 : Math.min(k, room / ldb + 1);
+    }
+
+    /** The last rows of the last columns, padded to a panel so that nothing beyond B is read. */
+    private void multiplyEdge(int panel, int column, int width, int first) {
       Scratch scratch = Scratch.BLOCKS.borrow();
       int slice = 256;
       float[] rows = scratch.atLeast(slice * panel);
       Arrays.fill(rows, 0, Math.min(slice, k) * panel, 0f);
-      for (int step = 0; step < k; step += slice) {
+      for (int step = first; step < k; step += slice) {
         int depth = Math.min(slice, k - step);
         for (int row = 0; row < depth; row++) {
           System.arraycopy(b, bOff + (step + row) * ldb + column, rows, row * panel, width);
