@@ -11,6 +11,7 @@ module org.pellucid.interop {
   exports org.pellucid.interop.onnx;
   exports org.pellucid.interop.onnx.export;
   exports org.pellucid.interop.pytorch;
+  exports org.pellucid.interop.safetensors;
 
   // The same list stands in META-INF/services; where files of several begin alike, the first
   // counts.
@@ -20,6 +21,8 @@ module org.pellucid.interop {
       org.pellucid.interop.gguf.GgufFormat,
       org.pellucid.interop.keras.KerasFormat,
       org.pellucid.interop.keras.KerasHdf5Format,
+      org.pellucid.interop.keras.TensorFlowJsFormat,
+      org.pellucid.interop.safetensors.SafetensorsIndexFormat,
       org.pellucid.interop.hdf5.Hdf5Format,
       org.pellucid.interop.onnx.OnnxFormat;
 }

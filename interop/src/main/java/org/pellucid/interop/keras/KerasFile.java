@@ -100,9 +100,13 @@ public final class KerasFile {
 
   /** A sentence about anything that a strange description can lead to. */
   static <T> T guarded(Bytes bytes, Supplier<T> code) {
+    return guarded(bytes, FEW_NUMBERS + NUMBERS_PER_BYTE * bytes.size(), code);
+  }
+
+  static <T> T guarded(Bytes bytes, long mostNumbers, Supplier<T> code) {
     try {
       return WeightBudget.within(
-          FEW_NUMBERS + NUMBERS_PER_BYTE * bytes.size(),
+          mostNumbers,
           () ->
               new CustomObjects()
                   .add(OperationLayer.NAME, OperationLayer.class, OperationLayer::fromConfig)
