@@ -4,6 +4,7 @@ module org.pellucid.interop {
   requires static transitive org.jspecify;
 
   exports org.pellucid.interop;
+  exports org.pellucid.interop.dl4j;
   exports org.pellucid.interop.gguf;
   exports org.pellucid.interop.hdf5;
   exports org.pellucid.interop.keras;
@@ -23,6 +24,7 @@ module org.pellucid.interop {
       org.pellucid.interop.keras.KerasHdf5Format,
       org.pellucid.interop.keras.TensorFlowJsFormat,
       org.pellucid.interop.safetensors.SafetensorsIndexFormat,
+      org.pellucid.interop.dl4j.Dl4jFormat,
       org.pellucid.interop.hdf5.Hdf5Format,
       org.pellucid.interop.onnx.OnnxFormat;
 }

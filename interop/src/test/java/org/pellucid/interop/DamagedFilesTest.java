@@ -11,6 +11,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pellucid.files.Bytes;
 import org.pellucid.files.ModelFormatException;
+import org.pellucid.interop.dl4j.Dl4jFile;
+import org.pellucid.interop.dl4j.Dl4jFileTest;
 import org.pellucid.interop.gguf.GgufFile;
 import org.pellucid.interop.gguf.GgufFileTest;
 import org.pellucid.interop.keras.KerasFile;
@@ -31,6 +33,7 @@ class DamagedFilesTest {
         format(NumPyFileTest.class, "compressed.npz", NumPyFile::readArchive),
         format(PyTorchFileTest.class, "zip.pt", PyTorchFile::read),
         format(PyTorchFileTest.class, "old.pt", PyTorchFile::read),
+        format(Dl4jFileTest.class, "dense.zip", bytes -> Dl4jFile.read(bytes)),
         format(KerasFileTest.class, "trained.keras", KerasFile::read),
         format(KerasFileTest.class, "lookup.keras", KerasFile::read),
         format(KerasFileTest.class, "trained.h5", KerasFile::read),
