@@ -72,6 +72,7 @@ final class KerasArchive {
         bytes,
         "Keras " + metadata.text("keras_version", "3") + " (.keras)",
         new Assets(archive, source),
+        3,
         description.without("compile_config"),
         compile instanceof Config settings ? settings : null,
         new Reading.Weights() {

@@ -22,10 +22,18 @@ final class KerasConfigs {
   private record Found(String name, String kind, Config description) {}
 
   private final Assets assets;
+  private final int major;
   private final List<Found> found = new ArrayList<>();
 
-  KerasConfigs(Assets assets) {
+  /**
+   * Makes a reader of descriptions.
+   *
+   * @param assets vocabularies
+   * @param major which Keras wrote the file
+   */
+  KerasConfigs(Assets assets, int major) {
     this.assets = assets;
+    this.major = major;
   }
 
   static boolean isModel(Config description) {
@@ -151,7 +159,15 @@ final class KerasConfigs {
 
   /** Notes all layers as taken over. */
   void report(MigrationReport.Builder report) {
-    found.forEach(layer -> report.exact(layer.name(), layer.kind()));
+    for (Found layer : found) {
+      String doubt = LegacyWeights.doubt(major, layer.kind(), layer.description().nested("config"));
+      if (doubt == null) {
+        report.exact(layer.name(), layer.kind());
+      } else {
+        report.approximated(
+            layer.name(), layer.kind(), doubt, "Compare a prediction with one of the old model.");
+      }
+    }
   }
 
   /**

@@ -70,7 +70,7 @@ public final class KerasFormat implements ModelFormat {
   /** The layers that a description names, those of models in it too. */
   static List<FileContent.LayerEntry> layers(Config description) {
     List<FileContent.LayerEntry> layers = new ArrayList<>();
-    KerasConfigs configs = new KerasConfigs(Assets.NONE);
+    KerasConfigs configs = new KerasConfigs(Assets.NONE, 3);
     configs.model(description);
     MigrationReport.Builder found = new MigrationReport.Builder("", "");
     configs.report(found);

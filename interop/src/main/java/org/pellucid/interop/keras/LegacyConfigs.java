@@ -116,6 +116,15 @@ final class LegacyConfigs {
     String kind = description.text("class_name", "");
     Config result = Config.empty();
     description.keys().forEach(key -> result.put(key, description.get(key)));
+    if (description.has("inbound_nodes")) {
+      List<@Nullable Object> nodes = new ArrayList<>();
+      description.list("inbound_nodes").forEach(node -> nodes.add(node(node)));
+      result.put("inbound_nodes", nodes);
+    }
+    if (kind.equals("TFOpLambda") || kind.equals("SlicingOpLambda")) {
+      Config operation = TensorFlowOps.translated(result);
+      return operation == null ? result : operation;
+    }
     if (KerasConfigs.isModel(description)) {
       return result.put("config", layers(kind, description.get("config")));
     }
@@ -164,7 +173,77 @@ final class LegacyConfigs {
     if (kind.equals("Sequential") && config instanceof List<?>) {
       settings.put("name", "sequential");
     }
+    Object first = kind.equals("Sequential") && !layers.isEmpty() ? layers.getFirst() : null;
+    if (first instanceof Config inner && KerasConfigs.isModel(inner)) {
+      settings.put("build_input_shape", inputShape(inner, 0));
+    }
     return settings.put("layers", layers);
+  }
+
+  /** What a model takes, as its first layer says it. */
+  private static @Nullable Object inputShape(Config description, int depth) {
+    List<@Nullable Object> layers = description.nested("config").list("layers");
+    if (layers.isEmpty() || depth > 50 || !(layers.getFirst() instanceof Config first)) {
+      return null;
+    }
+    Config settings = first.nested("config");
+    Object shape = settings.get("batch_input_shape");
+    return shape != null
+        ? shape
+        : settings.get("batch_shape") != null
+            ? settings.get("batch_shape")
+            : inputShape(first, depth + 1);
+  }
+
+  // ---- Calls ----
+
+  /**
+   * A call with further arguments, which stand behind its first input, as Keras 3 writes it; others
+   * stay as they are.
+   */
+  private static @Nullable Object node(@Nullable Object node) {
+    if (!(node instanceof List<?> list) || list.isEmpty()) {
+      return node;
+    }
+    List<?> places = list.getFirst() instanceof String ? List.of(list) : list;
+    boolean flat = list.getFirst() instanceof String;
+    Config further = Config.empty();
+    List<Object> tensors = new ArrayList<>();
+    for (Object place : places) {
+      if (!(place instanceof List<?> parts) || parts.size() < 3) {
+        return node;
+      }
+      tensors.add(tensor(parts));
+      if (parts.size() > 3 && parts.get(3) instanceof Config more) {
+        more.keys().forEach(key -> further.put(key, argument(more.get(key))));
+      }
+    }
+    return further.keys().isEmpty() && !flat
+        ? node
+        : Config.empty()
+            .put("args", tensors.size() == 1 ? tensors : List.of(tensors))
+            .put("kwargs", further);
+  }
+
+  private static Config tensor(List<?> place) {
+    return Config.empty()
+        .put("class_name", "__keras_tensor__")
+        .put("config", Config.empty().put("keras_history", place.subList(0, 3)));
+  }
+
+  private static @Nullable Object argument(@Nullable Object value) {
+    if (!(value instanceof List<?> list)) {
+      return value;
+    }
+    if (list.size() >= 3
+        && list.get(0) instanceof String
+        && list.get(1) instanceof Long
+        && list.get(2) instanceof Long) {
+      return tensor(list);
+    }
+    List<@Nullable Object> items = new ArrayList<>();
+    list.forEach(item -> items.add(argument(item)));
+    return items;
   }
 
   // ---- Values ----
@@ -177,6 +256,9 @@ final class LegacyConfigs {
     }
     if (!(value instanceof Config config)) {
       return value;
+    }
+    if (config.text("class_name", "").startsWith("Policy")) {
+      return config.nested("config").get("name");
     }
     if (config.get("class_name") instanceof String && config.has("config")) {
       return isObject(config) ? config : layer(config);

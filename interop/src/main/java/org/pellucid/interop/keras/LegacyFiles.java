@@ -69,6 +69,7 @@ final class LegacyFiles {
         bytes,
         "Keras " + version + " (HDF5)",
         Assets.NONE,
+        major,
         configs.model(description),
         training == null ? null : configs.compile(Config.read(training)),
         new Reading.Weights() {
@@ -104,8 +105,9 @@ final class LegacyFiles {
   private static WeightReport loadWeights(
       String file, Hdf5Group root, Model model, Map<String, String> kinds, LoadWeights how) {
     Hdf5Group weights = weights(root);
-    LegacyWeights conversion =
-        new LegacyWeights(major(version(root)), "theano".equals(weights.text("backend")), kinds);
+    boolean theano =
+        "theano".equals(weights.text("backend")) || "theano".equals(root.text("backend"));
+    LegacyWeights conversion = new LegacyWeights(major(version(root)), theano, kinds);
     Map<String, List<NdArray>> stored = new LinkedHashMap<>();
     for (String name : weights.texts("layer_names")) {
       Hdf5Group group = weights.group(name);

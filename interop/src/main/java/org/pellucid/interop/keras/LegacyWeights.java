@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
+import org.pellucid.config.Config;
 import org.pellucid.layers.Bidirectional;
 import org.pellucid.layers.Layer;
 import org.pellucid.layers.Layers;
@@ -61,7 +63,7 @@ final class LegacyWeights {
 
   /** A model inside a model: the arrays of its layers stand one after the other. */
   private List<NdArray> nested(Model model, List<NdArray> stored) {
-    if (major > 1 && !theano) {
+    if ((major > 1 && !theano) || !model.nonTrainableVariables().isEmpty()) {
       return stored;
     }
     List<NdArray> all = new ArrayList<>();
@@ -84,7 +86,7 @@ final class LegacyWeights {
       arrays = gates(kind, arrays);
       firstKernel(layer, kind, arrays);
     }
-    if (theano && CONVOLUTIONS.contains(kind) && !arrays.isEmpty()) {
+    if ((theano || isTakenForTheanos(layer, kind)) && isTurned(kind) && !arrays.isEmpty()) {
       arrays.set(0, turned(arrays.getFirst()));
     }
     if (original.equals("CuDNNLSTM") && arrays.size() == 3) {
@@ -99,6 +101,26 @@ final class LegacyWeights {
           bias.reshape(Shape.of(2, bias.size() / 2)));
     }
     return arrays;
+  }
+
+  private static boolean isTurned(String kind) {
+    return CONVOLUTIONS.contains(kind);
+  }
+
+  private boolean isTakenForTheanos(Layer layer, String kind) {
+    return major == 1 && isTurned(kind) && isTakenForTheanos(layer.config());
+  }
+
+  /** Keras 1 does not say with what it computed; channels in front were Theano's order. */
+  private static boolean isTakenForTheanos(Config settings) {
+    return "channels_first".equals(settings.get("data_format"));
+  }
+
+  /** Why a layer of Keras 1 may not be what it was, or null. */
+  static @Nullable String doubt(int major, String kind, Config settings) {
+    return major == 1 && isTurned(kind) && isTakenForTheanos(settings)
+        ? "its kernel is turned around, as Theano's are; the file does not say whether it was Theano"
+        : null;
   }
 
   // ---- Keras 1 ----

@@ -30,12 +30,13 @@ final class Reading {
       Bytes bytes,
       String format,
       Assets assets,
+      int major,
       Config description,
       @Nullable Config compile,
       Weights weights) {
     this.bytes = bytes;
     this.format = format;
-    this.configs = new KerasConfigs(assets);
+    this.configs = new KerasConfigs(assets, major);
     this.description = configs.model(description);
     this.compile = compile;
     this.weights = weights;

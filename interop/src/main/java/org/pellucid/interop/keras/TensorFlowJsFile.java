@@ -88,6 +88,7 @@ public final class TensorFlowJsFile {
         bytes,
         "TensorFlow.js layers model (Keras " + version + ")",
         Assets.NONE,
+        major,
         configs.model(described),
         topology.get("training_config") instanceof Config training
             ? configs.compile(training)

@@ -29,7 +29,7 @@ class TensorFlowJsFileTest {
           "bias_initializer": {"class_name": "Zeros", "config": {}}}},
          {"class_name": "Dense", "config": {"name": "two", "trainable": true, "dtype": "float32", "units": 1,
           "activation": "linear", "use_bias": false}}]}}},
-       "weightsManifest": [{"paths": [%s], "weights": [%s]}]}
+       "weightsManifest": [{"paths": [PATHS], "weights": [WEIGHTS]}]}
       """;
 
   private static final String WEIGHTS =
@@ -50,7 +50,8 @@ class TensorFlowJsFileTest {
   private static final byte[] NUMBERS = floats(1, 0, 0, 1, 0, 1, 10, 1);
 
   private static Path model(Path folder, String paths, String weights) throws IOException {
-    return Files.writeString(folder.resolve("model.json"), CONFIG.formatted(paths, weights));
+    return Files.writeString(
+        folder.resolve("model.json"), CONFIG.replace("PATHS", paths).replace("WEIGHTS", weights));
   }
 
   @Test
