@@ -1,3 +1,4 @@
+// Longer than most files on purpose: one statement for each operation, read in one place.
 package org.pellucid.javasource;
 
 import java.util.ArrayList;

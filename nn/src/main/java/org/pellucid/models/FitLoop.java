@@ -1,3 +1,5 @@
+// Longer than most files on purpose: the loops over epochs and batches, with all that is noted of
+// them.
 package org.pellucid.models;
 
 import java.util.ArrayList;

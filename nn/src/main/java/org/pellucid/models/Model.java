@@ -968,7 +968,7 @@ public abstract class Model extends Layer implements TrainedModel {
 
   @Override
   public final boolean saveState(Path file, Map<String, String> more) {
-    return ModelFile.save(file, this, more, false);
+    return ModelFileWriter.save(file, this, more, false);
   }
 
   @Override

@@ -18,8 +18,6 @@ import org.pellucid.config.WeightBudget;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.files.ModelFormatException;
 import org.pellucid.files.Safetensors;
-import org.pellucid.graph.TensorType;
-import org.pellucid.layers.Layer;
 import org.pellucid.optimizers.Optimizer;
 import org.pellucid.tensor.Variable;
 
@@ -41,187 +39,22 @@ final class ModelFile {
     final String prefix = name().toLowerCase(Locale.ROOT) + "/";
   }
 
-  private static final String VERSION_KEY = "pellucid";
-  private static final String VERSION = "1";
+  static final String VERSION_KEY = "pellucid";
+  static final String VERSION = "1";
   static final String ARCHITECTURE = "architecture";
-  private static final String INPUTS = "inputs";
-  private static final String ORDER = "order";
-  private static final String LAYERS = "layers";
-  private static final String OPTIMIZED = "optimized";
-  private static final String TRAINING = "training";
-  private static final String PROVENANCE = "provenance";
-  private static final String CALLBACKS = "callbacks";
-  private static final String NOTES = "notes";
+  static final String INPUTS = "inputs";
+  static final String ORDER = "order";
+  static final String LAYERS = "layers";
+  static final String OPTIMIZED = "optimized";
+  static final String TRAINING = "training";
+  static final String PROVENANCE = "provenance";
+  static final String CALLBACKS = "callbacks";
+  static final String NOTES = "notes";
 
   private ModelFile() {}
 
-  // ---- Writing ----
-
-  static void saveWeights(Path file, Model model) {
-    Map<String, NdArray> arrays = new LinkedHashMap<>();
-    Config order = Config.empty();
-    put(arrays, order, Part.WEIGHTS, model.weights());
-    Safetensors.write(file, arrays, texts(model, order));
-  }
-
-  /**
-   * Writes a model with all that training needs to go on.
-   *
-   * @param file the file
-   * @param model the model, built
-   * @param notes what else to keep, by name
-   * @param whole whether an architecture that no file can hold is an error
-   * @return whether the architecture is in the file
-   */
-  static boolean save(Path file, Model model, Map<String, String> notes, boolean whole) {
-    Map<String, NdArray> arrays = new LinkedHashMap<>();
-    Config order = Config.empty();
-    put(arrays, order, Part.WEIGHTS, model.weights());
-    put(arrays, order, Part.RANDOM, model.stateVariables());
-    TrainingRecord record = model.record();
-    if (record.batch() > 0) {
-      put(arrays, order, Part.METRICS, model.metricVariables());
-    }
-    Map<String, String> texts = texts(model, order);
-    Optimizer optimizer = optimizer(model);
-    if (optimizer != null) {
-      put(arrays, order, Part.OPTIMIZER, optimizer.variables());
-      texts.put(OPTIMIZED, Config.empty().put("weights", optimized(model, optimizer)).write());
-    }
-    texts.put(TRAINING, record.config().write());
-    texts.put(PROVENANCE, Provenance.now(record, model.notes()).config().write());
-    if (!notes.isEmpty()) {
-      texts.put(NOTES, Config.empty().put(NOTES, notes).nested(NOTES).write());
-    }
-    putCallbacks(arrays, texts, order, record.callbacks());
-    texts.put(ORDER, order.write());
-    String architecture = architecture(model, whole);
-    if (architecture != null) {
-      texts.put(ARCHITECTURE, architecture);
-      texts.put(INPUTS, inputs(model));
-    }
-    Safetensors.write(file, arrays, texts);
-    return architecture != null;
-  }
-
-  private static void putCallbacks(
-      Map<String, NdArray> arrays,
-      Map<String, String> texts,
-      Config order,
-      List<Callback> callbacks) {
-    List<Config> states = new ArrayList<>();
-    List<String> names = new ArrayList<>();
-    for (Callback callback : callbacks) {
-      Callback.State state = callback.state();
-      for (NdArray array : state.arrays()) {
-        String name = Part.CALLBACKS.prefix + names.size();
-        arrays.put(name, array);
-        names.add(name);
-      }
-      states.add(
-          Config.empty()
-              .put("class", callback.getClass().getSimpleName())
-              .put("numbers", state.numbers())
-              .put("arrays", state.arrays().size()));
-    }
-    if (!states.isEmpty()) {
-      order.put(Part.CALLBACKS.prefix, names);
-      texts.put(CALLBACKS, Config.empty().put(CALLBACKS, states).write());
-    }
-  }
-
-  /** What each callback of the training that was saved remembered, by class. */
-  private static List<Map.Entry<String, Callback.State>> callbacks(Safetensors content) {
-    List<Map.Entry<String, Callback.State>> states = new ArrayList<>();
-    List<String> names = order(content, Part.CALLBACKS);
-    int next = 0;
-    for (Object item : json(content, CALLBACKS).list(CALLBACKS)) {
-      if (item instanceof Config described) {
-        List<NdArray> arrays = new ArrayList<>();
-        int count = described.integer("arrays", 0);
-        for (int i = 0; i < count && next < names.size(); i++) {
-          arrays.add(content.read(names.get(next++)));
-        }
-        states.add(
-            Map.entry(
-                described.text("class", ""),
-                new Callback.State(described.nested("numbers"), arrays)));
-      }
-    }
-    return states;
-  }
-
-  private static @Nullable String architecture(Model model, boolean whole) {
-    try {
-      Compile compiled = model.compiled();
-      if (compiled != null) {
-        OwnClasses.check(compiled.config());
-      }
-      Config description = ModelConfigs.describe(model);
-      OwnClasses.check(description);
-      return description.write();
-    } catch (PellucidException e) {
-      if (whole) {
-        throw e;
-      }
-      return null;
-    }
-  }
-
-  private static Map<String, String> texts(Model model, Config order) {
-    Map<String, String> texts = new LinkedHashMap<>();
-    texts.put(VERSION_KEY, VERSION);
-    texts.put("name", model.name());
-    texts.put(ORDER, order.write());
-    texts.put(LAYERS, Config.empty().put(LAYERS, layers(model)).write());
-    return texts;
-  }
-
-  private static List<Config> layers(Model model) {
-    List<Config> layers = new ArrayList<>();
-    for (Layer layer : model.layers()) {
-      layers.add(
-          Config.empty()
-              .put("name", layer.name())
-              .put("class", layer.getClass().getSimpleName())
-              .put("parameters", layer.countParams()));
-    }
-    return layers;
-  }
-
-  private static String inputs(Model model) {
-    List<Config> inputs = new ArrayList<>();
-    for (TensorType type : model.inputTypes()) {
-      inputs.add(
-          Config.empty()
-              .put("shape", ModelConfigs.shape(type.shape()))
-              .put("dtype", type.dtype().text()));
-    }
-    return Config.empty().put(INPUTS, inputs).write();
-  }
-
-  /** Which weights the optimizer changes, by their numbers. */
-  private static List<Integer> optimized(Model model, Optimizer optimizer) {
-    List<Variable> weights = model.weights();
-    return optimizer.builtFor().stream().map(weights::indexOf).filter(at -> at >= 0).toList();
-  }
-
-  private static @Nullable Optimizer optimizer(Model model) {
-    Compile compiled = model.compiled();
-    return compiled == null ? null : compiled.optimizer;
-  }
-
-  private static void put(
-      Map<String, NdArray> arrays, Config order, Part part, List<Variable> variables) {
-    List<String> names = names(part, variables);
-    for (int i = 0; i < names.size(); i++) {
-      arrays.put(names.get(i), variables.get(i).value());
-    }
-    order.put(part.prefix, names);
-  }
-
   /** The names of the arrays of variables; of equal ones, later ones get a number. */
-  private static List<String> names(Part part, List<Variable> variables) {
+  static List<String> names(Part part, List<Variable> variables) {
     Set<String> taken = new HashSet<>();
     List<String> names = new ArrayList<>();
     for (Variable variable : variables) {
@@ -233,6 +66,11 @@ final class ModelFile {
       names.add(name);
     }
     return names;
+  }
+
+  static @Nullable Optimizer optimizer(Model model) {
+    Compile compiled = model.compiled();
+    return compiled == null ? null : compiled.optimizer;
   }
 
   // ---- Reading ----
@@ -409,6 +247,27 @@ final class ModelFile {
     Config kept = json(content, NOTES);
     kept.keys().forEach(key -> notes.put(key, kept.text(key, "")));
     return notes;
+  }
+
+  /** What each callback of the training that was saved remembered, by class. */
+  private static List<Map.Entry<String, Callback.State>> callbacks(Safetensors content) {
+    List<Map.Entry<String, Callback.State>> states = new ArrayList<>();
+    List<String> names = order(content, Part.CALLBACKS);
+    int next = 0;
+    for (Object item : json(content, CALLBACKS).list(CALLBACKS)) {
+      if (item instanceof Config described) {
+        List<NdArray> arrays = new ArrayList<>();
+        int count = described.integer("arrays", 0);
+        for (int i = 0; i < count && next < names.size(); i++) {
+          arrays.add(content.read(names.get(next++)));
+        }
+        states.add(
+            Map.entry(
+                described.text("class", ""),
+                new Callback.State(described.nested("numbers"), arrays)));
+      }
+    }
+    return states;
   }
 
   private static List<Variable> optimized(Safetensors content, Model model) {

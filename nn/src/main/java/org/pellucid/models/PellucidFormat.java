@@ -140,12 +140,12 @@ final class PellucidFormat implements ModelFormat {
 
   @Override
   public void save(Model model, Path file) {
-    ModelFile.save(file, model, Map.of(), true);
+    ModelFileWriter.save(file, model, Map.of(), true);
   }
 
   @Override
   public void saveWeights(Model model, Path file) {
-    ModelFile.saveWeights(file, model);
+    ModelFileWriter.saveWeights(file, model);
   }
 
   @Override
