@@ -8,4 +8,5 @@ module org.pellucid.data {
   exports org.pellucid.data;
   exports org.pellucid.data.audio;
   exports org.pellucid.data.images;
+  exports org.pellucid.data.text;
 }

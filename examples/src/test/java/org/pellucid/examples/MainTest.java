@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -12,7 +14,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.pellucid.examples.terminal.Style;
+import org.pellucid.layers.Input;
+import org.pellucid.layers.Lambda;
 import org.pellucid.models.Model;
+import org.pellucid.models.Sequential;
 
 final class MainTest {
   private final StringWriter out = new StringWriter();
@@ -163,6 +168,37 @@ final class MainTest {
             "ops.numpy: 0 passed, 1 failed, 1 unsupported",
             "total: 1 passed, 1 failed, 1 unsupported");
     assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void conformanceRunsCasesOfOnnxAndListsThoseThatDidNotPass() throws IOException {
+    Path model = folder.resolve("cases/negate");
+    Model minus = new Sequential(new Input(2), new Lambda(x -> x.negative()));
+    Path set = Files.createDirectories(model.resolve("test_data_set_0"));
+    minus.save(model.resolve("model.onnx"));
+    Files.write(set.resolve("input_0.pb"), tensor(1, 2));
+    Files.write(set.resolve("output_0.pb"), tensor(-1, -2));
+    String cases = folder.resolve("cases").toString();
+    assertThat(run("conformance", "onnx", cases)).isZero();
+    assertThat(lastLine()).isEqualTo("1 passed, 0 failed, 0 unsupported");
+    Files.write(set.resolve("output_0.pb"), tensor(-1, 2));
+    assertThat(run("conformance", "onnx", cases, "--failures")).isEqualTo(1);
+    assertThat(out.toString().lines().skip(1))
+        .containsExactly(
+            "FAILED negate: output \"lambda\": element [0, 1] is -2.0 instead of 2.0",
+            "0 passed, 1 failed, 0 unsupported");
+    assertThat(run("conformance", "onnx", set.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("holds no case: no model.onnx in it.");
+  }
+
+  /** A tensor of one row of two floats, as a file of its own. */
+  private static byte[] tensor(float a, float b) {
+    return ByteBuffer.allocate(16)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(new byte[] {0x0A, 2, 1, 2, 0x10, 1, 0x4A, 8})
+        .putFloat(a)
+        .putFloat(b)
+        .array();
   }
 
   @Test

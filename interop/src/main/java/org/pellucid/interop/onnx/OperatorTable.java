@@ -48,6 +48,7 @@ final class OperatorTable {
     Sequences.register(all);
     ControlFlow.register(all);
     Texts.register(all);
+    ImageDecoding.register(all);
     Signals.register(all);
     Randomness.register(all);
     Losses.register(all);

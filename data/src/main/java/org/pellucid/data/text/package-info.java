@@ -1,0 +1,5 @@
+/** Text: tokenizers of trained models. */
+@NullMarked
+package org.pellucid.data.text;
+
+import org.jspecify.annotations.NullMarked;
