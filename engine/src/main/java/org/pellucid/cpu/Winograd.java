@@ -131,7 +131,8 @@ final class Winograd implements BlockTask {
 
   /** Floats from one point of all panels to the next. */
   private int pointStep() {
-    return Math.ceilDiv(columns, panelColumns) * panelColumns * channels;
+    int size = Math.ceilDiv(columns, panelColumns) * panelColumns * channels;
+    return WinogradTransforms.pointStep(size);
   }
 
   private void transformKernel(float[] w, int wOff) {
