@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Sums go over tiles in order, in blocks of lines of tiles that are cut by shape alone; blocks
  * are added in order, and their sum is transformed to the nine taps.
  *
- * <p>Blocking: some lines of tiles at a time, 96 tiles together.
+ * <p>Blocking: some lines of tiles at a time, 48 tiles together, four points at a time. In GFLOP/s
+ * of the direct way's arithmetic, on one Sapphire Rapids core with a peak of 246: 16 to 16 channels
+ * of 32x32 pixels 136, 32 to 32 of 16x16 187, 64 to 64 of 8x8 195 (its products alone 109 to 166,
+ * 44 to 67 % of the peak); in a training step on two cores, 32 to 64 channels, batch 128: 302.
  */
 final class WinogradGradient implements BlockTask {
 
