@@ -12,6 +12,7 @@ module org.pellucid {
   exports org.pellucid.callbacks;
   exports org.pellucid.config;
   exports org.pellucid.constraints;
+  exports org.pellucid.distillation;
   exports org.pellucid.explain;
   exports org.pellucid.files;
   exports org.pellucid.initializers;

@@ -184,6 +184,21 @@ public final class Image {
     return new Image(height, width, 3, result);
   }
 
+  /** {@return red, green, blue and opacity; grey is repeated, without opacity it is full} */
+  public Image rgba() {
+    if (channels == 4) {
+      return this;
+    }
+    byte[] result = new byte[height * width * 4];
+    for (int i = 0; i < height * width; i++) {
+      for (int c = 0; c < 3; c++) {
+        result[4 * i + c] = pixels[i * channels + (channels == 3 ? c : 0)];
+      }
+      result[4 * i + 3] = channels == 2 ? pixels[2 * i + 1] : (byte) 255;
+    }
+    return new Image(height, width, 4, result);
+  }
+
   /** {@return grey: 0.299 red + 0.587 green + 0.114 blue (ITU-R BT.601); opacity is dropped} */
   public Image grey() {
     if (channels == 1) {

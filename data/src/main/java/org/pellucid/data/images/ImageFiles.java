@@ -20,6 +20,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.jspecify.annotations.Nullable;
 import org.pellucid.errors.PellucidException;
 
 /** Pictures in files, by way of {@code javax.imageio}. */
@@ -70,7 +71,7 @@ final class ImageFiles {
     }
   }
 
-  private static Image of(BufferedImage picture) {
+  static Image of(BufferedImage picture) {
     int height = picture.getHeight();
     int width = picture.getWidth();
     if (picture.getColorModel() instanceof IndexColorModel palette) {
@@ -118,7 +119,7 @@ final class ImageFiles {
     return new Image(height, width, channels, pixels);
   }
 
-  private static BufferedImage buffered(Image image) {
+  static BufferedImage buffered(Image image) {
     boolean opacity = image.channels() == 2 || image.channels() == 4;
     BufferedImage picture =
         new BufferedImage(
@@ -154,7 +155,13 @@ final class ImageFiles {
     }
   }
 
+  /** Draws boxes, each label in a colour of its own. */
   static Image draw(Image image, List<Box> boxes) {
+    return draw(image, boxes, null);
+  }
+
+  /** Draws boxes in one colour. */
+  static Image draw(Image image, List<Box> boxes, @Nullable Color one) {
     BufferedImage picture = buffered(image.rgb());
     Graphics2D graphics = picture.createGraphics();
     try {
@@ -164,8 +171,8 @@ final class ImageFiles {
       graphics.setFont(new Font(Font.SANS_SERIF, Font.BOLD, size));
       List<String> labels = boxes.stream().map(Box::label).distinct().sorted().toList();
       for (Box box : boxes) {
-        Color colour = COLOURS.get(labels.indexOf(box.label()) % COLOURS.size());
-        draw(graphics, box, colour);
+        Color own = COLOURS.get(labels.indexOf(box.label()) % COLOURS.size());
+        draw(graphics, box, one == null ? own : one);
       }
     } finally {
       graphics.dispose();
