@@ -13,6 +13,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pellucid.files.ModelFormatException;
+import org.pellucid.interop.Damage;
 import org.pellucid.interop.Imported;
 import org.pellucid.models.Model;
 
@@ -126,5 +127,24 @@ class TensorFlowJsFileTest {
         .hasMessage(
             "model.json is not a valid TensorFlow.js model: its weights take 32 bytes, the files"
                 + " beside it have 36.");
+  }
+
+  @Test
+  void damageEndsInOneSentence(@TempDir Path folder) throws IOException {
+    Files.write(folder.resolve("a.bin"), NUMBERS);
+    Path file = model(folder, "\"a.bin\"", WEIGHTS);
+    byte[] good = Files.readAllBytes(file);
+    Damage damage = new Damage(20_261_126);
+    int refused = 0;
+    for (int i = 0; i < 2_000; i++) {
+      Files.write(file, damage.of(good));
+      try {
+        TensorFlowJsFile.read(file);
+      } catch (ModelFormatException e) {
+        refused++;
+        assertThat(e.getMessage()).as("damage %s", i).hasSizeLessThan(300);
+      }
+    }
+    assertThat(refused).isGreaterThan(1000);
   }
 }

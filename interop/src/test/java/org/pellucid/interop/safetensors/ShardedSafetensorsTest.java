@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pellucid.array.NdArray;
 import org.pellucid.files.ModelFormatException;
+import org.pellucid.interop.Damage;
 import org.pellucid.models.ModelFormats;
 
 class ShardedSafetensorsTest {
@@ -68,5 +69,24 @@ class ShardedSafetensorsTest {
     assertThatThrownBy(() -> ShardedSafetensors.open(index))
         .hasMessage(
             "model.safetensors.index.json is not a valid safetensors index: it has no weight_map.");
+  }
+
+  @Test
+  void damageOfAnIndexEndsInOneSentence(@TempDir Path folder) throws IOException {
+    Path index = folder.resolve("model.safetensors.index.json");
+    ShardedSafetensors.write(index, arrays(), 24);
+    byte[] good = Files.readAllBytes(index);
+    Damage damage = new Damage(20_261_126);
+    int refused = 0;
+    for (int i = 0; i < 2_000; i++) {
+      Files.write(index, damage.of(good));
+      try {
+        ShardedSafetensors.open(index);
+      } catch (ModelFormatException e) {
+        refused++;
+        assertThat(e.getMessage()).as("damage %s", i).hasSizeLessThan(300);
+      }
+    }
+    assertThat(refused).isGreaterThan(1000);
   }
 }
