@@ -33,11 +33,14 @@ final class Product implements BlockTask {
   /** Rows that are copied at a time, a multiple of all heights of tiles. */
   private static final int COPIED_ROWS = 96;
 
-  /** Blocks wanted for each thread, so that one that is slow does not hold up the others. */
-  private static final int BLOCKS_PER_THREAD = 2;
-
   /** Multiply-adds that a block should have at least. */
-  private static final long BLOCK_WORK = 1L << 18;
+  private static final long LEAST_BLOCK = 1L << 18;
+
+  /** Multiply-adds of a block, a quarter of a millisecond, from which more blocks are better. */
+  private static final long LARGE_BLOCK = 1L << 25;
+
+  /** Blocks for each thread at most, so that one that is slow does not hold up the others. */
+  private static final int BLOCKS_PER_THREAD = 4;
 
   /** Rows this many floats apart fall on the same cache lines. */
   private static final int CACHE_ALIAS = 1024;
@@ -215,8 +218,8 @@ final class Product implements BlockTask {
     int most = Math.max(1, BLOCK_COLUMNS / panelColumns);
     blockPanels = evenly(panels, most, 1);
     blockRows = evenly(rows, BLOCK_ROWS, tile);
-    long wanted =
-        threads == 1 ? 1 : Math.min((long) BLOCKS_PER_THREAD * threads, work() / BLOCK_WORK);
+    long large = Math.min(work() / LARGE_BLOCK, (long) BLOCKS_PER_THREAD * threads);
+    long wanted = threads == 1 ? 1 : Math.min(Math.max(threads, large), work() / LEAST_BLOCK);
     while ((long) ceilDiv(rows, blockRows) * ceilDiv(panels, blockPanels) < wanted) {
       // Copies of A serve the columns of a block, packed panels of B its rows.
       if (blockPanels > 1 && (blockPanels * panelColumns >= blockRows || blockRows <= tile)) {
