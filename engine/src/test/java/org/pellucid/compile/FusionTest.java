@@ -69,24 +69,26 @@ class FusionTest {
     assertThat(steps).hasSize(rows == 1 ? 2 : 1).first().isInstanceOf(ProductStep.class);
   }
 
-  @Test
-  void biasAndActivationFinishTheTilesOfAConvolution() {
-    Expression x = Expression.parameter(2, 9, 9, 3);
-    Expression kernel = Expression.parameter(3, 3, 3, 17);
-    Expression b = Expression.parameter(17);
+  @ParameterizedTest
+  @CsvSource({"3, 17", "16, 16", "17, 41"})
+  void biasAndActivationFinishTheTilesOfAConvolution(int in, int out) {
+    Expression x = Expression.parameter(2, 9, 9, in);
+    Expression kernel = Expression.parameter(3, 3, in, out);
+    Expression b = Expression.parameter(out);
     Op.Windows windows = new Op.Windows(Ints.of(1, 1), Ints.of(1, 1), Ints.of(1, 1), Ints.of(1, 1));
     Expression y = x.apply(new Op.Conv(windows, 1), kernel).plus(b).max(0);
     List<Step> steps = steps(graph(List.of(x, kernel, b), y));
     assertThat(steps).singleElement().isInstanceOf(TiledStep.class);
   }
 
-  @Test
-  void theGradientOfAnActivationFinishesTheTilesOfAnInputGradient() {
-    Expression dy = Expression.parameter(2, 9, 9, 17);
-    Expression kernel = Expression.parameter(3, 3, 3, 17);
-    Expression mask = Expression.parameter(2, 9, 9, 3);
+  @ParameterizedTest
+  @CsvSource({"3, 17", "16, 16", "17, 41"})
+  void theGradientOfAnActivationFinishesTheTilesOfAnInputGradient(int in, int out) {
+    Expression dy = Expression.parameter(2, 9, 9, out);
+    Expression kernel = Expression.parameter(3, 3, in, out);
+    Expression mask = Expression.parameter(2, 9, 9, in);
     Op.Windows windows = new Op.Windows(Ints.of(1, 1), Ints.of(1, 1), Ints.of(1, 1), Ints.of(1, 1));
-    Op gradient = new Op.ConvInputGradient(windows, 1, Shape.of(2, 9, 9, 3));
+    Op gradient = new Op.ConvInputGradient(windows, 1, Shape.of(2, 9, 9, in));
     List<Step> steps =
         steps(graph(List.of(dy, kernel, mask), dy.apply(gradient, kernel).times(mask)));
     assertThat(steps).singleElement().isInstanceOf(TiledStep.class);

@@ -318,6 +318,12 @@ class OperationTest {
       check(new Op.WindowMaxGradient(size, w), image, pooled.type());
       check(new Op.WindowMaxPick(size, w), image, image);
     }
+    TensorType x = new TensorType(dtype, Shape.of(2, 9, 8, 19));
+    TensorType kernel = new TensorType(dtype, Shape.of(3, 3, 19, 34));
+    TensorType y = new TensorType(dtype, Shape.of(2, 7, 6, 34));
+    check(new Op.Conv(plain, 1), x, kernel);
+    check(new Op.ConvInputGradient(plain, 1, x.shape()), y, kernel);
+    check(new Op.ConvKernelGradient(plain, 1, kernel.shape()), x, y);
     Ints one = Ints.of(1);
     check(
         new Op.Conv(new Op.Windows(one, one, one, one), 1),
