@@ -23,5 +23,6 @@ module org.pellucid {
   exports org.pellucid.optimizers;
   exports org.pellucid.optimizers.schedules;
   exports org.pellucid.plots;
+  exports org.pellucid.quantizers;
   exports org.pellucid.regularizers;
 }

@@ -80,6 +80,11 @@ public final class EinsumDense extends KernelLayer<EinsumDense> {
         .readKernelSettings(config);
   }
 
+  /** The equation without spaces. */
+  String equation() {
+    return equation.replace(" ", "");
+  }
+
   private Matcher form() {
     Matcher form = FORM.matcher(equation.replace(" ", ""));
     if (!form.matches()

@@ -151,6 +151,7 @@ public final class Layers {
           .add("Pipeline", Pipeline.class, Pipeline::fromConfig)
           .add("PositionEmbedding", PositionEmbedding.class, PositionEmbedding::fromConfig)
           .add("PReLU", PReLU.class, PReLU::fromConfig)
+          .add("Quantized", Quantized.class, Quantized::fromConfig)
           .add("RandAugment", RandAugment.class, RandAugment::fromConfig)
           .add("RandomBrightness", RandomBrightness.class, RandomBrightness::fromConfig)
           .add(

@@ -61,6 +61,24 @@ public final class LayerSamples {
               .input(1, 2, 2, 1, 2)
               .output(1, 3, 3, 2, 2)
               .params(34),
+          LayerCheck.of(() -> new Quantized(new Dense(3).activation("tanh"), "int8"))
+              .input(2, 4)
+              .output(2, 3)
+              .params(18)
+              .withoutDifferences(),
+          LayerCheck.of(() -> new Quantized(new Dense(3), "int4").blockSize(2))
+              .input(2, 4)
+              .output(2, 3)
+              .params(23),
+          LayerCheck.of(() -> new Quantized(new EinsumDense("abc,cde->abde", -1, 2, 3), "int8"))
+              .input(2, 3, 4)
+              .output(2, 3, 2, 3)
+              .params(30)
+              .withoutDifferences(),
+          LayerCheck.of(() -> new Quantized(new Embedding(5, 3), "int8"))
+              .integers(5, 2, 4)
+              .output(2, 4, 3)
+              .params(20),
           LayerCheck.of(() -> new Cropping1D(1, 2)).input(2, 5, 2).output(2, 2, 2),
           LayerCheck.of(() -> new Cropping2D(1, 0, 2, 1)).input(1, 3, 5, 2).output(1, 2, 2, 2),
           LayerCheck.of(() -> new Cropping2D(1, 2).dataFormat("channels_first"))
