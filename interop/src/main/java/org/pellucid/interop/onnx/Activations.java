@@ -5,6 +5,7 @@ import java.util.function.BiFunction;
 import org.pellucid.array.DType;
 import org.pellucid.array.Ints;
 import org.pellucid.array.Shape;
+import org.pellucid.interop.onnx.proto.OnnxDType;
 import org.pellucid.tensor.Nn;
 import org.pellucid.tensor.Tensor;
 
@@ -99,6 +100,9 @@ final class Activations {
   private static Operator along(BiFunction<Tensor, Integer, Tensor> function) {
     return Operator.one(call -> {
       TypedTensor x = call.tensor(0);
+      if (call.opset() >= 13 && call.node().operator().equals("Softmax") && isHalf(x.type())) {
+        return halfSoftmax(x, call.axis("axis", -1, Math.max(1, x.rank())));
+      }
       if (call.opset() >= 13) {
         int axis = call.axis("axis", -1, Math.max(1, x.rank()));
         return x.computed(function.apply(x.tensor(), axis));
@@ -110,6 +114,19 @@ final class Activations {
           Shape.of(x.shape().slice(0, axis).size(), x.shape().slice(axis, x.rank()).size());
       return x.computed(function.apply(x.tensor().reshape(flat), 1).reshape(x.shape()));
     });
+  }
+
+  private static boolean isHalf(OnnxDType type) {
+    return type == OnnxDType.FLOAT16 || type == OnnxDType.BFLOAT16;
+  }
+
+  /** Rounds after each step, as those who have no wider type do. */
+  private static TypedTensor halfSoftmax(TypedTensor x, int axis) {
+    Tensor numbers = x.tensor();
+    Tensor shifted = numbers.subtract(numbers.keep(numbers.max(axis), axis).stopGradient());
+    Tensor powers = Carrier.fit(x.type(), Carrier.fit(x.type(), shifted).exp());
+    Tensor sum = Carrier.fit(x.type(), numbers.keep(powers.sum(axis), axis));
+    return x.computed(powers.divide(sum));
   }
 
   private static Tensor hardmax(Tensor x, int axis) {

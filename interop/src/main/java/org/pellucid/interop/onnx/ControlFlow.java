@@ -11,10 +11,14 @@ import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
 import org.pellucid.interop.onnx.proto.OnnxGraph;
 import org.pellucid.interop.onnx.proto.OnnxType;
+import org.pellucid.tensor.Program;
 import org.pellucid.tensor.Tensor;
 
 /** Branches and loops over graphs. */
 final class ControlFlow {
+  /** Loops of more steps are not written out into a program, but computed step by step. */
+  private static final int LONGEST_RECORDED = 4096;
+
   private ControlFlow() {}
 
   static void register(Map<String, Operator> all) {
@@ -98,16 +102,24 @@ final class ControlFlow {
     return Tensor.full(DType.BOOL, Shape.SCALAR, 1);
   }
 
-  /** Long loops are computed now and then, so that what is left to compute stays small. */
+  /**
+   * Long loops are computed now and then, and forget how, so that what is left to compute stays
+   * small.
+   */
   private static List<OnnxValue> computed(List<OnnxValue> values, long step) {
-    if (step % 16 == 15) {
-      for (OnnxValue value : values) {
-        if (value instanceof TypedTensor tensor && Host.isKnown(tensor.tensor())) {
-          tensor.tensor().value();
-        }
+    List<OnnxValue> result = new ArrayList<>(values);
+    if (Program.isRecording()) {
+      if (step > LONGEST_RECORDED) {
+        throw new DataDependent();
+      }
+      return result;
+    }
+    for (int i = 0; i < result.size() && step % 16 == 15; i++) {
+      if (result.get(i) instanceof TypedTensor tensor && Host.isKnown(tensor.tensor())) {
+        result.set(i, tensor.moved(Tensor.of(Host.array(tensor.tensor()))));
       }
     }
-    return new ArrayList<>(values);
+    return result;
   }
 
   private static List<List<OnnxValue>> lists(int count) {

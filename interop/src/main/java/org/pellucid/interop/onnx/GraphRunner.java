@@ -23,7 +23,7 @@ import org.pellucid.tensor.Tensor;
  * program is recorded, whenever it runs.
  */
 final class GraphRunner {
-  private static final long MOST_NODES = 5_000_000;
+  private static final long MOST_NODES = 1_000_000;
   private static final long MOST_ELEMENTS = 1L << 28;
   private static final int DEEPEST = 100;
 

@@ -5,18 +5,27 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 import org.pellucid.array.NdArray;
+import org.pellucid.errors.PellucidException;
 import org.pellucid.graph.Node;
 import org.pellucid.graph.Op;
 import org.pellucid.tensor.Tensor;
 
 /** Numbers of tensors, asked for while a graph is walked: shapes, axes, conditions. */
 final class Host {
+  /** A file cannot make a single tensor take more than one part in this many. */
+  private static final int PART_OF_MEMORY = 8;
+
   private Host() {}
 
   /** The numbers; those of a program's inputs are not known while it is recorded. */
   static NdArray array(Tensor tensor) {
     if (!isKnown(tensor)) {
       throw new DataDependent();
+    }
+    long bytes = (long) tensor.shape().size() * tensor.dtype().bytes();
+    if (bytes > Runtime.getRuntime().maxMemory() / PART_OF_MEMORY) {
+      throw new PellucidException(
+          "a tensor of " + tensor.dtype() + " " + tensor.shape() + " is too large for this memory");
     }
     return tensor.value();
   }

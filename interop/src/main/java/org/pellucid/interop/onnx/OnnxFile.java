@@ -15,6 +15,7 @@ import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.files.Bytes;
+import org.pellucid.files.ModelFormatException;
 import org.pellucid.interop.Imported;
 import org.pellucid.interop.MigrationReport;
 import org.pellucid.interop.onnx.proto.OnnxDType;
@@ -52,6 +53,8 @@ public final class OnnxFile {
   private static final int SETTINGS = 16;
 
   private static final int MOST_PROGRAMS = 32;
+
+  private static final int LONGEST_PROBLEM = 220;
 
   /** How a graph can be computed; a file moves down this list when it turns out to need more. */
   private enum Way {
@@ -341,14 +344,19 @@ public final class OnnxFile {
       inputs.add(symbolic(input, report));
     }
     if (inputs.isEmpty()) {
-      throw new PellucidException(name + " has no inputs and cannot be a model; use run.");
+      throw new ModelFormatException(name + " has no inputs and cannot be a model; use run.");
     }
     OnnxLayer layer = new OnnxLayer(this);
     List<SymbolicTensor> outputs;
     try {
       outputs = layer.connect(inputs);
-    } catch (DataDependent e) {
-      throw new PellucidException(name + " cannot be a model: " + e.getMessage(), e);
+    } catch (ModelFormatException e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError e) {
+      // Whatever it is, the file is not one that a model can be made of.
+      String problem = String.valueOf(e.getMessage());
+      int room = Math.min(problem.length(), LONGEST_PROBLEM);
+      throw new ModelFormatException(name + " cannot be a model: " + problem.substring(0, room), e);
     }
     return new Imported(Model.of(inputs, outputs), report.build());
   }
@@ -358,7 +366,7 @@ public final class OnnxFile {
         || dims == null
         || dims.isEmpty()
         || element == OnnxDType.STRING) {
-      throw new PellucidException(
+      throw new ModelFormatException(
           name
               + ": input \""
               + input.name()

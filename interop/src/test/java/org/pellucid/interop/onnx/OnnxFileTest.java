@@ -20,6 +20,7 @@ import org.pellucid.array.Shape;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.files.Bytes;
 import org.pellucid.files.ModelFormatException;
+import org.pellucid.interop.Damage;
 import org.pellucid.interop.Imported;
 import org.pellucid.interop.MigrationReport;
 import org.pellucid.interop.Samples;
@@ -246,6 +247,66 @@ public final class OnnxFileTest {
     model.fit(ROW, NdArray.of(new float[] {0, 0}, 1, 2), Fit.epochs(1).verbose(0));
     assertThat(model.getWeights().getFirst()).isNotEqualTo(before);
     assertThat(model.outputShape(Shape.of(-1, 3))).isEqualTo(Shape.of(-1, 2));
+  }
+
+  @Test
+  void aModelIsMadeOfADamagedFileOrRefusedInOneSentence() {
+    OnnxGraph graph =
+        OnnxGraph.of(
+            "g",
+            List.of(
+                OnnxNode.of("MatMul", List.of("x", "w"), List.of("a")),
+                OnnxNode.of("Shape", List.of("a"), List.of("s")),
+                OnnxNode.of("Expand", List.of("a", "s"), List.of("b")),
+                OnnxNode.of("Softmax", List.of("b"), List.of("y"), OnnxAttribute.of("axis", -1L))),
+            List.of(OnnxTensor.of("w", WEIGHTS)),
+            List.of(info("x", OnnxDType.FLOAT, -1, 3)),
+            List.of(info("y", OnnxDType.FLOAT, -1, 2)));
+    byte[] good = file(graph).toArray();
+    long seed = 20_261_126;
+    Damage damage = new Damage(seed);
+    int refused = 0;
+    for (int i = 0; i < 1500; i++) {
+      byte[] bad = damage.of(good);
+      try {
+        OnnxFile.open(Bytes.of(bad, "m.onnx", "ONNX file")).toModel();
+      } catch (ModelFormatException e) {
+        refused++;
+        assertThat(e.getMessage()).as("seed %s, damage %s", seed, i).hasSizeLessThan(300);
+      }
+    }
+    assertThat(refused).isGreaterThan(500);
+  }
+
+  @Test
+  void aLoopWithoutEndIsNoModel() {
+    OnnxGraph body =
+        OnnxGraph.of(
+            "body",
+            List.of(
+                OnnxNode.of("Identity", List.of("going"), List.of("on")),
+                OnnxNode.of("Add", List.of("v", "v"), List.of("w"))),
+            List.of(),
+            List.of(
+                info("i", OnnxDType.INT64),
+                info("going", OnnxDType.BOOL),
+                info("v", OnnxDType.FLOAT, 1)),
+            List.of(info("on", OnnxDType.BOOL), info("w", OnnxDType.FLOAT, 1)));
+    OnnxGraph graph =
+        OnnxGraph.of(
+            "g",
+            List.of(
+                OnnxNode.of(
+                    "Loop",
+                    List.of("", "", "x"),
+                    List.of("y"),
+                    new OnnxAttribute("body", new OnnxAttribute.GraphOf(body)))),
+            List.of(),
+            List.of(info("x", OnnxDType.FLOAT, 1)),
+            List.of(info("y", OnnxDType.FLOAT, 1)));
+    assertThatThrownBy(OnnxFile.open(file(graph))::toModel)
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageStartingWith("m.onnx cannot be a model: A shape or a decision");
   }
 
   // ---- Weights elsewhere ----
