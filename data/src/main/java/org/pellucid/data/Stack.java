@@ -8,6 +8,7 @@ import org.pellucid.array.DType;
 import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
 import org.pellucid.errors.PellucidException;
+import org.pellucid.models.Rows;
 
 /** Puts the values of samples on top of each other: one row per sample. */
 final class Stack {
@@ -25,6 +26,7 @@ final class Stack {
     return switch (values.getFirst()) {
       case CharSequence _ -> values.stream().map(Object::toString).toArray(String[]::new);
       case String[] _ -> values.toArray(String[][]::new);
+      case Record _ -> Rows.columns(values.stream().map(Record.class::cast).toList());
       case List<?> first -> lists(what, values, first.size());
       case Map<?, ?> first -> maps(what, values, first);
       default -> arrays(what, values);

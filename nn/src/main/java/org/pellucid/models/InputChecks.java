@@ -241,7 +241,7 @@ final class InputChecks {
   /** What stands for each name; a list of strings is one text. */
   private List<Object> entries(String argument, Object value, Supplier<List<String>> known) {
     List<Object> entries = new ArrayList<>(1);
-    switch (value) {
+    switch (Rows.unpacked(value)) {
       case Map<?, ?> map -> {
         List<String> names = known.get();
         for (Object key : map.keySet()) {
