@@ -24,6 +24,7 @@ import org.pellucid.errors.PellucidException;
  * }</pre>
  */
 public final class Query {
+  private static final System.Logger LOGGER = System.getLogger(Query.class.getName());
   private static final int FETCH = 1_000;
 
   private Query() {}
@@ -96,13 +97,13 @@ public final class Query {
     }
   }
 
+  /** Closes the last one first; what was to be read has been read, so failures do not matter. */
   private static void close(List<AutoCloseable> opened) {
     for (AutoCloseable resource : opened.reversed()) {
       try {
         resource.close();
-      } catch (Exception alreadyGone) {
-        // Whatever was to be read has been read.
-        continue;
+      } catch (Exception ignored) {
+        LOGGER.log(System.Logger.Level.DEBUG, "A query's resource did not close", ignored);
       }
     }
   }
