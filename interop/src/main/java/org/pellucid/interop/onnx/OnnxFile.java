@@ -1,3 +1,4 @@
+// Longer than most files: all that a user does with a file, opening, running, and making a model.
 package org.pellucid.interop.onnx;
 
 import java.nio.file.Path;
