@@ -152,7 +152,7 @@ final class ModelFile {
             numbers,
             () -> {
               try {
-                return build(content, architecture);
+                return ModelFormats.withObjects(() -> build(content, architecture));
               } catch (ModelFormatException e) {
                 throw e;
               } catch (PellucidException e) {

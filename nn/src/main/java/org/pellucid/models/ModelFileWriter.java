@@ -107,6 +107,10 @@ final class ModelFileWriter {
   }
 
   private static @Nullable String architecture(Model model, boolean whole) {
+    return ModelFormats.withObjects(() -> described(model, whole));
+  }
+
+  private static @Nullable String described(Model model, boolean whole) {
     try {
       Compile compiled = model.compiled();
       if (compiled != null) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.pellucid.array.NdArray;
+import org.pellucid.config.CustomObjects;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.files.Bytes;
 
@@ -49,6 +50,16 @@ public interface ModelFormat {
   default List<String> verify(Path file) {
     return List.of(
         readTensors(file).size() + " arrays can be read; this format has no checksums of arrays");
+  }
+
+  /**
+   * Gives the classes of layers that models of this kind of file are made of, so that Pellucid's
+   * own files can hold them.
+   *
+   * @return the classes that no registry knows; none for most
+   */
+  default CustomObjects objects() {
+    return new CustomObjects();
   }
 
   /** {@return whether {@link #save} is there} */

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.ServiceLoader;
+import java.util.function.Supplier;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.files.Bytes;
 
@@ -23,6 +24,16 @@ public final class ModelFormats {
     formats.add(new PellucidFormat());
     ServiceLoader.load(ModelFormat.class).forEach(formats::add);
     return formats;
+  }
+
+  /** Runs code that knows the classes which formats bring along. */
+  static <T> T withObjects(Supplier<T> code) {
+    Supplier<T> run = code;
+    for (ModelFormat format : all()) {
+      Supplier<T> inner = run;
+      run = () -> format.objects().use(inner);
+    }
+    return run.get();
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
+import org.pellucid.config.CustomObjects;
 import org.pellucid.files.Bytes;
 import org.pellucid.interop.onnx.export.OnnxExport;
 import org.pellucid.interop.onnx.proto.OnnxGraph;
@@ -98,6 +99,11 @@ public final class OnnxFormat implements ModelFormat {
   @Override
   public boolean savesModels() {
     return true;
+  }
+
+  @Override
+  public CustomObjects objects() {
+    return new CustomObjects().add("Pellucid>OnnxLayer", OnnxLayer.class, OnnxLayer::fromConfig);
   }
 
   /** Writes what the model computes at inference; what it was compiled with has no place there. */

@@ -5,6 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
+import org.pellucid.config.Config;
+import org.pellucid.config.WeightBudget;
 import org.pellucid.interop.onnx.proto.OnnxTensor;
 import org.pellucid.layers.Layer;
 import org.pellucid.tensor.SeedGenerator;
@@ -27,6 +29,8 @@ import org.pellucid.tensor.Variable;
  * }</pre>
  */
 public final class OnnxLayer extends Layer {
+  private static final String GRAPH = "graph";
+
   private final OnnxFile file;
   private @Nullable SeedGenerator random;
 
@@ -48,10 +52,33 @@ public final class OnnxLayer extends Layer {
   }
 
   private void adopt(Map<String, OnnxTensor> tensors, boolean trainable) {
-    tensors.forEach((name, tensor) -> {
-      NdArray value = file.array(tensor);
-      adoptWeight(file.constants().variable(tensor, () -> new Variable(name, value, trainable)));
-    });
+    tensors.forEach((name, tensor) ->
+        adoptWeight(
+            file.constants()
+                .variable(tensor, () -> new Variable(name, first(name, tensor), trainable))));
+  }
+
+  /** The file's numbers; zeros where a model's own file brings them afterwards. */
+  private NdArray first(String name, OnnxTensor tensor) {
+    if (!SavedGraph.isElsewhere(tensor)) {
+      return file.array(tensor);
+    }
+    Shape shape = Constants.shape(tensor.dims());
+    WeightBudget.take(name, shape.toArray());
+    return NdArray.zeros(Carrier.of(tensor.type()), shape);
+  }
+
+  /** The settings hold the graph and its constants; weights are saved with those of the model. */
+  @Override
+  public Config config() {
+    return super.config().put(GRAPH, SavedGraph.write(file));
+  }
+
+  static OnnxLayer fromConfig(Config config) {
+    OnnxLayer layer = new OnnxLayer(SavedGraph.read(config.text(GRAPH, "")));
+    layer.setName(config.text("name", layer.name()));
+    layer.setTrainable(config.flag("trainable", true));
+    return layer;
   }
 
   @Override

@@ -214,7 +214,7 @@ public final class OnnxFileTest {
   // ---- As a model ----
 
   @Test
-  void weightsAreTrainedAndSettingsAreNot() {
+  void weightsAreTrainedAndSettingsAreNot(@TempDir Path folder) {
     OnnxGraph graph =
         OnnxGraph.of(
             "g",
@@ -247,6 +247,16 @@ public final class OnnxFileTest {
     model.fit(ROW, NdArray.of(new float[] {0, 0}, 1, 2), Fit.epochs(1).verbose(0));
     assertThat(model.getWeights().getFirst()).isNotEqualTo(before);
     assertThat(model.outputShape(Shape.of(-1, 3))).isEqualTo(Shape.of(-1, 2));
+
+    // What was trained further is saved whole, and goes on from there.
+    Path saved = folder.resolve("trained.safetensors");
+    model.save(saved);
+    Model loaded = Model.load(saved);
+    assertThat(loaded.predict(ROW).value()).isEqualTo(model.predict(ROW).value());
+    NdArray y = NdArray.of(new float[] {1, 0}, 1, 2);
+    model.fit(ROW, y, Fit.epochs(2).shuffle(false).verbose(0));
+    loaded.fit(ROW, y, Fit.epochs(2).shuffle(false).verbose(0));
+    assertThat(loaded.getWeights()).isEqualTo(model.getWeights());
   }
 
   @Test
