@@ -24,6 +24,7 @@ class FuzzTargetsTest {
 
   private static Map<String, Target> targets() {
     Map<String, Target> targets = new LinkedHashMap<>();
+    targets.put("Dl4j", new Target("dl4j", Dl4jTarget::fuzzerTestOneInput));
     targets.put("Gguf", new Target("gguf", GgufTarget::fuzzerTestOneInput));
     targets.put("Hdf5", new Target("hdf5", Hdf5Target::fuzzerTestOneInput));
     targets.put("Keras", new Target("keras", KerasTarget::fuzzerTestOneInput));

@@ -136,7 +136,7 @@ class TensorFlowJsFileTest {
     byte[] good = Files.readAllBytes(file);
     Damage damage = new Damage(20_261_126);
     int refused = 0;
-    for (int i = 0; i < 2_000; i++) {
+    for (int i = 0; i < 10_000; i++) {
       Files.write(file, damage.of(good));
       try {
         TensorFlowJsFile.read(file);

@@ -78,7 +78,7 @@ class ShardedSafetensorsTest {
     byte[] good = Files.readAllBytes(index);
     Damage damage = new Damage(20_261_126);
     int refused = 0;
-    for (int i = 0; i < 2_000; i++) {
+    for (int i = 0; i < 10_000; i++) {
       Files.write(index, damage.of(good));
       try {
         ShardedSafetensors.open(index);
