@@ -18,6 +18,8 @@ import org.pellucid.files.ModelFormatException;
 import org.pellucid.interop.hdf5.Hdf5Dataset;
 import org.pellucid.interop.hdf5.Hdf5Group;
 import org.pellucid.interop.hdf5.Hdf5Tree;
+import org.pellucid.layers.TextVectorization;
+import org.pellucid.layers.VocabularyLayer;
 import org.pellucid.models.Model;
 import org.pellucid.models.WeightReport;
 import org.pellucid.optimizers.Adafactor;
@@ -40,6 +42,9 @@ final class StateFiles {
     Hdf5Tree root = new Hdf5Tree();
     for (StatePaths.Place place : StatePaths.of(model)) {
       put(root, place.path(), place.name(), place.variables());
+      if (place.layer() instanceof VocabularyLayer layer && layer.idfWeights().length > 0) {
+        putIdfWeights(root, place.path(), layer);
+      }
     }
     if (optimizer != null) {
       putArrays(root, "optimizer", optimizer.name(), state(optimizer));
@@ -77,6 +82,13 @@ final class StateFiles {
                 stored.stream().skip(2).filter(array -> array.dtype() != DType.INT32))
             .toList()
         : stored;
+  }
+
+  /** The weights of "tf_idf", which Keras expects here even if the settings have the vocabulary. */
+  private static void putIdfWeights(Hdf5Tree root, String path, VocabularyLayer layer) {
+    String place = layer instanceof TextVectorization ? path + "/_lookup_layer" : path;
+    NdArray weights = NdArray.of(layer.idfWeights()).cast(DType.FLOAT32);
+    root.group(place + "/vars").dataset("idf_weights", weights);
   }
 
   private static void put(Hdf5Tree root, String path, String name, List<Variable> variables) {

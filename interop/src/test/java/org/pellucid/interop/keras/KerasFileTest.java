@@ -14,21 +14,27 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pellucid.array.DType;
 import org.pellucid.array.NdArray;
 import org.pellucid.config.CustomObjects;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.files.Bytes;
 import org.pellucid.files.ModelFormatException;
+import org.pellucid.files.ZipArchive;
 import org.pellucid.interop.Imported;
 import org.pellucid.interop.MigrationReport;
 import org.pellucid.interop.Samples;
+import org.pellucid.interop.hdf5.Hdf5File;
+import org.pellucid.interop.hdf5.Hdf5Group;
 import org.pellucid.interop.numpy.NumPyFile;
 import org.pellucid.layers.Dense;
 import org.pellucid.layers.Dropout;
 import org.pellucid.layers.Input;
+import org.pellucid.layers.IntegerLookup;
 import org.pellucid.layers.LSTM;
 import org.pellucid.layers.Lambda;
 import org.pellucid.layers.Layer;
+import org.pellucid.layers.SymbolicTensor;
 import org.pellucid.models.LoadWeights;
 import org.pellucid.models.Model;
 import org.pellucid.models.Sequential;
@@ -239,5 +245,25 @@ public class KerasFileTest {
 
     predictsAsKeras(Model.load(resource), "trained");
     predictsAsKeras(Model.load(resource.resolveSibling("trained.keras")), "trained");
+  }
+
+  @Test
+  void weightsOfTermFrequenciesAreWrittenWhereKerasLooksForThem(@TempDir Path folder) {
+    IntegerLookup lookup = new IntegerLookup().outputMode("tf_idf");
+    lookup.adapt(new int[][] {{3, 3, 2}, {3, 9, 1}});
+    SymbolicTensor tokens = new Input(3).dtype(DType.INT64).output();
+    Model model = Model.of(tokens, lookup.call(tokens));
+    Path file = folder.resolve("tokens.keras");
+    KerasFile.save(model, file);
+
+    Bytes weights =
+        ZipArchive.open(Bytes.open(file, "Keras file")).read("model.weights.h5", "weights");
+    Hdf5Group vars =
+        Objects.requireNonNull(Hdf5File.open(weights).group("layers/" + lookup.name() + "/vars"));
+    double[] written = Objects.requireNonNull(vars.dataset("idf_weights")).read().toDoubleArray();
+    assertThat(written).hasSameSizeAs(lookup.idfWeights());
+    assertThat(written[1]).isCloseTo(lookup.idfWeights()[1], within(1e-6));
+    long[][] asked = {{9, 3, 7}};
+    assertThat(KerasFile.load(file).predict(asked).value()).isEqualTo(model.predict(asked).value());
   }
 }
