@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.pellucid.array.DType;
 import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
@@ -64,25 +65,14 @@ final class Stack {
   }
 
   private static NdArray arrays(String what, List<?> values) {
-    NdArray first = array(values.getFirst());
-    NdArray result = NdArray.zeros(first.dtype(), Shape.of(values.size()).plus(first.shape()));
-    for (int i = 0; i < values.size(); i++) {
-      NdArray value = i == 0 ? first : array(values.get(i));
-      if (value.dtype() != first.dtype() || !value.shape().equals(first.shape())) {
-        throw new PellucidException(
-            "batch: "
-                + what
-                + " of sample "
-                + i
-                + " is "
-                + describe(value)
-                + " but of sample 0 "
-                + describe(first)
-                + ". Make them alike (resize, pad) before batching.");
-      }
-      copy(value, result, i * first.size());
-    }
-    return result;
+    List<NdArray> rows = values.stream().map(Stack::array).toList();
+    Shape shape = rows.getFirst().shape();
+    return stacked(
+        what,
+        rows,
+        shape,
+        row -> row.shape().equals(shape),
+        "Make them alike (resize, pad) before batching.");
   }
 
   /**
@@ -94,12 +84,23 @@ final class Stack {
    * @return the array {@code [samples, length, ...]}
    */
   static NdArray padded(String what, List<NdArray> values, int length) {
+    Shape entry = values.getFirst().shape().without(0);
+    return stacked(
+        what,
+        values,
+        Shape.of(length).plus(entry),
+        row -> row.shape().without(0).equals(entry),
+        "Only lengths may differ.");
+  }
+
+  /** Copies values into rows of one shape, each to the beginning of its row. */
+  private static NdArray stacked(
+      String what, List<NdArray> values, Shape row, Predicate<NdArray> fits, String advice) {
     NdArray first = values.getFirst();
-    Shape entry = first.shape().without(0);
-    NdArray result = NdArray.zeros(first.dtype(), Shape.of(values.size(), length).plus(entry));
+    NdArray result = NdArray.zeros(first.dtype(), Shape.of(values.size()).plus(row));
     for (int i = 0; i < values.size(); i++) {
       NdArray value = values.get(i);
-      if (value.dtype() != first.dtype() || !value.shape().without(0).equals(entry)) {
+      if (value.dtype() != first.dtype() || !fits.test(value)) {
         throw new PellucidException(
             "batch: "
                 + what
@@ -109,9 +110,10 @@ final class Stack {
                 + describe(value)
                 + " but of sample 0 "
                 + describe(first)
-                + ". Only lengths may differ.");
+                + ". "
+                + advice);
       }
-      copy(value, result, i * length * entry.size());
+      copy(value, result, i * row.size());
     }
     return result;
   }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.pellucid.files.ModelFormatException;
+import org.pellucid.models.FileContent;
 
 /**
  * What became of each part of a foreign model: taken over exactly, approximated, or missing.
@@ -126,6 +127,20 @@ public record MigrationReport(String source, String format, List<Part> parts) {
     public MigrationReport build() {
       return new MigrationReport(source, format, parts);
     }
+  }
+
+  /** {@return the parts as the command line lists the layers of a file} */
+  public List<FileContent.LayerEntry> layers() {
+    return parts.stream()
+        .map(part -> new FileContent.LayerEntry(part.name(), part.kind(), -1))
+        .toList();
+  }
+
+  /** {@return whether a model can be made, as the command line says it of a checked file} */
+  public String verdict() {
+    return isWhole()
+        ? "model: can be made, and every weight fits"
+        : "model: " + count(Outcome.MISSING) + " layers are not known here";
   }
 
   /**

@@ -1,7 +1,6 @@
 package org.pellucid.explain;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +38,7 @@ final class Jacobian {
   private final Map<Value, NdArray> numbers;
   private final Map<Node, List<double[]>> slopes = new HashMap<>();
   private final Map<Value, int[]> sources = new HashMap<>();
-  private final Map<Value, List<List<Integer>>> targets = new HashMap<>();
+  private final Map<Value, List<List<Integer>>> inverses = new HashMap<>();
 
   private final List<Value> parameters;
   private final List<NdArray> arguments;
@@ -158,7 +157,9 @@ final class Jacobian {
       }
       case Op op when elementwise(op) -> slope(node, at);
       case Op.Sum sum ->
-          members(node, sum.axes().toArray(), at).stream()
+          inverse(node.output(), owners(node, sum.axes().toArray()), node.output().shape().size())
+              .get(at)
+              .stream()
               .map(i -> new Edge(new Element(node.input(0), i), 1.0))
               .toList();
       case Op.MatMul _ -> product(node, at);
@@ -209,36 +210,45 @@ final class Jacobian {
     return edges;
   }
 
-  /** The elements of a reduction's input that make one element of its result. */
-  private List<Integer> members(Node node, int[] axes, int at) {
-    return targets.computeIfAbsent(node.output(), _ -> groups(node.input(0).shape(), axes)).get(at);
+  /** For each element of a sum's input, the element of its result to which it is added. */
+  private int[] owners(Node node, int[] axes) {
+    return sources.computeIfAbsent(node.output(), _ -> owners(node.input(0).shape(), axes));
   }
 
-  private static List<List<Integer>> groups(Shape shape, int[] axes) {
+  private static int[] owners(Shape shape, int[] axes) {
     boolean[] summed = new boolean[shape.rank()];
     for (int axis : axes) {
       summed[axis] = true;
     }
-    int count = 1;
-    for (int axis = 0; axis < shape.rank(); axis++) {
-      count *= summed[axis] ? 1 : shape.dim(axis);
-    }
-    List<List<Integer>> groups = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      groups.add(new ArrayList<>());
-    }
+    int[] owners = new int[shape.size()];
     int[] place = new int[shape.rank()];
-    for (int i = 0; i < shape.size(); i++) {
-      int group = 0;
+    for (int i = 0; i < owners.length; i++) {
       for (int axis = 0; axis < place.length; axis++) {
-        group = summed[axis] ? group : group * shape.dim(axis) + place[axis];
+        owners[i] = summed[axis] ? owners[i] : owners[i] * shape.dim(axis) + place[axis];
       }
-      groups.get(group).add(i);
       for (int axis = place.length - 1; axis >= 0 && ++place[axis] == shape.dim(axis); axis--) {
         place[axis] = 0;
       }
     }
-    return groups;
+    return owners;
+  }
+
+  /** Turns a map around: for each number in it, where it stands; numbers below 0 left out. */
+  private List<List<Integer>> inverse(Value value, int[] map, int size) {
+    return inverses.computeIfAbsent(
+        value,
+        _ -> {
+          List<List<Integer>> places = new ArrayList<>();
+          for (int i = 0; i < size; i++) {
+            places.add(new ArrayList<>());
+          }
+          for (int i = 0; i < map.length; i++) {
+            if (map[i] >= 0) {
+              places.get(map[i]).add(i);
+            }
+          }
+          return places;
+        });
   }
 
   /** Extents and strides of a product {@code [batch, m, k] x [batch, k, n]}. */
@@ -337,7 +347,7 @@ final class Jacobian {
     return switch (user.op()) {
       case Op op when isConstant(op) || op instanceof Op.StopGradient -> List.of();
       case Op op when moves(op) ->
-          places(user, element).stream()
+          places(user, input, at).stream()
               .map(place -> new Edge(new Element(result, place), 1))
               .toList();
       case Op op when elementwise(op) -> {
@@ -345,34 +355,25 @@ final class Jacobian {
         yield derivative == 0 ? List.of() : List.of(new Edge(new Element(result, at), derivative));
       }
       case Op.Sum sum ->
-          List.of(new Edge(new Element(result, group(user, sum.axes().toArray(), at)), 1));
+          List.of(new Edge(new Element(result, owners(user, sum.axes().toArray())[at]), 1));
       case Op.MatMul _ -> products(user, input, at);
       default -> column(element, user, input);
     };
   }
 
-  /** Where a movement puts an element. */
-  private List<Integer> places(Node user, Element element) {
-    Value result = user.output();
-    int[] found = sources.computeIfAbsent(result, _ -> sources(user));
-    List<Integer> places = new ArrayList<>();
-    for (int i = 0; i < found.length; i++) {
-      if (found[i] >= 0 && element.equals(source(new Element(result, i)))) {
-        places.add(i);
-      }
+  /** Where a movement puts an element of one of its inputs. */
+  private List<Integer> places(Node user, int input, int at) {
+    if (input > 0 && !(user.op() instanceof Op.Concat)) {
+      return List.of();
     }
-    return places;
-  }
-
-  private int group(Node user, int[] axes, int at) {
-    List<List<Integer>> groups =
-        targets.computeIfAbsent(user.output(), _ -> groups(user.input(0).shape(), axes));
-    for (int group = 0; group < groups.size(); group++) {
-      if (Collections.binarySearch(groups.get(group), at) >= 0) {
-        return group;
-      }
+    int size = 0;
+    int place = at;
+    for (int i = 0; i < (user.op() instanceof Op.Concat ? user.inputs().size() : 1); i++) {
+      place += i < input ? user.input(i).shape().size() : 0;
+      size += user.input(i).shape().size();
     }
-    throw new IllegalStateException("no group of " + at);
+    int[] found = sources.computeIfAbsent(user.output(), _ -> sources(user));
+    return inverse(user.output(), found, size).get(place);
   }
 
   private List<Edge> products(Node user, int input, int at) {

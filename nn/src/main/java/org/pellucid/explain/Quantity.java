@@ -103,10 +103,6 @@ public final class Quantity {
     return Show.index(shape, place);
   }
 
-  Value value() {
-    return value;
-  }
-
   @Override
   public String toString() {
     return name + " " + value.shape();

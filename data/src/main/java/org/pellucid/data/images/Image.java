@@ -233,11 +233,7 @@ public final class Image {
     }
     return newHeight == height && newWidth == width
         ? this
-        : new Image(
-            newHeight,
-            newWidth,
-            channels,
-            Scaling.scale(pixels, height, width, channels, newHeight, newWidth));
+        : Scaling.smooth(this, newHeight, newWidth);
   }
 
   /**

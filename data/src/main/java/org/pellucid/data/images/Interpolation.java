@@ -3,6 +3,7 @@ package org.pellucid.data.images;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.pellucid.data.images.Scaling.Part;
 import org.pellucid.errors.Names;
 
 /**
@@ -34,9 +35,6 @@ enum Interpolation {
     }
     return values()[at];
   }
-
-  /** Which old pixels, and how much of each, make a new one. */
-  private record Part(int first, float[] weights) {}
 
   /** How much a pixel counts whose middle is x old pixels away. */
   private double weight(double x) {
@@ -108,35 +106,6 @@ enum Interpolation {
 
   /** The picture in another size: numbers as they come, rows, columns, channels. */
   float[] scale(Image image, int toHeight, int toWidth) {
-    int height = image.height();
-    int channels = image.channels();
-    int line = toWidth * channels;
-    byte[] pixels = image.pixels();
-    Part[] columns = parts(image.width(), toWidth);
-    float[] wide = new float[height * line];
-    for (int row = 0; row < height; row++) {
-      for (int column = 0; column < toWidth; column++) {
-        Part part = columns[column];
-        int target = row * line + column * channels;
-        for (int k = 0; k < part.weights.length; k++) {
-          int at = (row * image.width() + part.first + k) * channels;
-          for (int c = 0; c < channels; c++) {
-            wide[target + c] += part.weights[k] * (pixels[at + c] & 0xff);
-          }
-        }
-      }
-    }
-    Part[] rows = parts(height, toHeight);
-    float[] result = new float[toHeight * line];
-    for (int row = 0; row < toHeight; row++) {
-      Part part = rows[row];
-      for (int k = 0; k < part.weights.length; k++) {
-        int at = (part.first + k) * line;
-        for (int i = 0; i < line; i++) {
-          result[row * line + i] += part.weights[k] * wide[at + i];
-        }
-      }
-    }
-    return result;
+    return Scaling.apply(image, parts(image.height(), toHeight), parts(image.width(), toWidth));
   }
 }

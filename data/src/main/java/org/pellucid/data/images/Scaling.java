@@ -1,15 +1,17 @@
 package org.pellucid.data.images;
 
-import java.util.Arrays;
-
-/** Resizing by a triangle that is as wide as two pixels of the coarser of both pictures. */
+/**
+ * Resizing: each new pixel is a weighted mean of old ones near it, rows and columns one after the
+ * other.
+ */
 final class Scaling {
   private Scaling() {}
 
   /** Which old pixels, and how much of each, make a new one. */
-  private record Part(int first, float[] weights) {}
+  record Part(int first, float[] weights) {}
 
-  private static Part[] parts(int from, int to) {
+  /** Weights by a triangle that is as wide as two pixels of the coarser of both pictures. */
+  private static Part[] triangles(int from, int to) {
     double scale = (double) from / to;
     double radius = Math.max(1, scale);
     Part[] parts = new Part[to];
@@ -32,36 +34,44 @@ final class Scaling {
     return parts;
   }
 
-  static byte[] scale(
-      byte[] pixels, int height, int width, int channels, int toHeight, int toWidth) {
-    Part[] columns = parts(width, toWidth);
-    float[] wide = new float[height * toWidth * channels];
+  /** The picture in another size, by triangles. */
+  static Image smooth(Image image, int toHeight, int toWidth) {
+    float[] values =
+        apply(image, triangles(image.height(), toHeight), triangles(image.width(), toWidth));
+    byte[] pixels = new byte[values.length];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) Math.clamp(Math.round(values[i]), 0, 255);
+    }
+    return new Image(toHeight, toWidth, image.channels(), pixels);
+  }
+
+  /** The picture in another size: numbers as they come, rows, columns, channels. */
+  static float[] apply(Image image, Part[] rows, Part[] columns) {
+    int height = image.height();
+    int channels = image.channels();
+    int line = columns.length * channels;
+    byte[] pixels = image.pixels();
+    float[] wide = new float[height * line];
     for (int row = 0; row < height; row++) {
-      for (int column = 0; column < toWidth; column++) {
+      for (int column = 0; column < columns.length; column++) {
         Part part = columns[column];
-        int target = (row * toWidth + column) * channels;
+        int target = row * line + column * channels;
         for (int k = 0; k < part.weights.length; k++) {
-          int at = (row * width + part.first + k) * channels;
+          int at = (row * image.width() + part.first + k) * channels;
           for (int c = 0; c < channels; c++) {
             wide[target + c] += part.weights[k] * (pixels[at + c] & 0xff);
           }
         }
       }
     }
-    Part[] rows = parts(height, toHeight);
-    byte[] result = new byte[toHeight * toWidth * channels];
-    float[] line = new float[toWidth * channels];
-    for (int row = 0; row < toHeight; row++) {
-      Arrays.fill(line, 0);
+    float[] result = new float[rows.length * line];
+    for (int row = 0; row < rows.length; row++) {
       Part part = rows[row];
       for (int k = 0; k < part.weights.length; k++) {
-        int at = (part.first + k) * line.length;
-        for (int i = 0; i < line.length; i++) {
-          line[i] += part.weights[k] * wide[at + i];
+        int at = (part.first + k) * line;
+        for (int i = 0; i < line; i++) {
+          result[row * line + i] += part.weights[k] * wide[at + i];
         }
-      }
-      for (int i = 0; i < line.length; i++) {
-        result[row * line.length + i] = (byte) Math.clamp(Math.round(line[i]), 0, 255);
       }
     }
     return result;

@@ -1,7 +1,6 @@
 package org.pellucid.interop.dl4j;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.pellucid.array.NdArray;
@@ -37,12 +36,8 @@ public final class Dl4jFormat implements ModelFormat {
   @Override
   public FileContent inspect(Path file) {
     MigrationReport report = Dl4jFile.report(file);
-    List<FileContent.LayerEntry> layers = new ArrayList<>();
-    report
-        .parts()
-        .forEach(part -> layers.add(new FileContent.LayerEntry(part.name(), part.kind(), -1)));
     FileContent arrays = FileContent.ofArrays(name(), readTensors(file), Map.of());
-    return new FileContent(name(), report.isWhole(), layers, arrays.tensors(), Map.of());
+    return new FileContent(name(), report.isWhole(), report.layers(), arrays.tensors(), Map.of());
   }
 
   @Override
@@ -51,12 +46,7 @@ public final class Dl4jFormat implements ModelFormat {
     archive.names().forEach(name -> archive.read(name, "part"));
     MigrationReport report = Dl4jFile.report(file);
     return List.of(
-        "checksums: all " + archive.names().size() + " parts of the archive",
-        report.isWhole()
-            ? "model: can be made, and every weight fits"
-            : "model: "
-                + report.count(MigrationReport.Outcome.MISSING)
-                + " layers are not known here");
+        "checksums: all " + archive.names().size() + " parts of the archive", report.verdict());
   }
 
   @Override

@@ -69,16 +69,11 @@ public final class KerasFormat implements ModelFormat {
 
   /** The layers that a description names, those of models in it too. */
   static List<FileContent.LayerEntry> layers(Config description) {
-    List<FileContent.LayerEntry> layers = new ArrayList<>();
     KerasConfigs configs = new KerasConfigs(Assets.NONE, 3);
     configs.model(description);
     MigrationReport.Builder found = new MigrationReport.Builder("", "");
     configs.report(found);
-    found
-        .build()
-        .parts()
-        .forEach(part -> layers.add(new FileContent.LayerEntry(part.name(), part.kind(), -1)));
-    return layers;
+    return found.build().layers();
   }
 
   private static List<FileContent.TensorEntry> tensors(Bytes bytes, ZipArchive archive) {
@@ -99,12 +94,7 @@ public final class KerasFormat implements ModelFormat {
           right.add("checksums: all " + archive.names().size() + " parts of the archive");
           right.add("structure: " + readTensors(file).size() + " arrays can be read");
           MigrationReport report = KerasFile.report(file);
-          right.add(
-              report.isWhole()
-                  ? "model: can be made, and every weight fits"
-                  : "model: "
-                      + report.count(MigrationReport.Outcome.MISSING)
-                      + " layers are not known here");
+          right.add(report.verdict());
           return right;
         });
   }

@@ -88,13 +88,7 @@ public final class KerasHdf5Format implements ModelFormat {
       return List.of(read);
     }
     MigrationReport report = KerasFile.report(file);
-    return List.of(
-        read,
-        report.isWhole()
-            ? "model: can be made, and every weight fits"
-            : "model: "
-                + report.count(MigrationReport.Outcome.MISSING)
-                + " layers are not known here");
+    return List.of(read, report.verdict());
   }
 
   @Override

@@ -195,17 +195,7 @@ final class LegacyFiles {
     for (int i = 0; i < arrays.size(); i++) {
       Variable variable = variables.get(i);
       if (!arrays.get(i).shape().equals(variable.shape())) {
-        throw new ModelFormatException(
-            file
-                + ": layer \""
-                + layer.name()
-                + "\" needs "
-                + StateFiles.shortName(variable)
-                + " "
-                + variable.shape()
-                + ", the file has "
-                + arrays.get(i).shape()
-                + ".");
+        throw StateFiles.unfit(file, layer.name(), variable, arrays.get(i).shape());
       }
       own.put(variable, arrays.get(i).cast(variable.dtype()));
     }

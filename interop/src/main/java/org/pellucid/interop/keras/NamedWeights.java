@@ -97,17 +97,8 @@ final class NamedWeights {
               ? arrays.get(StateFiles.shortName(variable))
               : i < inOrder.size() ? inOrder.get(i) : null;
       if (array == null || !array.shape().equals(variable.shape())) {
-        throw new ModelFormatException(
-            file
-                + ": layer \""
-                + layer.name()
-                + "\" needs "
-                + StateFiles.shortName(variable)
-                + " "
-                + variable.shape()
-                + ", the file has "
-                + (array == null ? "nothing for it" : array.shape())
-                + ".");
+        throw StateFiles.unfit(
+            file, layer.name(), variable, array == null ? "nothing for it" : array.shape());
       }
       values.put(variable, array.cast(variable.dtype()));
     }

@@ -156,21 +156,25 @@ final class StateFiles {
       String file, StatePaths.Place place, Hdf5Group group, int index, Variable variable) {
     Hdf5Dataset dataset = group.dataset(String.valueOf(index));
     if (dataset == null || !dataset.shape().equals(variable.shape())) {
-      throw new ModelFormatException(
-          file
-              + ": layer \""
-              + place.name()
-              + "\" needs "
-              + shortName(variable)
-              + " "
-              + variable.shape()
-              + ", the file has "
-              + (dataset == null ? "no array " + index : dataset.shape())
-              + " at "
-              + group.path()
-              + ".");
+      Object found = dataset == null ? "no array " + index : dataset.shape();
+      throw unfit(file, place.name(), variable, found + " at " + group.path());
     }
     return dataset.read().cast(variable.dtype());
+  }
+
+  /** Says what a weight needs, and what the file has in its place. */
+  static ModelFormatException unfit(String file, String layer, Variable weight, Object found) {
+    return new ModelFormatException(
+        file
+            + ": layer \""
+            + layer
+            + "\" needs "
+            + shortName(weight)
+            + " "
+            + weight.shape()
+            + ", the file has "
+            + found
+            + ".");
   }
 
   /** Keras 3.0 called some attributes by their private names, and lists by another one. */

@@ -76,11 +76,7 @@ public final class TensorFlowJsFormat implements ModelFormat {
         "structure: "
             + readTensors(file).size()
             + " arrays fill the files beside it; this format has no checksums",
-        report.isWhole()
-            ? "model: can be made, and every weight fits"
-            : "model: "
-                + report.count(MigrationReport.Outcome.MISSING)
-                + " layers are not known here");
+        report.verdict());
   }
 
   @Override

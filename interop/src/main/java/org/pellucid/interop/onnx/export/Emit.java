@@ -3,6 +3,7 @@ package org.pellucid.interop.onnx.export;
 import java.util.List;
 import org.pellucid.array.DType;
 import org.pellucid.interop.onnx.proto.OnnxAttribute;
+import org.pellucid.interop.onnx.proto.OnnxDType;
 
 /**
  * A short way to write nodes of one layer.
@@ -21,7 +22,7 @@ record Emit(GraphWriter writer, Scope scope, String origin) {
   }
 
   String cast(String name, DType to) {
-    return op("Cast", List.of(name), OnnxAttribute.of("to", GraphWriter.type(to).code()));
+    return op("Cast", List.of(name), OnnxAttribute.of("to", OnnxDType.of(to).code()));
   }
 
   String number(DType dtype, double value) {

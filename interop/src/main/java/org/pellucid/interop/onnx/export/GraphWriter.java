@@ -19,7 +19,6 @@ import org.pellucid.graph.Node;
 import org.pellucid.graph.Op;
 import org.pellucid.graph.Value;
 import org.pellucid.interop.onnx.proto.OnnxAttribute;
-import org.pellucid.interop.onnx.proto.OnnxDType;
 import org.pellucid.interop.onnx.proto.OnnxNode;
 
 /** Nodes, constants and names of an ONNX model that is being written. */
@@ -310,19 +309,6 @@ final class GraphWriter {
   }
 
   // ---- Helpers for types ----
-
-  static OnnxDType type(DType dtype) {
-    return switch (dtype) {
-      case FLOAT32 -> OnnxDType.FLOAT;
-      case FLOAT64 -> OnnxDType.DOUBLE;
-      case INT32 -> OnnxDType.INT32;
-      case INT64 -> OnnxDType.INT64;
-      case UINT8 -> OnnxDType.UINT8;
-      case BOOL -> OnnxDType.BOOL;
-      case BFLOAT16 -> OnnxDType.BFLOAT16;
-      case FLOAT16 -> OnnxDType.FLOAT16;
-    };
-  }
 
   static Ints inverse(Ints perm) {
     int[] inverse = new int[perm.size()];

@@ -19,6 +19,7 @@ import org.pellucid.files.ArrayBytes;
 import org.pellucid.files.AtomicFile;
 import org.pellucid.graph.Graph;
 import org.pellucid.graph.TensorType;
+import org.pellucid.interop.onnx.proto.OnnxDType;
 import org.pellucid.interop.onnx.proto.OnnxGraph;
 import org.pellucid.interop.onnx.proto.OnnxModel;
 import org.pellucid.interop.onnx.proto.OnnxNode;
@@ -281,7 +282,7 @@ public final class OnnxExport {
     }
     return new OnnxTensor(
         name,
-        GraphWriter.type(array.dtype()),
+        OnnxDType.of(array.dtype()),
         dims,
         new OnnxTensor.External(String.valueOf(data.getFileName()), offset, length));
   }

@@ -46,11 +46,6 @@ record Ref(
     return dims.size();
   }
 
-  /** Whether it holds one number everywhere. */
-  boolean isSingle() {
-    return actual.stream().allMatch(extent -> extent.is(1));
-  }
-
   Ref withDims(List<Extent> newDims) {
     return new Ref(scope, name, constant, dtype, newDims, actual, perm);
   }

@@ -19,6 +19,7 @@ import org.pellucid.graph.Node;
 import org.pellucid.graph.Op;
 import org.pellucid.graph.Value;
 import org.pellucid.interop.onnx.proto.OnnxAttribute;
+import org.pellucid.interop.onnx.proto.OnnxDType;
 import org.pellucid.interop.onnx.proto.OnnxGraph;
 import org.pellucid.interop.onnx.proto.OnnxType;
 import org.pellucid.interop.onnx.proto.OnnxValueInfo;
@@ -390,6 +391,6 @@ final class Translator {
         shape.add(OnnxType.Dim.named(""));
       }
     }
-    return new OnnxValueInfo(name, new OnnxType.Tensor(GraphWriter.type(dtype), shape));
+    return new OnnxValueInfo(name, new OnnxType.Tensor(OnnxDType.of(dtype), shape));
   }
 }

@@ -2,6 +2,7 @@ package org.pellucid.interop.onnx.proto;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.pellucid.array.DType;
 
 /** The element types of ONNX, in the order of their codes. */
 public enum OnnxDType {
@@ -88,6 +89,25 @@ public enum OnnxDType {
    */
   public static @Nullable OnnxDType of(long code) {
     return code < 0 || code >= values().length ? null : values()[(int) code];
+  }
+
+  /**
+   * Finds the type of arrays.
+   *
+   * @param dtype their element type
+   * @return the type of the same numbers in a file
+   */
+  public static OnnxDType of(DType dtype) {
+    return switch (dtype) {
+      case FLOAT32 -> FLOAT;
+      case FLOAT64 -> DOUBLE;
+      case INT32 -> INT32;
+      case INT64 -> INT64;
+      case UINT8 -> UINT8;
+      case BOOL -> BOOL;
+      case BFLOAT16 -> BFLOAT16;
+      case FLOAT16 -> FLOAT16;
+    };
   }
 
   /**

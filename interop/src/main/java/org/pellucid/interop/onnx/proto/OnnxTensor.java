@@ -54,17 +54,7 @@ public record OnnxTensor(String name, OnnxDType type, List<Long> dims, Content c
    * @return the tensor
    */
   public static OnnxTensor of(String name, NdArray array) {
-    OnnxDType type =
-        switch (array.dtype()) {
-          case FLOAT32 -> OnnxDType.FLOAT;
-          case FLOAT64 -> OnnxDType.DOUBLE;
-          case INT32 -> OnnxDType.INT32;
-          case INT64 -> OnnxDType.INT64;
-          case UINT8 -> OnnxDType.UINT8;
-          case BOOL -> OnnxDType.BOOL;
-          case BFLOAT16 -> OnnxDType.BFLOAT16;
-          case FLOAT16 -> OnnxDType.FLOAT16;
-        };
+    OnnxDType type = OnnxDType.of(array.dtype());
     ByteArrayOutputStream out = new ByteArrayOutputStream(array.size() * array.dtype().bytes());
     ArrayBytes.forEach(array, out::write);
     List<Long> dims = new ArrayList<>();
