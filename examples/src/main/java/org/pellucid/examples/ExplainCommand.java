@@ -57,7 +57,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    Example example = Examples.named(name);
+    Example example = Examples.classifier(name);
     Session.clear();
     Session.setRandomSeed(example.seed());
     Model model = example.model();

@@ -20,7 +20,9 @@ final class SummaryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    spec.commandLine().getOut().println(Examples.named(name).model().summary().stripTrailing());
+    spec.commandLine()
+        .getOut()
+        .println(Examples.classifier(name).model().summary().stripTrailing());
     return 0;
   }
 }

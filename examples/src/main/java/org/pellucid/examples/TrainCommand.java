@@ -1,9 +1,12 @@
 package org.pellucid.examples;
 
+import static java.util.Objects.requireNonNullElse;
+
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.Iterator;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -13,14 +16,19 @@ import org.pellucid.compile.Backend;
 import org.pellucid.config.Session;
 import org.pellucid.data.TrainTest;
 import org.pellucid.errors.PellucidException;
+import org.pellucid.examples.programs.Application;
 import org.pellucid.examples.programs.Example;
 import org.pellucid.examples.programs.Examples;
+import org.pellucid.examples.programs.Program;
 import org.pellucid.examples.report.RunFolder;
 import org.pellucid.examples.terminal.ConfusionTable;
 import org.pellucid.examples.terminal.Gallery;
 import org.pellucid.examples.terminal.Progress;
 import org.pellucid.examples.terminal.Style;
 import org.pellucid.examples.training.Environment;
+import org.pellucid.examples.training.Findings;
+import org.pellucid.examples.training.Options;
+import org.pellucid.examples.training.Run;
 import org.pellucid.examples.training.RunResult;
 import org.pellucid.examples.training.Settings;
 import org.pellucid.examples.training.Trainer;
@@ -41,7 +49,10 @@ final class TrainCommand implements Callable<Integer> {
   @ParentCommand private Main main;
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "NAME", description = "xor, iris, digits, mnist or fashion_mnist.")
+  @Parameters(
+      paramLabel = "NAME",
+      description = "One of ${COMPLETION-CANDIDATES}.",
+      completionCandidates = Names.class)
   private String name;
 
   @Option(names = "--epochs", paramLabel = "N", description = "How often all the data are seen.")
@@ -49,6 +60,12 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(names = "--batch-size", paramLabel = "N", description = "How many samples make one step.")
   private @Nullable Integer batchSize;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      description = "Learn from the first N samples only, where the example can.")
+  private @Nullable Integer samples;
 
   @Option(
       names = "--seed",
@@ -70,15 +87,28 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Example example = Examples.named(name);
-    Settings settings =
-        new Settings(
-            positive("--epochs", epochs, example.epochs()),
-            positive("--batch-size", batchSize, example.batchSize()),
-            seed == null ? example.seed() : seed,
-            (backend == null ? Backend.current() : Backend.named(backend)).name());
+    Program program = Examples.named(name);
+    positive("--epochs", epochs);
+    positive("--batch-size", batchSize);
+    positive("--samples", samples);
+    String chosen = (backend == null ? Backend.current() : Backend.named(backend)).name();
     try {
-      Backend.with(settings.backend(), () -> train(example, settings));
+      switch (program) {
+        case Example example -> {
+          Settings settings =
+              new Settings(
+                  requireNonNullElse(epochs, example.epochs()),
+                  requireNonNullElse(batchSize, example.batchSize()),
+                  requireNonNullElse(seed, example.seed()),
+                  chosen);
+          if (samples != null) {
+            throw new PellucidException(
+                "--samples: the example " + name + " learns from all its samples; leave it away.");
+          }
+          Backend.with(chosen, () -> train(example, settings));
+        }
+        case Application application -> Backend.with(chosen, () -> run(application));
+      }
     } catch (OutOfMemoryError full) {
       throw new PellucidException(
           "Not enough memory ("
@@ -89,11 +119,34 @@ final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static int positive(String option, @Nullable Integer given, int otherwise) {
+  private static void positive(String option, @Nullable Integer given) {
     if (given != null && given < 1) {
       throw new PellucidException(option + " must be >= 1, got " + given + ".");
     }
-    return given == null ? otherwise : given;
+  }
+
+  private Findings run(Application application) {
+    PrintWriter out = spec.commandLine().getOut();
+    RunFolder runFolder = runFolder(application);
+    Run run =
+        new Run(
+            new Options(epochs, batchSize, samples, seed),
+            runFolder.path(),
+            out,
+            count -> new Progress(out, main.style(), count));
+    Session.clear();
+    Session.setRandomSeed(run.seed());
+    application.run(run);
+    Findings findings = run.findings();
+    Path page =
+        runFolder.write(
+            application.name(),
+            application.description(),
+            findings,
+            Environment.describe(Main.version()));
+    out.println("Report:  " + page);
+    out.println(String.format(Locale.ROOT, "seconds: %.1f", findings.seconds()));
+    return findings;
   }
 
   private RunResult train(Example example, Settings settings) {
@@ -134,11 +187,11 @@ final class TrainCommand implements Callable<Integer> {
     return result;
   }
 
-  private RunFolder runFolder(Example example) {
+  private RunFolder runFolder(Program program) {
     Path chosen = folder;
     return chosen == null
         ? RunFolder.fresh(
-            Path.of("runs"), example.name(), LocalDateTime.now(ZoneId.systemDefault()))
+            Path.of("runs"), program.name(), LocalDateTime.now(ZoneId.systemDefault()))
         : RunFolder.at(chosen);
   }
 
@@ -171,5 +224,13 @@ final class TrainCommand implements Callable<Integer> {
             "test_accuracy: %.4f  seconds: %.1f",
             result.accuracy(),
             result.seconds()));
+  }
+
+  /** The programs, for the help. */
+  static final class Names implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Examples.names().iterator();
+    }
   }
 }

@@ -3,14 +3,8 @@ package org.pellucid.examples.programs;
 import org.pellucid.data.TrainTest;
 import org.pellucid.models.Model;
 
-/** A program of the launcher: a data set and a network that learns it. */
-public sealed interface Example permits Xor, Iris, Digits, Mnist, FashionMnist {
-  /** {@return the name on the command line} */
-  String name();
-
-  /** {@return what is learned, in a few words} */
-  String description();
-
+/** A classifier: a data set of samples with labels, and a network that learns it. */
+public sealed interface Example extends Program permits Xor, Iris, Digits, Mnist, FashionMnist {
   /** {@return the data, read or downloaded now} */
   TrainTest data();
 

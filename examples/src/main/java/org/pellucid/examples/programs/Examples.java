@@ -5,19 +5,24 @@ import org.pellucid.errors.Names;
 
 /** The programs, by name. */
 public final class Examples {
-  private static final List<Example> ALL =
+  private static final List<Program> ALL =
       List.of(new Xor(), new Iris(), new Digits(), new Mnist(), new FashionMnist());
 
   private Examples() {}
 
   /** {@return all programs, the small ones first} */
-  public static List<Example> all() {
+  public static List<Program> all() {
     return ALL;
+  }
+
+  /** {@return the classifiers, whose network stands by itself, the small ones first} */
+  public static List<Example> classifiers() {
+    return ALL.stream().filter(Example.class::isInstance).map(Example.class::cast).toList();
   }
 
   /** {@return the names of all programs} */
   public static List<String> names() {
-    return ALL.stream().map(Example::name).toList();
+    return names(ALL);
   }
 
   /**
@@ -26,10 +31,28 @@ public final class Examples {
    * @param name its name on the command line
    * @return the program
    */
-  public static Example named(String name) {
-    return ALL.stream()
-        .filter(example -> example.name().equals(name))
+  public static Program named(String name) {
+    return named(name, ALL);
+  }
+
+  /**
+   * Finds a classifier.
+   *
+   * @param name its name on the command line
+   * @return the classifier
+   */
+  public static Example classifier(String name) {
+    return named(name, classifiers());
+  }
+
+  private static <P extends Program> P named(String name, List<P> programs) {
+    return programs.stream()
+        .filter(program -> program.name().equals(name))
         .findFirst()
-        .orElseThrow(() -> Names.unknown("example", name, names()));
+        .orElseThrow(() -> Names.unknown("example", name, names(programs)));
+  }
+
+  private static List<String> names(List<? extends Program> programs) {
+    return programs.stream().map(Program::name).toList();
   }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.pellucid.examples.training.Findings;
 import org.pellucid.examples.training.RunResult;
 
 /**
@@ -19,22 +20,41 @@ public final class Report {
   private Report() {}
 
   /**
-   * Writes the page.
+   * Writes the page of a classifier.
    *
    * @param result the run
    * @return the page
    */
   public static String html(RunResult result) {
+    return page("report", result.name(), ReportData.of(result));
+  }
+
+  /**
+   * Writes the page of an application.
+   *
+   * @param name the application's name
+   * @param description what it learns
+   * @param findings what it has shown
+   * @param environment where the run was made
+   * @return the page
+   */
+  public static String html(
+      String name, String description, Findings findings, Map<String, String> environment) {
+    return page("application", name, FindingsData.of(name, description, findings, environment));
+  }
+
+  private static String page(String kind, String name, Map<String, Object> data) {
     Map<String, String> parts =
         Map.of(
-            "title", escaped("Pellucid: " + result.name()),
+            "title", escaped("Pellucid: " + name),
             "style", resource("report.css"),
-            "data", Json.writeForPage(ReportData.of(result)),
+            "data", Json.writeForPage(data),
             "plots", withoutSourceMap(resource("chart.umd.min.js")),
             "plots-licence", resource("LICENSE.md").replace("--", "- -"),
-            "script", resource("report.js"));
+            "page", resource("page.js"),
+            "script", resource(kind + ".js"));
     // In one pass, so that nothing in the data is taken for a part of the template.
-    return PART.matcher(resource("report.html"))
+    return PART.matcher(resource(kind + ".html"))
         .replaceAll(
             found -> Matcher.quoteReplacement(Objects.requireNonNull(parts.get(found.group(1)))));
   }

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.pellucid.errors.PellucidException;
+import org.pellucid.examples.training.Findings;
 import org.pellucid.examples.training.RunResult;
 import org.pellucid.models.Model;
 
@@ -97,6 +98,27 @@ public final class RunFolder {
     write("history.csv", history(result.history()));
     write("run.json", Json.write(run(result)) + "\n");
     return write("report.html", Report.html(result));
+  }
+
+  /**
+   * Writes the files of an application's run.
+   *
+   * @param name the application's name
+   * @param description what it learns
+   * @param findings what it has shown
+   * @param environment where the run was made
+   * @return the page to open
+   */
+  public Path write(
+      String name, String description, Findings findings, Map<String, String> environment) {
+    Map<String, Object> run = new LinkedHashMap<>();
+    run.put("example", name);
+    run.put("settings", findings.options());
+    findings.figures().forEach(figure -> run.put(figure.name(), figure.value()));
+    run.put("seconds", findings.seconds());
+    run.put("environment", environment);
+    write("run.json", Json.write(run) + "\n");
+    return write("report.html", Report.html(name, description, findings, environment));
   }
 
   /** Writes aside and moves into place, so that a file is whole or not there. */

@@ -1,13 +1,3 @@
-"use strict";
-const run = JSON.parse(document.getElementById("run").textContent);
-
-function element(tag, text, className) {
-  const made = document.createElement(tag);
-  if (text !== undefined) made.textContent = text;
-  if (className) made.className = className;
-  return made;
-}
-
 function percent(part, digits) {
   return (100 * part).toFixed(digits) + " %";
 }
@@ -22,67 +12,22 @@ function fillHead() {
     [run.tiles.parameters.toLocaleString("en"), "parameters"],
     [run.tiles.seconds.toFixed(1) + " s", "training and test"],
   ];
-  for (const [value, label] of tiles) {
-    const tile = element("div", undefined, "tile");
-    tile.append(element("b", value), element("span", label));
-    document.getElementById("tiles").append(tile);
-  }
+  tiles.forEach(([value, label]) => addTile(value, label));
 }
 
-function colour(name) {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-}
-
-function plot(canvas, metric) {
-  const epochs = run.curves[metric].map((value, i) => i + 1);
-  const single = epochs.length < 3;
-  const line = (label, data, own) => ({
-    label, data, borderColor: own, backgroundColor: own, borderWidth: 2, tension: 0.15,
-    pointRadius: single ? 4 : epochs.length > 60 ? 0 : 2, pointHitRadius: 12,
-  });
-  const datasets = [line("training", run.curves[metric], colour("--train"))];
-  const validation = run.curves["val_" + metric];
-  if (validation) datasets.push(line("validation", validation, colour("--validation")));
-  const axis = (text) => ({
-    title: { display: true, text, color: colour("--muted") },
-    grid: { color: colour("--line") },
-    ticks: { color: colour("--muted"), maxTicksLimit: 9, maxRotation: 0 },
-    border: { color: colour("--line") },
-  });
-  return new Chart(canvas, {
-    type: "line",
-    data: { labels: epochs, datasets },
-    options: {
-      animation: false,
-      maintainAspectRatio: false,
-      interaction: { mode: "index", intersect: false },
-      plugins: {
-        title: { display: true, text: metric, color: colour("--ink"), font: { size: 15 } },
-        legend: {
-          display: datasets.length > 1,
-          labels: { color: colour("--ink"), usePointStyle: true, pointStyle: "line" },
-        },
-        tooltip: { callbacks: { title: (items) => "Epoch " + items[0].label } },
-      },
-      scales: { x: axis("epoch"), y: axis(metric) },
-    },
-  });
-}
-
-let charts = [];
 function drawCurves() {
-  charts.forEach((chart) => chart.destroy());
-  const place = document.getElementById("curves");
-  place.replaceChildren();
-  charts = Object.keys(run.curves).filter((name) => !name.startsWith("val_")).map((metric) => {
-    const box = element("div", undefined, "plot");
-    const canvas = element("canvas");
-    canvas.setAttribute("role", "img");
-    canvas.setAttribute("aria-label", metric + " by epoch");
-    box.append(canvas);
-    place.append(box);
-    return plot(canvas, metric);
-  });
+  const metrics = Object.keys(run.curves).filter((name) => !name.startsWith("val_"));
+  drawCharts(metrics.map((metric) => ({
+    title: metric,
+    xTitle: "epoch",
+    series: () => {
+      const training = { label: "training", data: run.curves[metric], own: colour("--train") };
+      const validation = run.curves["val_" + metric];
+      return validation
+        ? [training, { label: "validation", data: validation, own: colour("--validation") }]
+        : [training];
+    },
+  })));
 }
 
 function fillConfusion() {
@@ -159,15 +104,6 @@ function fillSamples() {
   run.right.forEach((sample) => document.getElementById("right").append(figure(sample)));
 }
 
-function fillFacts(id, facts) {
-  const table = document.getElementById(id);
-  for (const [name, value] of Object.entries(facts)) {
-    const row = element("tr");
-    row.append(element("th", name), element("td", String(value)));
-    table.append(row);
-  }
-}
-
 fillHead();
 drawCurves();
 fillConfusion();
@@ -175,4 +111,3 @@ fillSamples();
 fillFacts("settings", run.settings);
 fillFacts("environment", run.environment);
 document.getElementById("summary").textContent = run.summary;
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawCurves);

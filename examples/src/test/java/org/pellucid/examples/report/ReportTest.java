@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pellucid.errors.PellucidException;
+import org.pellucid.examples.training.Findings;
 import org.pellucid.examples.training.RunResult;
 import org.pellucid.examples.training.Runs;
 
@@ -45,6 +48,29 @@ final class ReportTest {
 
     assertThat(json).startsWith("{").endsWith("}");
     assertThat(json).contains("\\u003c/script\\u003e\\u003cb\\u003e\\u0026{{script}}");
+  }
+
+  @Test
+  void thePageOfAnApplicationIsWholeToo() throws IOException {
+    Path picture = Files.write(folder.resolve("dot.png"), new byte[] {1, 2, 3});
+    Findings findings =
+        new Findings(
+            Map.of("epochs", 2),
+            List.of(new Findings.Figure("test_accuracy", 0.75, ">= 0.5")),
+            Map.of("loss", Map.of("training", List.of(2.0, 1.0))),
+            List.of(new Findings.TextTable("Words", List.of("word"), List.of(List.of("good")))),
+            List.of(new Findings.Shown(picture, "a dot")),
+            List.of(Runs.NASTY),
+            "",
+            1.25);
+
+    String page = Report.html("tiny", "tiny things", findings, Map.of("JDK", "25"));
+
+    assertThat(page).doesNotContainPattern("\\{\\{(title|style|data|plots|plots-licence|page)}}");
+    assertThat(page)
+        .contains("<title>Pellucid: tiny</title>", "\"data\":\"data:image/png;base64,AQID\"")
+        .contains("\"charts\":{\"loss\":{\"training\":[2.0,1.0]}}");
+    assertThat(page).doesNotContainPattern("(?i)<(link|iframe|object|embed|base)\\b");
   }
 
   @Test
