@@ -1,7 +1,10 @@
 package org.pellucid.data;
 
+import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.ProviderNotFoundException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -138,6 +141,19 @@ public final class DataLookup {
     return find(folder, file)
         .orElseThrow(
             () -> new PellucidException(folder.resolve(file) + ": there is no such file."));
+  }
+
+  /**
+   * Opens a data set that lies in one zip file, looked up as {@link #folderOf} does. The archive
+   * stays open as long as the process lives.
+   */
+  Path archiveOf(Published set) {
+    Path file = folderOf(set).resolve(set.fileNames().getFirst());
+    try {
+      return FileSystems.newFileSystem(file).getPath("/");
+    } catch (IOException | ProviderNotFoundException failure) {
+      throw new PellucidException(file + ": not a readable zip file.", failure);
+    }
   }
 
   /** Finds the folder of a data set, downloading it into the cache if it is nowhere. */

@@ -1,6 +1,8 @@
 package org.pellucid.data;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -68,7 +70,30 @@ public final class DataSets {
 
   private static final String FASHION_LICENCE = "Zalando SE, MIT licence";
 
+  private static final Published SHAKESPEARE =
+      new Published(
+          "Tiny Shakespeare",
+          "tiny-shakespeare",
+          List.of(
+              URI.create(
+                  "https://raw.githubusercontent.com/karpathy/char-rnn/master/data/tinyshakespeare/")),
+          List.of(new Published.File("input.txt", "6fb458f1232090904fb40fe944165e91")));
+
+  private static final Published ENGLISH_FRENCH =
+      oneFile("The English-French sentences", "translation-eng-fra", "eng-fra.tsv", "f9b25123e9ec7c11b32a5675db2f1d60");
+  private static final Published TABLES = oneFile("The tables", "tabular", "tabular.zip", "a56bdd045d6ac53284fc2587cc373b17");
+  private static final Published TIME_SERIES =
+      oneFile("The time series", "timeseries", "timeseries.zip", "77eaf120e01090bc25f536c16410606d");
+  private static final Published SPOKEN_DIGITS =
+      oneFile("The Free Spoken Digit Dataset", "fsdd", "fsdd.zip", "84a8f00a32a6718b1dd09d56b4f5bdd3");
+  private static final Published EMOTIONAL_SPEECH = oneFile("EmoDB", "emodb", "emodb.zip", "ec19844c1b37500fbd98bb0b6c4f377c");
+
   private DataSets() {}
+
+  /** A data set of one file that nobody publishes in this form. */
+  private static Published oneFile(String title, String folder, String file, String md5) {
+    return new Published(title, folder, List.of(), List.of(new Published.File(file, md5)));
+  }
 
   /**
    * Handwritten digits of 8x8 pixels, 1,797 of them in ten classes, in this jar.
@@ -133,6 +158,71 @@ public final class DataSets {
         "Fashion-MNIST",
         CLOTHES,
         FASHION_LICENCE);
+  }
+
+  /**
+   * Tiny Shakespeare: 1.1 million characters of his plays, in one text. Public domain; collected by
+   * A. Karpathy.
+   *
+   * @return the text
+   */
+  public static String tinyShakespeare() {
+    Path file = DataLookup.standard().folderOf(SHAKESPEARE).resolve("input.txt");
+    try {
+      return Files.readString(file);
+    } catch (IOException failure) {
+      throw new PellucidException("Cannot read " + file + ".", failure);
+    }
+  }
+
+  /**
+   * English sentences with French translations, short ones first, 16,259 pairs, one per line with a
+   * tab between. By the contributors of Tatoeba, CC BY 2.0 FR.
+   *
+   * @return the file
+   */
+  public static Path englishFrench() {
+    return DataLookup.standard().folderOf(ENGLISH_FRENCH).resolve("eng-fra.tsv");
+  }
+
+  /**
+   * Tables for teaching, among them {@code california-housing.csv} (StatLib, public) and {@code
+   * adult-train.csv} (UCI Machine Learning Repository, CC BY 4.0).
+   *
+   * @return the folder of CSV files
+   */
+  public static Path tables() {
+    return DataLookup.standard().archiveOf(TABLES);
+  }
+
+  /**
+   * Time series, among them {@code pollution.csv}: the air of Beijing hour by hour from 2010 to
+   * 2014 (UCI Machine Learning Repository, CC BY 4.0).
+   *
+   * @return the folder of CSV files
+   */
+  public static Path timeSeries() {
+    return DataLookup.standard().archiveOf(TIME_SERIES);
+  }
+
+  /**
+   * The Free Spoken Digit Dataset: WAV files of 8,000 samples per second, named {@code
+   * DIGIT_SPEAKER_NUMBER.wav}. By Z. Jackson and others, CC BY-SA 4.0.
+   *
+   * @return the folder of recordings
+   */
+  public static Path spokenDigits() {
+    return DataLookup.standard().archiveOf(SPOKEN_DIGITS);
+  }
+
+  /**
+   * EmoDB, the Berlin database of emotional speech: German sentences spoken by actors, as WAV files
+   * whose names tell speaker, sentence and emotion. By F. Burkhardt and others, 2005, CC0.
+   *
+   * @return the folder of recordings
+   */
+  public static Path emotionalSpeech() {
+    return DataLookup.standard().archiveOf(EMOTIONAL_SPEECH);
   }
 
   private static TrainTest firstTwelveThousand(Path folder) {

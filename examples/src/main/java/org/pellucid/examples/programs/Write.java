@@ -1,0 +1,157 @@
+package org.pellucid.examples.programs;
+
+import java.util.Arrays;
+import java.util.List;
+import org.pellucid.callbacks.Callback;
+import org.pellucid.callbacks.Logs;
+import org.pellucid.config.Session;
+import org.pellucid.data.DataSets;
+import org.pellucid.data.Dataset;
+import org.pellucid.examples.training.Run;
+import org.pellucid.layers.Dense;
+import org.pellucid.layers.LayerNormalization;
+import org.pellucid.layers.TokenAndPositionEmbedding;
+import org.pellucid.layers.TransformerDecoder;
+import org.pellucid.losses.SparseCategoricalCrossentropy;
+import org.pellucid.models.Batch;
+import org.pellucid.models.Fit;
+import org.pellucid.models.Generator;
+import org.pellucid.models.Model;
+import org.pellucid.models.Sequential;
+import org.pellucid.optimizers.AdamW;
+import org.pellucid.optimizers.schedules.CosineDecay;
+
+/** A GPT over characters: it reads Shakespeare letter by letter and then goes on by itself. */
+final class Write implements Application {
+  static final int CONTEXT = 128;
+  private static final int WIDTH = 128;
+  private static final int BLOCKS = 4;
+  private static final int HEADS = 4;
+  private static final double LEARNING_RATE = 2e-3;
+
+  @Override
+  public String name() {
+    return "write";
+  }
+
+  @Override
+  public String description() {
+    return "a GPT that writes like Shakespeare, letter by letter";
+  }
+
+  /** The characters that occur, each with a number: its place in this string. */
+  record Letters(String all) {
+    static Letters of(String text) {
+      return new Letters(
+          text.chars()
+              .distinct()
+              .sorted()
+              .collect(
+                  StringBuilder::new, (out, c) -> out.append((char) c), StringBuilder::append)
+              .toString());
+    }
+
+    int[] encode(String text) {
+      return text.chars().map(all::indexOf).toArray();
+    }
+
+    String decode(int[] tokens) {
+      StringBuilder text = new StringBuilder();
+      Arrays.stream(tokens).forEach(token -> text.append(all.charAt(token)));
+      return text.toString();
+    }
+  }
+
+  @Override
+  public void run(Run run) {
+    Session.setRandomSeed(run.seed());
+    String text = DataSets.tinyShakespeare();
+    Letters letters = Letters.of(text);
+    // The last tenth is never learned from.
+    int[] tokens = letters.encode(text);
+    int cut = tokens.length / 10 * 9;
+    int[] training = Arrays.copyOf(tokens, run.samples(cut));
+    int[] heldOut = Arrays.copyOfRange(tokens, cut, tokens.length);
+
+    int epochs = run.epochs(7);
+    int batchSize = run.batchSize(16);
+    Dataset<Batch> batches = batches(anywhere(training, run.seed()), batchSize);
+    Dataset<Batch> validation = batches(oneAfterTheOther(heldOut), 64);
+
+    Model model = network(letters.all().length(), epochs * batches.count());
+    run.say(model.summary());
+    String start = "\n";
+    Callback writer =
+        new Callback() {
+          @Override
+          public void onEpochEnd(int epoch, Logs logs) {
+            run.say("After epoch " + (epoch + 1) + " it writes:");
+            run.say(go(model, letters, start, 160, run.seed()).strip());
+          }
+        };
+    model.fit(
+        batches,
+        Fit.epochs(epochs)
+            .validationData(validation)
+            .verbose(0)
+            .callbacks(run.progress("", epochs), writer));
+
+    run.save(model);
+    run.figure("validation_loss", model.evaluate(validation).get("loss"), "<= 1.65");
+    run.say("And now at length:");
+    run.say(go(model, letters, start, 1500, run.seed()).strip());
+  }
+
+  /** Windows of one character more than the network reads at once, cut out of the text anywhere. */
+  static Dataset<int[]> anywhere(int[] text, long seed) {
+    return Dataset.generate(text.length / CONTEXT, i -> i)
+        .augment(seed, (i, random) -> window(text, random.nextInt(text.length - CONTEXT)));
+  }
+
+  /** Windows that together cover the text once. */
+  static Dataset<int[]> oneAfterTheOther(int[] text) {
+    return Dataset.generate((text.length - 1) / CONTEXT, i -> window(text, i * CONTEXT));
+  }
+
+  private static int[] window(int[] text, int from) {
+    return Arrays.copyOfRange(text, from, from + CONTEXT + 1);
+  }
+
+  /** From each character the next one is to be guessed. */
+  private static Dataset<Batch> batches(Dataset<int[]> windows, int size) {
+    return windows.batches(
+        size,
+        window -> Arrays.copyOf(window, CONTEXT),
+        window -> Arrays.copyOfRange(window, 1, CONTEXT + 1));
+  }
+
+  static Model network(int letters, int steps) {
+    Sequential model = new Sequential(new TokenAndPositionEmbedding(letters, CONTEXT, WIDTH));
+    for (int i = 0; i < BLOCKS; i++) {
+      model.add(new TransformerDecoder(4 * WIDTH, HEADS).activation("gelu").normalizeFirst(true));
+    }
+    model.add(new LayerNormalization()).add(new Dense(letters));
+    int warmUp = Math.min(100, steps / 10);
+    var rate = new CosineDecay(0, Math.max(1, steps - warmUp), 0.02, LEARNING_RATE, warmUp);
+    model.compile(
+        new AdamW(rate).beta2(0.99).weightDecay(0.1).clipnorm(1),
+        new SparseCategoricalCrossentropy().fromLogits(true));
+    model.buildFor(List.of(org.pellucid.array.Shape.of(org.pellucid.array.Shape.UNKNOWN, CONTEXT)));
+    return model;
+  }
+
+  /** Goes on with a text; what is further back than half the context is forgotten now and then. */
+  static String go(Model model, Letters letters, String start, int count, long seed) {
+    StringBuilder text = new StringBuilder(start);
+    for (int i = 0; text.length() < start.length() + count; i++) {
+      int[] last = letters.encode(text.substring(Math.max(0, text.length() - CONTEXT / 2)));
+      int[] next =
+          Generator.of(model, CONTEXT)
+              .temperature(0.8)
+              .seed(seed + i)
+              .generate(last, CONTEXT - last.length);
+      text.append(letters.decode(next));
+    }
+    return text.substring(start.length(), start.length() + count);
+  }
+}
