@@ -80,13 +80,21 @@ public final class DataSets {
           List.of(new Published.File("input.txt", "6fb458f1232090904fb40fe944165e91")));
 
   private static final Published ENGLISH_FRENCH =
-      oneFile("The English-French sentences", "translation-eng-fra", "eng-fra.tsv", "f9b25123e9ec7c11b32a5675db2f1d60");
-  private static final Published TABLES = oneFile("The tables", "tabular", "tabular.zip", "a56bdd045d6ac53284fc2587cc373b17");
+      oneFile(
+          "The English-French sentences",
+          "translation-eng-fra",
+          "eng-fra.tsv",
+          "f9b25123e9ec7c11b32a5675db2f1d60");
+  private static final Published TABLES =
+      oneFile("The tables", "tabular", "tabular.zip", "a56bdd045d6ac53284fc2587cc373b17");
   private static final Published TIME_SERIES =
-      oneFile("The time series", "timeseries", "timeseries.zip", "77eaf120e01090bc25f536c16410606d");
+      oneFile(
+          "The time series", "timeseries", "timeseries.zip", "77eaf120e01090bc25f536c16410606d");
   private static final Published SPOKEN_DIGITS =
-      oneFile("The Free Spoken Digit Dataset", "fsdd", "fsdd.zip", "84a8f00a32a6718b1dd09d56b4f5bdd3");
-  private static final Published EMOTIONAL_SPEECH = oneFile("EmoDB", "emodb", "emodb.zip", "ec19844c1b37500fbd98bb0b6c4f377c");
+      oneFile(
+          "The Free Spoken Digit Dataset", "fsdd", "fsdd.zip", "84a8f00a32a6718b1dd09d56b4f5bdd3");
+  private static final Published EMOTIONAL_SPEECH =
+      oneFile("EmoDB", "emodb", "emodb.zip", "ec19844c1b37500fbd98bb0b6c4f377c");
 
   private DataSets() {}
 

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -202,5 +204,36 @@ final class DataLookupTest {
             "(two.example: no connection). Put a.gz, b.gz into "
                 + folder.resolve("home/.cache/pellucid/small"));
     assertThat(fetched).hasSize(2);
+  }
+
+  @Test
+  void aDataSetInAZipFileIsReadWhereItLies() throws IOException {
+    Published packed =
+        new Published("Packed set", "packed", List.of(), List.of(new Published.File("p.zip", "")));
+    Path zip = Files.createDirectories(folder.resolve("data/packed")).resolve("p.zip");
+    environment.put("PELLUCID_DATA", folder.resolve("data").toString());
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+      out.putNextEntry(new ZipEntry("a.txt"));
+      out.write("abc".getBytes(StandardCharsets.UTF_8));
+    }
+
+    assertThat(offline().archiveOf(packed).resolve("a.txt")).hasContent("abc");
+
+    Files.writeString(zip, "no zip");
+    assertThatThrownBy(() -> offline().archiveOf(packed))
+        .isInstanceOf(PellucidException.class)
+        .hasMessage(zip + ": not a readable zip file.");
+  }
+
+  @Test
+  void aDataSetThatNobodyPublishesIsAskedFor() {
+    Published packed =
+        new Published("Packed set", "packed", List.of(), List.of(new Published.File("p.zip", "")));
+
+    assertThatThrownBy(() -> offline().archiveOf(packed))
+        .isInstanceOf(PellucidException.class)
+        .hasMessageStartingWith(
+            "Packed set is not on this machine and cannot be downloaded (no address is known). Put"
+                + " p.zip into ");
   }
 }

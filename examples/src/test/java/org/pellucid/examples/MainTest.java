@@ -9,10 +9,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.pellucid.examples.programs.Examples;
 import org.pellucid.examples.terminal.Style;
 import org.pellucid.layers.Input;
 import org.pellucid.layers.Lambda;
@@ -35,7 +37,7 @@ final class MainTest {
       quoteCharacter = '`',
       value = {
         "train digit | Unknown example \"digit\". Did you mean \"digits\"?"
-            + " Known: digits, fashion_mnist, iris, mnist, xor.",
+            + " Known: {programs}.",
         "summary zzzzzz | Unknown example \"zzzzzz\". Known: digits, fashion_mnist, iris, mnist, xor.",
         "tran | Unknown command \"tran\". Did you mean \"train\"? Known: conformance, convert, doctor, explain, inspect, summary, train, verify.",
         "conformance keras none.jsonl | none.jsonl does not exist."
@@ -52,7 +54,9 @@ final class MainTest {
       })
   void badUsageIsOneSentenceAndCodeTwo(String line, String sentence) {
     assertThat(run(line.split(" "))).isEqualTo(2);
-    assertThat(err.toString()).isEqualTo(sentence + System.lineSeparator());
+    String programs = Examples.names().stream().sorted().collect(Collectors.joining(", "));
+    assertThat(err.toString())
+        .isEqualTo(sentence.replace("{programs}", programs) + System.lineSeparator());
     assertThat(out.toString()).isEmpty();
   }
 

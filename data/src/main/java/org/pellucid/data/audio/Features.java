@@ -236,4 +236,72 @@ public final class Features {
     }
     return result;
   }
+
+  /**
+   * Estimates how high the voice is in each frame: the shift at which the recording from there on
+   * is most like itself (normalized autocorrelation over two periods of the lowest pitch).
+   *
+   * @param sound the recording; several channels are mixed
+   * @param from the lowest pitch in Hz, such as 60
+   * @param to the highest one, such as 500
+   * @return {@code [frames]} in Hz; 0 where the likeness is below a half: silence, noise, and
+   *     consonants without voice
+   */
+  public float[] pitch(Sound sound, double from, double to) {
+    if (!(from > 0 && from < to && to <= rate / 4.0)) {
+      throw new PellucidException(
+          "Features: the pitch range "
+              + from
+              + " to "
+              + to
+              + " Hz does not fit in 0 to "
+              + rate / 4.0
+              + ".");
+    }
+    float[] samples = sound.mono().channel(0);
+    int shortest = (int) Math.floor(rate / to);
+    int longest = (int) Math.ceil(rate / from);
+    float[] result = new float[frames(samples.length)];
+    double[] likeness = new double[longest + 2];
+    for (int f = 0; f < result.length; f++) {
+      int start = f * hop + frame / 2 - longest;
+      for (int lag = shortest - 1; lag <= longest + 1; lag++) {
+        likeness[lag] = likeness(samples, start, 2 * longest, lag);
+      }
+      result[f] = pitch(likeness, shortest, longest);
+    }
+    return result;
+  }
+
+  /** The normalized autocorrelation; outside of the recording is silence. */
+  private static double likeness(float[] samples, int start, int length, int lag) {
+    double product = 0;
+    double here = 1e-9;
+    double there = 1e-9;
+    int end = Math.min(start + length, samples.length - lag);
+    for (int i = Math.max(0, start); i < end; i++) {
+      product += samples[i] * samples[i + lag];
+      here += samples[i] * samples[i];
+      there += samples[i + lag] * samples[i + lag];
+    }
+    return product / Math.sqrt(here * there);
+  }
+
+  /** The first peak that is nearly the highest: a multiple of the period is as like. */
+  private float pitch(double[] likeness, int shortest, int longest) {
+    double most = 0;
+    for (int lag = shortest; lag <= longest; lag++) {
+      most = Math.max(most, likeness[lag]);
+    }
+    for (int lag = shortest; most >= 0.5 && lag <= longest; lag++) {
+      double before = likeness[lag - 1];
+      double after = likeness[lag + 1];
+      if (likeness[lag] >= 0.9 * most && likeness[lag] >= before && likeness[lag] > after) {
+        // The peak of the parabola through the three points
+        double shift = 0.5 * (before - after) / (before - 2 * likeness[lag] + after);
+        return (float) (rate / (lag + shift));
+      }
+    }
+    return 0;
+  }
 }

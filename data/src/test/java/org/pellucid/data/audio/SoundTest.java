@@ -227,4 +227,34 @@ final class SoundTest {
             "Features: the recording has 8000 samples per second, expected 16000."
                 + " Call resample(16000).");
   }
+
+  @Test
+  void thePitchOfAVoiceIsItsFundamentalEvenWhereAnOvertoneIsLouder() {
+    float[] voice = new float[8000];
+    for (int i = 0; i < voice.length; i++) {
+      double t = 2 * Math.PI * i / 8000;
+      voice[i] = (float) (0.2 * Math.sin(180 * t) + 0.4 * Math.sin(360 * t));
+    }
+
+    float[] pitch = new Features(8000).pitch(Sound.of(voice, 8000), 60, 500);
+
+    assertThat(pitch).hasSize(98);
+    for (int f = 2; f < 90; f++) {
+      assertThat(pitch[f]).isBetween(179f, 181f);
+    }
+  }
+
+  @Test
+  void noiseAndSilenceHaveNoPitch() {
+    SplittableRandom random = new SplittableRandom(1);
+    float[] noise = new float[4000];
+    for (int i = 0; i < noise.length; i++) {
+      noise[i] = (float) random.nextGaussian();
+    }
+
+    assertThat(new Features(8000).pitch(Sound.of(noise, 8000), 60, 500)).containsOnly(0);
+    assertThat(new Features(8000).pitch(Sound.of(new float[800], 8000), 60, 500)).containsOnly(0);
+    assertThatThrownBy(() -> new Features(8000).pitch(Sound.of(noise, 8000), 60, 5000))
+        .hasMessage("Features: the pitch range 60.0 to 5000.0 Hz does not fit in 0 to 2000.0.");
+  }
 }

@@ -6,7 +6,19 @@ import org.pellucid.errors.Names;
 /** The programs, by name. */
 public final class Examples {
   private static final List<Program> ALL =
-      List.of(new Xor(), new Iris(), new Digits(), new Mnist(), new FashionMnist());
+      List.of(
+          new Xor(),
+          new Iris(),
+          new Digits(),
+          new Mnist(),
+          new FashionMnist(),
+          new Write(),
+          new Translate(),
+          new Houses(),
+          new Income(),
+          new Forecast(),
+          new Speech(),
+          new Emotion());
 
   private Examples() {}
 

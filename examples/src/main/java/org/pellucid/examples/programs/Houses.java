@@ -57,13 +57,14 @@ final class Houses implements Application {
     Table table = Csv.file(DataSets.tables().resolve("california-housing.csv")).read();
     // A fifth of the blocks, chosen at random, is never learned from.
     Fold<Integer> split = Dataset.generate(table.rows(), i -> i).split(0.8, run.seed());
-    Table known = part(table, split.train().take(run.samples(split.train().count())));
+    Table known =
+        part(table, split.train().shuffle(run.seed()).take(run.samples(split.train().count())));
     double bedrooms = known.median("total_bedrooms");
     List<House> training = houses(known, bedrooms);
     List<House> test = houses(part(table, split.test()), bedrooms);
     run.say(training.size() + " blocks to learn from, " + test.size() + " held out.");
 
-    int epochs = run.epochs(30);
+    int epochs = run.epochs(20);
     int batchSize = run.batchSize(64);
     Model model = network(training, epochs * Math.ceilDiv(training.size() * 9 / 10, batchSize));
     model.fit(
@@ -111,13 +112,13 @@ final class Houses implements Application {
     float[] prices = (float[]) Rows.labels(training);
     dollars.adapt(NdArray.of(prices, prices.length, 1));
     SymbolicTensor x = new Dense(256).activation("relu").call(table.features());
-    x = new Dropout(0.1).call(x);
+    x = new Dropout(0.3).call(x);
     x = new Dense(128).activation("relu").call(x);
-    x = new Dropout(0.1).call(x);
+    x = new Dropout(0.3).call(x);
     x = dollars.call(new Dense(1).call(x));
     Model model = Model.of(table.inputs(), List.of(x));
     model.compile(
-        new AdamW(new CosineDecay(2e-3, steps)).weightDecay(0.01),
+        new AdamW(new CosineDecay(1e-3, steps)).weightDecay(0.01),
         new MeanSquaredError(),
         new RootMeanSquaredError());
     return model;

@@ -1,7 +1,12 @@
 package org.pellucid.examples.programs;
 
+import static java.util.Objects.requireNonNull;
+
+import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -105,9 +110,21 @@ final class Income implements Application {
     return Csv.file(DataSets.tables().resolve("adult-train.csv"))
         .missing()
         .names(
-            "age", "workclass", "finalWeight", "education", "educationYears", "maritalStatus",
-            "occupation", "relationship", "race", "sex", "capitalGain", "capitalLoss",
-            "hoursPerWeek", "nativeCountry", "income")
+            "age",
+            "workclass",
+            "finalWeight",
+            "education",
+            "educationYears",
+            "maritalStatus",
+            "occupation",
+            "relationship",
+            "race",
+            "sex",
+            "capitalGain",
+            "capitalLoss",
+            "hoursPerWeek",
+            "nativeCountry",
+            "income")
         .read()
         .rows(Person.class);
   }
@@ -118,8 +135,7 @@ final class Income implements Application {
     x = new Dropout(0.3).call(x);
     x = new Dense(64).activation("relu").call(x);
     x = new Dropout(0.3).call(x);
-    Model model =
-        Model.of(table.inputs(), List.of(new Dense(1).activation("sigmoid").call(x)));
+    Model model = Model.of(table.inputs(), List.of(new Dense(1).activation("sigmoid").call(x)));
     model.compile(
         new AdamW(new CosineDecay(1e-3, steps)).weightDecay(0.01),
         new BinaryCrossentropy(),
@@ -134,25 +150,30 @@ final class Income implements Application {
   }
 
   private static double accuracy(Model model, Map<String, Object> columns, List<Person> people) {
-    return model.evaluate(columns, labels(people), 1024).get("accuracy");
+    return requireNonNull(model.evaluate(columns, labels(people), 1024).get("accuracy"));
   }
 
   /** Shuffles one column after the other and asks again. */
-  private static java.awt.image.BufferedImage importance(
+  private static BufferedImage importance(
       Model model, List<Person> people, double accuracy, long seed) {
     Map<String, Double> lost = new TreeMap<>();
     Map<String, Object> columns = Rows.columns(people);
     List<Person> shuffled = new ArrayList<>(people);
-    java.util.Collections.shuffle(shuffled, new Random(seed));
-    Rows.columns(shuffled).forEach((name, column) -> {
-      Map<String, Object> changed = new java.util.LinkedHashMap<>(columns);
-      changed.put(name, column);
-      lost.put(name, 100 * (accuracy - accuracy(model, changed, people)));
-    });
+    Collections.shuffle(shuffled, new Random(seed));
+    Rows.columns(shuffled)
+        .forEach((name, column) -> {
+          Map<String, Object> changed = new LinkedHashMap<>(columns);
+          changed.put(name, column);
+          lost.put(name, 100 * (accuracy - accuracy(model, changed, people)));
+        });
     List<String> names =
         lost.keySet().stream().sorted(Comparator.comparing(lost::get).reversed()).toList();
     CategoryChart chart =
-        new CategoryChartBuilder().width(800).height(400).yAxisTitle("accuracy lost, percent").build();
+        new CategoryChartBuilder()
+            .width(800)
+            .height(400)
+            .yAxisTitle("accuracy lost, percent")
+            .build();
     chart.getStyler().setLegendVisible(false);
     chart.getStyler().setXAxisLabelRotation(45);
     chart.addSeries("lost", names, names.stream().map(lost::get).toList());

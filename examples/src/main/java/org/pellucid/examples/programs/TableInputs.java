@@ -37,13 +37,15 @@ record TableInputs(List<SymbolicTensor> inputs, SymbolicTensor features) {
     FeatureSpace space = new FeatureSpace(features);
     space.adapt(columns);
     List<SymbolicTensor> parts = new ArrayList<>(List.of(space.getEncodedFeatures()));
-    space.getInputs().forEach((name, input) -> {
-      if (columns.get(name) instanceof float[] numbers) {
-        Normalization normalization = new Normalization();
-        normalization.adapt(NdArray.of(numbers, numbers.length, 1));
-        parts.add(normalization.call(input));
-      }
-    });
+    space
+        .getInputs()
+        .forEach((name, input) -> {
+          if (columns.get(name) instanceof float[] numbers) {
+            Normalization normalization = new Normalization();
+            normalization.adapt(NdArray.of(numbers, numbers.length, 1));
+            parts.add(normalization.call(input));
+          }
+        });
     return new TableInputs(
         List.copyOf(space.getInputs().values()),
         new Concatenate().call(parts.toArray(SymbolicTensor[]::new)));

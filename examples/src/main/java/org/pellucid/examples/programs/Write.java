@@ -1,7 +1,10 @@
 package org.pellucid.examples.programs;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Arrays;
 import java.util.List;
+import org.pellucid.array.Shape;
 import org.pellucid.callbacks.Callback;
 import org.pellucid.callbacks.Logs;
 import org.pellucid.config.Session;
@@ -46,8 +49,7 @@ final class Write implements Application {
           text.chars()
               .distinct()
               .sorted()
-              .collect(
-                  StringBuilder::new, (out, c) -> out.append((char) c), StringBuilder::append)
+              .collect(StringBuilder::new, (out, c) -> out.append((char) c), StringBuilder::append)
               .toString());
     }
 
@@ -97,7 +99,8 @@ final class Write implements Application {
             .callbacks(run.progress("", epochs), writer));
 
     run.save(model);
-    run.figure("validation_loss", model.evaluate(validation).get("loss"), "<= 1.65");
+    double loss = requireNonNull(model.evaluate(validation).get("loss"));
+    run.figure("validation_loss", loss, "<= 1.65");
     run.say("And now at length:");
     run.say(go(model, letters, start, 1500, run.seed()).strip());
   }
@@ -136,7 +139,7 @@ final class Write implements Application {
     model.compile(
         new AdamW(rate).beta2(0.99).weightDecay(0.1).clipnorm(1),
         new SparseCategoricalCrossentropy().fromLogits(true));
-    model.buildFor(List.of(org.pellucid.array.Shape.of(org.pellucid.array.Shape.UNKNOWN, CONTEXT)));
+    model.buildFor(List.of(Shape.of(Shape.UNKNOWN, CONTEXT)));
     return model;
   }
 

@@ -1,0 +1,337 @@
+package org.pellucid.examples.programs;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.pellucid.array.NdArray;
+import org.pellucid.config.Session;
+import org.pellucid.data.DataSets;
+import org.pellucid.data.Dataset;
+import org.pellucid.data.Fold;
+import org.pellucid.examples.training.Run;
+import org.pellucid.layers.Bidirectional;
+import org.pellucid.layers.Concatenate;
+import org.pellucid.layers.Dense;
+import org.pellucid.layers.Dropout;
+import org.pellucid.layers.Embedding;
+import org.pellucid.layers.GRU;
+import org.pellucid.layers.Input;
+import org.pellucid.layers.LayerCall;
+import org.pellucid.layers.MultiHeadAttention;
+import org.pellucid.layers.SymbolicTensor;
+import org.pellucid.losses.SparseCategoricalCrossentropy;
+import org.pellucid.models.Batch;
+import org.pellucid.models.Fit;
+import org.pellucid.models.Model;
+import org.pellucid.optimizers.AdamW;
+import org.pellucid.optimizers.schedules.CosineDecay;
+
+/** Short English sentences in French: one network reads, one writes and looks back at each word. */
+final class Translate implements Application {
+  static final int SOURCE = 8;
+  static final int TARGET = 12;
+  private static final int WIDTH = 128;
+  private static final int UNITS = 256;
+
+  /** Words with their apostrophe (j', don'), numbers, and single signs. */
+  private static final Pattern WORD = Pattern.compile("\\p{L}+'?|\\p{N}+|[^\\s\\p{L}\\p{N}]");
+
+  /** A sentence and one of its translations, in words. */
+  record Pair(List<String> english, List<String> french) {}
+
+  @Override
+  public String name() {
+    return "translate";
+  }
+
+  @Override
+  public String description() {
+    return "short English sentences in French";
+  }
+
+  @Override
+  public void run(Run run) {
+    Session.setRandomSeed(run.seed());
+    // All translations of a sentence lie on one side: no tested sentence was ever learned from.
+    Fold<Pair> split = Dataset.of(pairs()).splitGroups(0.9, Pair::english, run.seed());
+    Fold<Pair> rest = split.train().splitGroups(0.95, Pair::english, run.seed());
+    List<Pair> training = rest.train().shuffle(run.seed()).toList();
+    training = training.subList(0, run.samples(training.size()));
+    Words english = Words.of(training.stream().map(Pair::english), 2);
+    Words french = Words.of(training.stream().map(Pair::french), 2);
+    run.say(
+        training.size()
+            + " pairs to learn from; "
+            + english.size()
+            + " English and "
+            + french.size()
+            + " French words.");
+
+    int epochs = run.epochs(20);
+    int batchSize = run.batchSize(64);
+    Dataset<Pair> data = Dataset.of(training).shuffle(run.seed());
+    Translator translator =
+        Translator.of(english, french, epochs * Math.ceilDiv(training.size(), batchSize));
+    translator.model.fit(
+        translator.batches(data, batchSize),
+        Fit.epochs(epochs)
+            .validationData(translator.batches(rest.test(), 256))
+            .verbose(0)
+            .callbacks(run.progress("", epochs)));
+    run.save(translator.model);
+
+    Map<List<String>, List<List<String>>> held = new LinkedHashMap<>();
+    split.test().stream()
+        .forEach(pair ->
+            held.computeIfAbsent(pair.english(), any -> new ArrayList<>()).add(pair.french()));
+    List<List<String>> sentences = List.copyOf(held.keySet());
+    List<List<List<String>>> references = List.copyOf(held.values());
+    List<List<String>> translations = translator.translate(sentences);
+    run.figure("test_bleu", bleu(translations, references), ">= 35");
+    List<List<String>> rows = new ArrayList<>();
+    for (int i = 0; i < sentences.size(); i += sentences.size() / 12) {
+      rows.add(
+          List.of(
+              String.join(" ", sentences.get(i)),
+              String.join(" ", translations.get(i)),
+              String.join(" ", references.get(i).getFirst())));
+    }
+    run.table("Sentences never learned from", List.of("English", "the network", "a person"), rows);
+    int longest = 0;
+    for (int i = 0; i < sentences.size(); i++) {
+      longest = translations.get(i).size() > translations.get(longest).size() ? i : longest;
+    }
+    List<String> words = sentences.get(longest);
+    List<String> written = translations.get(longest);
+    run.picture(
+        "translate.png",
+        "Which English word (columns) the network looked at when it wrote each French one (rows).",
+        MatrixPicture.draw(written, words, translator.attention(words, written), new String[0][0]));
+  }
+
+  /** All pairs that fit, in lower case. */
+  static List<Pair> pairs() {
+    try (Stream<String> lines = Files.lines(DataSets.englishFrench())) {
+      return lines
+          .map(line -> line.split("\t", -1))
+          .map(fields -> new Pair(words(fields[0]), words(fields[1])))
+          .filter(pair -> pair.english().size() <= SOURCE && pair.french().size() < TARGET)
+          .toList();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  static List<String> words(String text) {
+    String plain = text.toLowerCase(Locale.ROOT).replace('’', '\'');
+    return WORD.matcher(plain).results().map(MatchResult::group).toList();
+  }
+
+  /** A vocabulary: words with their numbers. */
+  record Words(List<String> all, Map<String, Integer> numbers) {
+    static final int UNKNOWN = 1;
+    static final int START = 2;
+    static final int END = 3;
+
+    static Words of(Stream<List<String>> sentences, int least) {
+      Map<String, Integer> counts = new LinkedHashMap<>();
+      sentences.flatMap(List::stream).forEach(word -> counts.merge(word, 1, Integer::sum));
+      List<String> all = new ArrayList<>(List.of("", "?", "<", ">"));
+      counts.forEach((word, count) -> {
+        if (count >= least) {
+          all.add(word);
+        }
+      });
+      Map<String, Integer> numbers = new HashMap<>();
+      for (int i = END + 1; i < all.size(); i++) {
+        numbers.put(all.get(i), i);
+      }
+      return new Words(List.copyOf(all), numbers);
+    }
+
+    int size() {
+      return all.size();
+    }
+
+    int[] encode(List<String> words, int length) {
+      int[] encoded = new int[length];
+      for (int i = 0; i < Math.min(length, words.size()); i++) {
+        encoded[i] = numbers.getOrDefault(words.get(i), UNKNOWN);
+      }
+      return encoded;
+    }
+  }
+
+  /**
+   * The network.
+   *
+   * @param model scores the next word for English words and the French words so far
+   * @param looks tells for the same inputs which English word was looked at
+   * @param english the English words
+   * @param french the French words
+   */
+  record Translator(Model model, Model looks, Words english, Words french) {
+    static Translator of(Words english, Words french, int steps) {
+      SymbolicTensor source = new Input(SOURCE).dtype("int32").name("english").output();
+      SymbolicTensor soFar = new Input(TARGET).dtype("int32").name("so_far").output();
+      SymbolicTensor x = new Embedding(english.size(), WIDTH).maskZero(true).call(source);
+      x = new Dropout(0.3).call(x);
+      List<SymbolicTensor> read =
+          new Bidirectional(new GRU(UNITS / 2).returnSequences(true).returnState(true))
+              .connect(List.of(x));
+      SymbolicTensor start =
+          new Dense(UNITS)
+              .activation("tanh")
+              .call(new Concatenate().call(read.get(1), read.get(2)));
+      SymbolicTensor y = new Embedding(french.size(), WIDTH).call(soFar);
+      y = new Dropout(0.3).call(y);
+      y = new GRU(UNITS).returnSequences(true).call(y, start);
+      List<SymbolicTensor> seen =
+          new MultiHeadAttention(1, WIDTH)
+              .connect(LayerCall.of(y, read.getFirst()).set("return_attention_scores", true));
+      y = new Concatenate().call(y, seen.getFirst());
+      y = new Dense(UNITS).activation("tanh").call(y);
+      y = new Dropout(0.4).call(y);
+      y = new Dense(french.size()).call(y);
+      Model model = Model.of(List.of(source, soFar), List.of(y));
+      model.compile(
+          new AdamW(new CosineDecay(0, steps * 0.9, 0, 2e-3, steps * 0.1))
+              .weightDecay(0.01)
+              .clipnorm(1),
+          new SparseCategoricalCrossentropy().fromLogits(true).ignoreClass(0));
+      return new Translator(
+          model, Model.of(List.of(source, soFar), List.of(seen.get(1))), english, french);
+    }
+
+    Dataset<Batch> batches(Dataset<Pair> pairs, int size) {
+      return pairs.batches(
+          size,
+          pair -> List.of(english.encode(pair.english(), SOURCE), started(pair.french())),
+          pair -> ended(pair.french()));
+    }
+
+    /** The French words as the network reads them while it writes: one step later. */
+    private int[] started(List<String> words) {
+      int[] encoded = new int[TARGET];
+      encoded[0] = Words.START;
+      System.arraycopy(french.encode(words, TARGET - 1), 0, encoded, 1, TARGET - 1);
+      return encoded;
+    }
+
+    /** What it has to write; words that are too rare are not asked for. */
+    private int[] ended(List<String> words) {
+      int[] encoded = french.encode(words, TARGET);
+      encoded[words.size()] = Words.END;
+      for (int i = 0; i < TARGET; i++) {
+        encoded[i] = encoded[i] == Words.UNKNOWN ? 0 : encoded[i];
+      }
+      return encoded;
+    }
+
+    /** Writes word after word, each time the likeliest one. */
+    List<List<String>> translate(List<List<String>> sentences) {
+      int count = sentences.size();
+      int[][] source = new int[count][];
+      int[][] soFar = new int[count][TARGET];
+      for (int i = 0; i < count; i++) {
+        source[i] = english.encode(sentences.get(i), SOURCE);
+        soFar[i][0] = Words.START;
+      }
+      List<List<String>> written = new ArrayList<>();
+      sentences.forEach(any -> written.add(new ArrayList<>()));
+      boolean[] done = new boolean[count];
+      for (int at = 0; at < TARGET; at++) {
+        NdArray scores = model.predict(List.of(source, soFar), 256).value();
+        for (int i = 0; i < count; i++) {
+          int word = best(scores, (i * TARGET + at) * french.size());
+          done[i] |= word == Words.END;
+          if (!done[i]) {
+            written.get(i).add(french.all().get(word));
+            if (at + 1 < TARGET) {
+              soFar[i][at + 1] = word;
+            }
+          }
+        }
+      }
+      return written;
+    }
+
+    private int best(NdArray scores, int from) {
+      int best = Words.END;
+      for (int word = Words.END; word < french.size(); word++) {
+        best = scores.getDouble(from + word) > scores.getDouble(from + best) ? word : best;
+      }
+      return best;
+    }
+
+    double[][] attention(List<String> sentence, List<String> written) {
+      NdArray scores =
+          looks
+              .predict(
+                  List.of(
+                      new int[][] {english.encode(sentence, SOURCE)},
+                      new int[][] {started(written)}))
+              .value();
+      double[][] seen = new double[written.size()][sentence.size()];
+      for (int row = 0; row < seen.length; row++) {
+        for (int column = 0; column < sentence.size(); column++) {
+          seen[row][column] = scores.getDouble(row * SOURCE + column);
+        }
+      }
+      return seen;
+    }
+  }
+
+  /** BLEU with n-grams up to 4. */
+  static double bleu(List<List<String>> said, List<List<List<String>>> references) {
+    double[] right = new double[4];
+    double[] all = new double[4];
+    long length = 0;
+    long wanted = 0;
+    for (int s = 0; s < said.size(); s++) {
+      List<String> words = said.get(s);
+      length += words.size();
+      wanted +=
+          references.get(s).stream()
+              .mapToInt(List::size)
+              .reduce((a, b) -> {
+                int da = Math.abs(a - words.size());
+                int db = Math.abs(b - words.size());
+                return db < da || (db == da && b < a) ? b : a;
+              })
+              .orElseThrow();
+      for (int n = 1; n <= 4; n++) {
+        Map<List<String>, Integer> most = new HashMap<>();
+        for (List<String> reference : references.get(s)) {
+          grams(reference, n).forEach((gram, count) -> most.merge(gram, count, Math::max));
+        }
+        for (Map.Entry<List<String>, Integer> gram : grams(words, n).entrySet()) {
+          all[n - 1] += gram.getValue();
+          right[n - 1] += Math.min(gram.getValue(), most.getOrDefault(gram.getKey(), 0));
+        }
+      }
+    }
+    double logs = 0;
+    for (int n = 0; n < 4; n++) {
+      logs += Math.log(right[n] / all[n]) / 4;
+    }
+    return 100 * Math.exp(logs + Math.min(0, 1 - (double) wanted / length));
+  }
+
+  private static Map<List<String>, Integer> grams(List<String> words, int n) {
+    Map<List<String>, Integer> counts = new HashMap<>();
+    for (int i = 0; i + n <= words.size(); i++) {
+      counts.merge(words.subList(i, i + n), 1, Integer::sum);
+    }
+    return counts;
+  }
+}
