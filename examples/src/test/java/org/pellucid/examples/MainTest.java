@@ -36,8 +36,7 @@ final class MainTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "train digit | Unknown example \"digit\". Did you mean \"digits\"?"
-            + " Known: {programs}.",
+        "train digit | Unknown example \"digit\". Did you mean \"digits\"?" + " Known: {programs}.",
         "summary zzzzzz | Unknown example \"zzzzzz\". Known: digits, fashion_mnist, iris, mnist, xor.",
         "tran | Unknown command \"tran\". Did you mean \"train\"? Known: conformance, convert, doctor, explain, inspect, summary, train, verify.",
         "conformance keras none.jsonl | none.jsonl does not exist."
