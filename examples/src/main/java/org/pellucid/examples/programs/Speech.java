@@ -71,7 +71,7 @@ final class Speech implements Application {
 
     List<Recording> others = all.stream().filter(r -> r.number() < TEST_NUMBERS).toList();
     List<Recording> known = all.stream().filter(r -> r.number() >= TEST_NUMBERS).toList();
-    Model model = trained(run, "known speakers", known, others, epochs, batchSize);
+    Model model = trained(run, "known speakers", known, epochs, batchSize);
     run.save(model);
     int[] guesses = guesses(model, others);
     run.figure("accuracy_known_speakers", accuracy(others, guesses), ">= 0.97");
@@ -84,8 +84,7 @@ final class Speech implements Application {
     for (String stranger : speakers) {
       List<Recording> test = all.stream().filter(r -> r.speaker().equals(stranger)).toList();
       List<Recording> rest = all.stream().filter(r -> !r.speaker().equals(stranger)).toList();
-      int[] said =
-          guesses(trained(run, "without " + stranger, rest, test, epochs, batchSize), test);
+      int[] said = guesses(trained(run, "without " + stranger, rest, epochs, batchSize), test);
       double accuracy = accuracy(test, said);
       sum += accuracy;
       rows.add(List.of(stranger, String.format(Locale.ROOT, "%.1f %%", 100 * accuracy)));
@@ -123,12 +122,7 @@ final class Speech implements Application {
   }
 
   private static Model trained(
-      Run run,
-      String phase,
-      List<Recording> training,
-      List<Recording> test,
-      int epochs,
-      int batch) {
+      Run run, String phase, List<Recording> training, int epochs, int batch) {
     int count = run.samples(training.size());
     Dataset<Recording> data = Dataset.of(training).shuffle(run.seed()).take(count);
     Model model = network(epochs * Math.ceilDiv(count, batch));
