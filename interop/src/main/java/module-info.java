@@ -4,7 +4,6 @@ module org.pellucid.interop {
   requires static java.desktop;
   requires static transitive org.jspecify;
 
-  exports org.pellucid.interop;
   exports org.pellucid.interop.dl4j;
   exports org.pellucid.interop.gguf;
   exports org.pellucid.interop.hdf5;

@@ -7,6 +7,9 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.pellucid.array.NdArray;
 import org.pellucid.errors.PellucidException;
+import org.pellucid.models.FileContent;
+import org.pellucid.models.Imported;
+import org.pellucid.models.MigrationReport;
 import org.pellucid.models.Model;
 import org.pellucid.models.ModelFormat;
 import org.pellucid.models.ModelFormats;
@@ -21,7 +24,12 @@ import picocli.CommandLine.Spec;
     name = "convert",
     description = "Write a model, or arrays, in another format; the ending of OUT says which.",
     mixinStandardHelpOptions = true,
-    footer = {"", "A model is converted whole where both formats hold models, else its weights."})
+    footer = {
+      "",
+      "A model is converted whole where both formats hold models, else its weights.",
+      "A report tells what became of each layer, node or array: exact, approximated (why) or",
+      "missing (what to do)."
+    })
 final class ConvertCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -41,11 +49,17 @@ final class ConvertCommand implements Callable<Integer> {
     }
     ModelFormat target = ModelFormats.named(out);
     ModelFormat source = StrangeFile.read(in, () -> ModelFormats.of(in));
-    boolean isModel = StrangeFile.read(in, () -> source.inspect(in).isModel());
+    FileContent content = StrangeFile.read(in, () -> source.inspect(in));
+    boolean isModel = content.isModel();
     PrintWriter screen = spec.commandLine().getOut();
     if (isModel && target.savesModels()) {
-      Model model = StrangeFile.read(in, () -> source.load(in));
-      target.save(model, out);
+      Imported imported = read(source, screen);
+      Model model = imported.model();
+      MigrationReport written = target.save(model, out);
+      print(imported.report(), screen);
+      if (!written.isExact()) {
+        print(written, screen);
+      }
       screen.println(
           out
               + ": "
@@ -69,7 +83,9 @@ final class ConvertCommand implements Callable<Integer> {
               + ".");
     }
     Map<String, NdArray> arrays = StrangeFile.read(in, () -> source.readTensors(in));
+    MigrationReport report = StrangeFile.read(in, () -> source.report(content, in, arrays));
     target.writeTensors(out, arrays);
+    print(report, screen);
     screen.println(
         out
             + ": "
@@ -80,5 +96,27 @@ final class ConvertCommand implements Callable<Integer> {
             + source.name()
             + (isModel ? "; the format holds arrays only, so the architecture is left out." : "."));
     return 0;
+  }
+
+  /** Reads the model; where a part of it is not known here, the report tells of all of them. */
+  private Imported read(ModelFormat source, PrintWriter screen) {
+    try {
+      return StrangeFile.read(in, () -> source.read(in));
+    } catch (PellucidException refused) {
+      MigrationReport report;
+      try {
+        report = StrangeFile.read(in, () -> source.report(in));
+      } catch (PellucidException damaged) {
+        throw refused;
+      }
+      if (!report.isWhole()) {
+        print(report, screen);
+      }
+      throw refused;
+    }
+  }
+
+  static void print(MigrationReport report, PrintWriter screen) {
+    report.toString().lines().map(StrangeFile::printable).forEach(screen::println);
   }
 }

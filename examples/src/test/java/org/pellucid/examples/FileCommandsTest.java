@@ -10,7 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -142,7 +146,14 @@ final class FileCommandsTest {
     assertThat(run("convert", file.toString(), copy.toString())).isZero();
     assertThat(out.toString())
         .isEqualTo(
-            copy + ": safetensors, model \"sequential\" with 4 weights, from safetensors.\n");
+            """
+            m.safetensors: safetensors
+            2 parts: 2 exact, 0 approximated, 0 missing
+              dense    Dense  exact
+              dense_1  Dense  exact
+            """
+                + copy
+                + ": safetensors, model \"sequential\" with 4 weights, from safetensors.\n");
     assertThat(Model.load(copy).predict(X).value()).isEqualTo(model.predict(X).value());
     assertThat(Model.load(copy).provenance().notes()).isEqualTo(Map.of("author", "Ada"));
 
@@ -150,7 +161,17 @@ final class FileCommandsTest {
     assertThat(run("convert", file.toString(), archive.toString())).isZero();
     assertThat(out.toString())
         .isEqualTo(
-            archive
+            """
+            m.safetensors: Pellucid model (safetensors)
+            6 parts: 4 exact, 0 approximated, 2 missing
+              weights/dense/kernel     F32  exact
+              weights/dense/bias       F32  exact
+              weights/dense_1/kernel   F32  exact
+              weights/dense_1/bias     F32  exact
+              optimizer/iteration      I64  missing: it holds no numbers of a model.
+              optimizer/learning_rate  F32  missing: it holds no numbers of a model.
+            """
+                + archive
                 + ": NumPy, 4 arrays from safetensors; the format holds arrays only, so the"
                 + " architecture is left out.\n");
     assertThat(NumPyFile.readArchive(archive).get("dense/kernel"))
@@ -158,10 +179,74 @@ final class FileCommandsTest {
 
     Path back = folder.resolve("back.safetensors");
     assertThat(run("convert", archive.toString(), back.toString())).isZero();
-    assertThat(out.toString()).isEqualTo(back + ": safetensors, 4 arrays from NumPy.\n");
+    assertThat(out.toString())
+        .startsWith("m.npz: NumPy archive\n4 parts: 4 exact, 0 approximated, 0 missing\n")
+        .endsWith("  exact\n" + back + ": safetensors, 4 arrays from NumPy.\n");
     Sequential other = new Sequential(new Input(2), new Dense(3).activation("relu"), new Dense(1));
     other.loadWeights(back);
     assertThat(other.predict(X).value()).isEqualTo(model.predict(X).value());
+  }
+
+  @Test
+  void convertTellsWhatTheOtherFormatLacks() {
+    Path onnx = folder.resolve("m.onnx");
+    assertThat(run("convert", file.toString(), onnx.toString())).isZero();
+    assertThat(out.toString())
+        .isEqualTo(
+            """
+            m.safetensors: safetensors
+            2 parts: 2 exact, 0 approximated, 0 missing
+              dense    Dense  exact
+              dense_1  Dense  exact
+            m.onnx: ONNX
+            3 parts: 2 exact, 0 approximated, 1 missing
+              dense    Dense                 exact
+              dense_1  Dense                 exact
+              compile  settings of training  missing: ONNX has no place for them. Keep the model in \
+            Pellucid's own format too, to train it further.
+            """
+                + onnx
+                + ": ONNX, model \"sequential\" with 4 weights, from safetensors.\n");
+
+    Path back = folder.resolve("back.pellucid");
+    assertThat(run("convert", onnx.toString(), back.toString())).isZero();
+    assertThat(out.toString()).startsWith("m.onnx: ONNX, opset ").contains("  Gemm  ", "  exact\n");
+    assertThat(Model.load(back).predict(X).value()).isEqualTo(Model.load(onnx).predict(X).value());
+  }
+
+  @Test
+  void aModelThatCannotBeReadWholeIsReportedLayerByLayer() throws IOException {
+    Path keras = folder.resolve("m.keras");
+    assertThat(run("convert", file.toString(), keras.toString())).isZero();
+    Path strange = folder.resolve("strange.keras");
+    try (ZipFile zip = new ZipFile(keras.toFile());
+        ZipOutputStream copy = new ZipOutputStream(Files.newOutputStream(strange))) {
+      for (ZipEntry entry : Collections.list(zip.entries())) {
+        byte[] content = zip.getInputStream(entry).readAllBytes();
+        if (entry.getName().equals("config.json")) {
+          String text = new String(content, StandardCharsets.UTF_8);
+          content =
+              text.replaceFirst("\"class_name\": ?\"Dense\"", "\"class_name\":\"Denser\"")
+                  .getBytes(StandardCharsets.UTF_8);
+        }
+        copy.putNextEntry(new ZipEntry(entry.getName()));
+        copy.write(content);
+        copy.closeEntry();
+      }
+    }
+    Path target = folder.resolve("strange.onnx");
+
+    assertThat(run("convert", strange.toString(), target.toString())).isEqualTo(2);
+    assertThat(out.toString())
+        .startsWith("strange.keras: Keras 3")
+        .contains(" exact, 0 approximated, 1 missing\n", "\n  dense_1  Dense       exact\n")
+        .containsPattern("  dense +Denser +missing: .*[?] Write a layer that does the same");
+    assertThat(err.toString()).hasLineCount(1).startsWith("strange.keras cannot be read whole: ");
+    assertThat(target).doesNotExist();
+
+    String report = out.toString();
+    assertThat(run("inspect", "--report", strange.toString())).isZero();
+    assertThat(out.toString()).isEqualTo(report);
   }
 
   @Test

@@ -1,4 +1,4 @@
-/** What all imports of foreign models have in common. */
+/** What readers of several formats have in common. */
 @NullMarked
 package org.pellucid.interop;
 

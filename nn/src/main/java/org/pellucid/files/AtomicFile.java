@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -62,10 +63,11 @@ public final class AtomicFile {
     Path folder = target.getParent();
     Path name = target.getFileName();
     if (folder == null || name == null || Files.isDirectory(target)) {
-      throw new IOException("it is a folder");
+      throw new FileSystemException(target.toString(), null, "it is a folder");
     }
     if (!Files.isDirectory(folder)) {
-      throw new IOException("the folder " + folder + " does not exist");
+      throw new FileSystemException(
+          target.toString(), null, "the folder " + folder + " does not exist");
     }
     removeLeftovers(folder, name.toString());
     Path aside =
@@ -144,19 +146,28 @@ public final class AtomicFile {
 
   private static String reason(Path file, long expectedBytes, IOException e) {
     String reason = Reasons.of(e);
-    if (!reason.toLowerCase(Locale.ROOT).contains("no space left")) {
+    String words = reason.toLowerCase(Locale.ROOT);
+    long free = free(file);
+    // Systems say it in the language of their user; a lack of room is told by the room there is,
+    // too.
+    boolean isFull =
+        words.contains("no space left")
+            || words.contains("quota")
+            || (!(e instanceof FileSystemException) && free >= 0 && free < expectedBytes);
+    if (!isFull) {
       return reason;
     }
-    StringBuilder text = new StringBuilder("the disk is full (");
-    text.append(expectedBytes).append(" bytes are needed");
+    String needed = "the disk is full (" + expectedBytes + " bytes are needed";
+    return needed + (free < 0 ? ")" : ", " + free + " are free)");
+  }
+
+  /** How many bytes can be written beside a file, or -1 where that is not known. */
+  private static long free(Path file) {
     try {
       Path folder = file.toAbsolutePath().getParent();
-      if (folder != null) {
-        text.append(", ").append(Files.getFileStore(folder).getUsableSpace()).append(" are free");
-      }
-    } catch (IOException ignored) {
-      // How much is free is not known then.
+      return folder == null ? -1 : Files.getFileStore(folder).getUsableSpace();
+    } catch (IOException e) {
+      return -1;
     }
-    return text.append(')').toString();
   }
 }

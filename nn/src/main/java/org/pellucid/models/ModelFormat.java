@@ -68,13 +68,49 @@ public interface ModelFormat {
   }
 
   /**
+   * Makes the model that a file holds, compiled if the file says with what, and says what became of
+   * each layer or node.
+   *
+   * @param file the file
+   * @return the model and the report; a part that is missing and that the model cannot be without
+   *     ends in a sentence instead, and {@link #report} tells of them all
+   */
+  default Imported read(Path file) {
+    throw cannot(file, "holds no model that Pellucid can read, only arrays");
+  }
+
+  /**
    * Makes the model that a file holds, compiled if the file says with what.
    *
    * @param file the file
    * @return the model
    */
   default Model load(Path file) {
-    throw cannot(file, "holds no model that Pellucid can read, only arrays");
+    return read(file).model();
+  }
+
+  /**
+   * Says what would become of each layer or node of a file's model, also when not all of them are
+   * known here; of each array where the file holds no model.
+   *
+   * @param file the file
+   * @return the report
+   */
+  default MigrationReport report(Path file) {
+    FileContent content = inspect(file);
+    return content.isModel() ? read(file).report() : report(content, file, readTensors(file));
+  }
+
+  /**
+   * Says what became of each array of a file whose arrays were read.
+   *
+   * @param content what is in the file
+   * @param file the file
+   * @param tensors what {@link #readTensors} gave
+   * @return the report
+   */
+  default MigrationReport report(FileContent content, Path file, Map<String, NdArray> tensors) {
+    return MigrationReport.ofArrays(content, file, tensors.keySet());
   }
 
   /**
@@ -83,8 +119,9 @@ public interface ModelFormat {
    *
    * @param model the model, built
    * @param file the file
+   * @return what readers of such files find of each layer
    */
-  default void save(Model model, Path file) {
+  default MigrationReport save(Model model, Path file) {
     throw cannot(file, "cannot be written with a model");
   }
 

@@ -66,6 +66,16 @@ public final class ModelFormats {
   }
 
   /**
+   * Reads a model, and says what became of each of its layers or nodes.
+   *
+   * @param file a file of any kind that holds models
+   * @return the model, as {@link Model#load} gives it, and the report
+   */
+  public static Imported read(Path file) {
+    return of(file).read(file);
+  }
+
+  /**
    * Finds the kind of a file that is to be written, by its name.
    *
    * @param file the file

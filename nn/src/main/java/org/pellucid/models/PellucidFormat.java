@@ -2,6 +2,7 @@ package org.pellucid.models;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -134,13 +135,30 @@ final class PellucidFormat implements ModelFormat {
   }
 
   @Override
-  public Model load(Path file) {
-    return ModelFile.load(file);
+  public Imported read(Path file) {
+    Model model = ModelFile.load(file);
+    return new Imported(model, whole(model, file));
   }
 
   @Override
-  public void save(Model model, Path file) {
+  public MigrationReport save(Model model, Path file) {
     ModelFileWriter.save(file, model, Map.of(), true);
+    return whole(model, file);
+  }
+
+  /** Nothing is lost on the way in or out of Pellucid's own files. */
+  private MigrationReport whole(Model model, Path file) {
+    return new MigrationReport.Builder(String.valueOf(file.getFileName()), name())
+        .layers(model)
+        .build();
+  }
+
+  /** Weights have their paths for names; what training needs to go on belongs to models. */
+  @Override
+  public MigrationReport report(FileContent content, Path file, Map<String, NdArray> tensors) {
+    Set<String> read = new HashSet<>(tensors.keySet());
+    tensors.keySet().forEach(name -> read.add(ModelFile.Part.WEIGHTS.prefix + name));
+    return MigrationReport.ofArrays(content, file, read);
   }
 
   @Override

@@ -84,6 +84,21 @@ class AtomicFileTest {
   }
 
   @Test
+  void aFullDiskIsToldInWhateverLanguageTheSystemSaysIt() {
+    Path file = folder.resolve("a.bin");
+    FaultyFileSystem faulty = new FaultyFileSystem();
+    faulty.failAt(2, "Auf dem Gerät ist kein Speicherplatz mehr verfügbar");
+    assertThatThrownBy(
+            () -> AtomicFile.write(faulty.wrap(file), Long.MAX_VALUE, out -> out.write(NEW)))
+        .hasMessageMatching(
+            "Cannot save to \\S+a\\.bin: the disk is full \\(9223372036854775807 bytes are needed,"
+                + " \\d+ are free\\)\\.");
+    faulty.failAt(2, "Disk quota exceeded");
+    assertThatThrownBy(() -> AtomicFile.write(faulty.wrap(file), 7, out -> out.write(NEW)))
+        .hasMessageContaining(": the disk is full (7 bytes are needed, ");
+  }
+
+  @Test
   void whatCannotBeWrittenToIsToldInOneSentence() throws IOException {
     assertThatThrownBy(() -> AtomicFile.write(folder, 3, out -> out.write(OLD)))
         .hasMessage("Cannot save to " + folder + ": it is a folder.");

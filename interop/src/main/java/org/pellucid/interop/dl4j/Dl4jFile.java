@@ -14,8 +14,8 @@ import org.pellucid.errors.PellucidException;
 import org.pellucid.files.Bytes;
 import org.pellucid.files.ModelFormatException;
 import org.pellucid.files.ZipArchive;
-import org.pellucid.interop.Imported;
-import org.pellucid.interop.MigrationReport;
+import org.pellucid.models.Imported;
+import org.pellucid.models.MigrationReport;
 import org.pellucid.models.Model;
 
 /**

@@ -6,9 +6,9 @@ import java.util.Map;
 import org.pellucid.array.NdArray;
 import org.pellucid.files.Bytes;
 import org.pellucid.files.ZipArchive;
-import org.pellucid.interop.MigrationReport;
 import org.pellucid.models.FileContent;
-import org.pellucid.models.Model;
+import org.pellucid.models.Imported;
+import org.pellucid.models.MigrationReport;
 import org.pellucid.models.ModelFormat;
 
 /** Models of Deeplearning4j, as {@code Model.load} and the command line see them. */
@@ -50,8 +50,13 @@ public final class Dl4jFormat implements ModelFormat {
   }
 
   @Override
-  public Model load(Path file) {
-    return Dl4jFile.read(file).model();
+  public Imported read(Path file) {
+    return Dl4jFile.read(file);
+  }
+
+  @Override
+  public MigrationReport report(Path file) {
+    return Dl4jFile.report(file);
   }
 
   @Override

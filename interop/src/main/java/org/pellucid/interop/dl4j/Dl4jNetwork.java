@@ -10,7 +10,7 @@ import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
 import org.pellucid.config.Config;
 import org.pellucid.files.ModelFormatException;
-import org.pellucid.interop.MigrationReport;
+import org.pellucid.models.MigrationReport;
 import org.pellucid.tensor.Tensor;
 
 /**

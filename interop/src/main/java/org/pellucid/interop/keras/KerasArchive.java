@@ -21,11 +21,11 @@ import org.pellucid.errors.PellucidException;
 import org.pellucid.files.AtomicFile;
 import org.pellucid.files.Bytes;
 import org.pellucid.files.ZipArchive;
-import org.pellucid.interop.MigrationReport;
 import org.pellucid.interop.hdf5.Hdf5File;
 import org.pellucid.interop.hdf5.Hdf5Tree;
 import org.pellucid.layers.Lambda;
 import org.pellucid.layers.Layer;
+import org.pellucid.models.MigrationReport;
 import org.pellucid.models.Model;
 import org.pellucid.optimizers.Optimizer;
 

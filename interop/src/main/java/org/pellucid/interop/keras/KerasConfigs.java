@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.config.Config;
 import org.pellucid.errors.PellucidException;
-import org.pellucid.interop.MigrationReport;
 import org.pellucid.models.KerasObjects;
+import org.pellucid.models.MigrationReport;
 
 /**
  * The description of a model as a file has it, turned into one that is read here: vocabularies put
@@ -202,7 +202,7 @@ final class KerasConfigs {
       if (layer.kind().equals("Lambda")) {
         return "it holds Python code, which is never run";
       }
-      String message = String.valueOf(e.getMessage());
+      String message = String.valueOf(e.getMessage()).replaceFirst("(?s) Known: .*", "");
       return message.substring(0, Math.min(140, message.length())).replaceAll("[.]$", "");
     }
   }

@@ -10,11 +10,12 @@ import org.pellucid.config.Config;
 import org.pellucid.files.Bytes;
 import org.pellucid.files.ModelFormatException;
 import org.pellucid.files.ZipArchive;
-import org.pellucid.interop.MigrationReport;
 import org.pellucid.interop.hdf5.Hdf5File;
 import org.pellucid.interop.hdf5.Hdf5Format;
 import org.pellucid.models.FileContent;
+import org.pellucid.models.Imported;
 import org.pellucid.models.LoadWeights;
+import org.pellucid.models.MigrationReport;
 import org.pellucid.models.Model;
 import org.pellucid.models.ModelFormat;
 import org.pellucid.models.WeightReport;
@@ -105,13 +106,18 @@ public final class KerasFormat implements ModelFormat {
   }
 
   @Override
-  public Model load(Path file) {
-    return KerasFile.load(file);
+  public Imported read(Path file) {
+    return KerasFile.read(file);
   }
 
   @Override
-  public void save(Model model, Path file) {
-    KerasFile.save(model, file);
+  public MigrationReport report(Path file) {
+    return KerasFile.report(file);
+  }
+
+  @Override
+  public MigrationReport save(Model model, Path file) {
+    return KerasFile.save(model, file);
   }
 
   @Override

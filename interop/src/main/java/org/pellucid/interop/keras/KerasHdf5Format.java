@@ -8,12 +8,13 @@ import org.pellucid.array.NdArray;
 import org.pellucid.config.Config;
 import org.pellucid.files.Bytes;
 import org.pellucid.files.ModelFormatException;
-import org.pellucid.interop.MigrationReport;
 import org.pellucid.interop.hdf5.Hdf5File;
 import org.pellucid.interop.hdf5.Hdf5Format;
 import org.pellucid.interop.hdf5.Hdf5Group;
 import org.pellucid.models.FileContent;
+import org.pellucid.models.Imported;
 import org.pellucid.models.LoadWeights;
+import org.pellucid.models.MigrationReport;
 import org.pellucid.models.Model;
 import org.pellucid.models.ModelFormat;
 import org.pellucid.models.WeightReport;
@@ -92,8 +93,15 @@ public final class KerasHdf5Format implements ModelFormat {
   }
 
   @Override
-  public Model load(Path file) {
-    return KerasFile.load(file);
+  public Imported read(Path file) {
+    return KerasFile.read(file);
+  }
+
+  @Override
+  public MigrationReport report(Path file) {
+    return Hdf5File.open(file).text("model_config") == null
+        ? ModelFormat.super.report(file)
+        : KerasFile.report(file);
   }
 
   @Override

@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 import org.pellucid.config.Config;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.files.Bytes;
-import org.pellucid.interop.Imported;
-import org.pellucid.interop.MigrationReport;
+import org.pellucid.models.Imported;
+import org.pellucid.models.MigrationReport;
 import org.pellucid.models.Model;
 import org.pellucid.optimizers.Optimizer;
 

@@ -8,9 +8,9 @@ import org.pellucid.array.NdArray;
 import org.pellucid.config.Config;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.files.Bytes;
-import org.pellucid.interop.MigrationReport;
 import org.pellucid.models.FileContent;
-import org.pellucid.models.Model;
+import org.pellucid.models.Imported;
+import org.pellucid.models.MigrationReport;
 import org.pellucid.models.ModelFormat;
 
 /** Layers models of TensorFlow.js, as {@code Model.load} and the command line see them. */
@@ -80,8 +80,13 @@ public final class TensorFlowJsFormat implements ModelFormat {
   }
 
   @Override
-  public Model load(Path file) {
-    return TensorFlowJsFile.read(file).model();
+  public Imported read(Path file) {
+    return TensorFlowJsFile.read(file);
+  }
+
+  @Override
+  public MigrationReport report(Path file) {
+    return TensorFlowJsFile.report(file);
   }
 
   @Override

@@ -191,7 +191,7 @@ public final class OnnxConformance {
     return graph.nodes().stream().anyMatch(OnnxConformance::drawsNumbers);
   }
 
-  private static boolean drawsNumbers(OnnxNode node) {
+  static boolean drawsNumbers(OnnxNode node) {
     return RANDOM.contains(node.operator()) && node.domain().isEmpty();
   }
 }

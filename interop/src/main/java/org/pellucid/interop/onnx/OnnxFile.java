@@ -17,8 +17,6 @@ import org.pellucid.array.Shape;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.files.Bytes;
 import org.pellucid.files.ModelFormatException;
-import org.pellucid.interop.Imported;
-import org.pellucid.interop.MigrationReport;
 import org.pellucid.interop.onnx.proto.OnnxDType;
 import org.pellucid.interop.onnx.proto.OnnxModel;
 import org.pellucid.interop.onnx.proto.OnnxNode;
@@ -27,6 +25,8 @@ import org.pellucid.interop.onnx.proto.OnnxType;
 import org.pellucid.interop.onnx.proto.OnnxValueInfo;
 import org.pellucid.layers.Input;
 import org.pellucid.layers.SymbolicTensor;
+import org.pellucid.models.Imported;
+import org.pellucid.models.MigrationReport;
 import org.pellucid.models.Model;
 import org.pellucid.tensor.Program;
 import org.pellucid.tensor.Tensor;
@@ -150,6 +150,12 @@ public final class OnnxFile {
       String nodeName = node.name().isEmpty() ? String.join(", ", node.outputs()) : node.name();
       if (unknown.remove(node)) {
         missing(report, node, nodeName);
+      } else if (OnnxConformance.drawsNumbers(node)) {
+        report.approximated(
+            nodeName,
+            node.operator(),
+            "its random numbers have the same distribution and come from another generator",
+            "");
       } else {
         report.exact(nodeName, node.operator());
       }

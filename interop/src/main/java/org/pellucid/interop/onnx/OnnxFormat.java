@@ -17,6 +17,8 @@ import org.pellucid.interop.onnx.proto.OnnxTensor;
 import org.pellucid.interop.onnx.proto.OnnxType;
 import org.pellucid.interop.onnx.proto.OnnxValueInfo;
 import org.pellucid.models.FileContent;
+import org.pellucid.models.Imported;
+import org.pellucid.models.MigrationReport;
 import org.pellucid.models.Model;
 import org.pellucid.models.ModelFormat;
 
@@ -51,7 +53,7 @@ public final class OnnxFormat implements ModelFormat {
 
   @Override
   public FileContent inspect(Path file) {
-    OnnxModel model = read(file);
+    OnnxModel model = content(file);
     OnnxGraph graph = model.graph();
     List<FileContent.LayerEntry> nodes =
         graph.nodes().stream()
@@ -108,13 +110,28 @@ public final class OnnxFormat implements ModelFormat {
 
   /** Writes what the model computes at inference; what it was compiled with has no place there. */
   @Override
-  public void save(Model model, Path file) {
+  public MigrationReport save(Model model, Path file) {
     OnnxExport.write(model, file);
+    MigrationReport.Builder report =
+        new MigrationReport.Builder(String.valueOf(file.getFileName()), name()).layers(model);
+    if (model.getCompileConfig() != null) {
+      report.missing(
+          "compile",
+          "settings of training",
+          "ONNX has no place for them",
+          "Keep the model in Pellucid's own format too, to train it further.");
+    }
+    return report.build();
   }
 
   @Override
-  public Model load(Path file) {
-    return OnnxFile.open(file).toModel().model();
+  public Imported read(Path file) {
+    return OnnxFile.open(file).toModel();
+  }
+
+  @Override
+  public MigrationReport report(Path file) {
+    return OnnxFile.open(file).report();
   }
 
   @Override
@@ -131,7 +148,7 @@ public final class OnnxFormat implements ModelFormat {
     return OnnxFile.open(file).readTensors();
   }
 
-  private static OnnxModel read(Path file) {
+  private static OnnxModel content(Path file) {
     return OnnxModel.read(Bytes.open(file, KIND));
   }
 

@@ -33,6 +33,10 @@ class FuzzTargetsTest {
     targets.put("Onnx", new Target("onnx", OnnxTarget::fuzzerTestOneInput));
     targets.put("PyTorch", new Target("pytorch", PyTorchTarget::fuzzerTestOneInput));
     targets.put("Safetensors", new Target("safetensors", SafetensorsTarget::fuzzerTestOneInput));
+    targets.put(
+        "SafetensorsIndex",
+        new Target("safetensorsindex", SafetensorsIndexTarget::fuzzerTestOneInput));
+    targets.put("TensorFlowJs", new Target("tensorflowjs", TensorFlowJsTarget::fuzzerTestOneInput));
     targets.put("Zip", new Target("numpy", ZipTarget::fuzzerTestOneInput));
     return targets;
   }

@@ -17,13 +17,13 @@ import org.junit.jupiter.api.TestFactory;
 import org.pellucid.array.NdArray;
 import org.pellucid.files.Bytes;
 import org.pellucid.files.ZipArchive;
-import org.pellucid.interop.Imported;
-import org.pellucid.interop.MigrationReport;
 import org.pellucid.interop.Samples;
 import org.pellucid.interop.hdf5.Hdf5Dataset;
 import org.pellucid.interop.hdf5.Hdf5File;
 import org.pellucid.interop.hdf5.Hdf5Group;
+import org.pellucid.models.Imported;
 import org.pellucid.models.LoadWeights;
+import org.pellucid.models.MigrationReport;
 import org.pellucid.models.Model;
 import org.pellucid.tensor.Tensor;
 

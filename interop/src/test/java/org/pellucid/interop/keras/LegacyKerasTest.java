@@ -10,10 +10,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pellucid.array.NdArray;
 import org.pellucid.config.Config;
-import org.pellucid.interop.Imported;
-import org.pellucid.interop.MigrationReport;
 import org.pellucid.interop.Samples;
 import org.pellucid.interop.numpy.NumPyFile;
+import org.pellucid.models.Imported;
+import org.pellucid.models.MigrationReport;
 import org.pellucid.models.Model;
 import org.pellucid.tensor.Tensor;
 

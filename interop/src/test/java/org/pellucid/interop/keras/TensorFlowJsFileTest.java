@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pellucid.files.ModelFormatException;
 import org.pellucid.interop.Damage;
-import org.pellucid.interop.Imported;
+import org.pellucid.models.Imported;
 import org.pellucid.models.Model;
 
 /** Layers models, laid out as TensorFlow.js and its converter do. */

@@ -21,8 +21,6 @@ import org.pellucid.errors.PellucidException;
 import org.pellucid.files.Bytes;
 import org.pellucid.files.ModelFormatException;
 import org.pellucid.interop.Damage;
-import org.pellucid.interop.Imported;
-import org.pellucid.interop.MigrationReport;
 import org.pellucid.interop.Samples;
 import org.pellucid.interop.onnx.proto.OnnxAttribute;
 import org.pellucid.interop.onnx.proto.OnnxDType;
@@ -34,6 +32,8 @@ import org.pellucid.interop.onnx.proto.OnnxType;
 import org.pellucid.interop.onnx.proto.OnnxValueInfo;
 import org.pellucid.losses.SparseCategoricalCrossentropy;
 import org.pellucid.models.Fit;
+import org.pellucid.models.Imported;
+import org.pellucid.models.MigrationReport;
 import org.pellucid.models.Model;
 import org.pellucid.optimizers.Adam;
 

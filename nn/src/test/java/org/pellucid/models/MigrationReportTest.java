@@ -1,11 +1,11 @@
-package org.pellucid.interop;
+package org.pellucid.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.pellucid.files.ModelFormatException;
-import org.pellucid.interop.MigrationReport.Outcome;
+import org.pellucid.models.MigrationReport.Outcome;
 
 class MigrationReportTest {
   @Test

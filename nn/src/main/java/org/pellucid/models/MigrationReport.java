@@ -1,13 +1,15 @@
-package org.pellucid.interop;
+package org.pellucid.models;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.pellucid.files.ModelFormatException;
-import org.pellucid.models.FileContent;
+import org.pellucid.layers.Layer;
 
 /**
  * What became of each part of a foreign model: taken over exactly, approximated, or missing.
@@ -21,6 +23,7 @@ import org.pellucid.models.FileContent;
  */
 public record MigrationReport(String source, String format, List<Part> parts) {
   private static final int SHOWN_MISSING = 4;
+  private static final int LONGEST_NAME = 100;
 
   /** How well a part was taken over. */
   public enum Outcome {
@@ -118,6 +121,27 @@ public record MigrationReport(String source, String format, List<Part> parts) {
       return add(name, kind, Outcome.MISSING, reason, advice);
     }
 
+    /**
+     * Notes every layer of a model as taken over exactly, those of models in it too.
+     *
+     * @param model the model
+     * @return this
+     */
+    public Builder layers(Model model) {
+      layers(model, "");
+      return this;
+    }
+
+    private void layers(Model model, String outer) {
+      for (Layer layer : model.layers()) {
+        if (layer instanceof Model inner) {
+          layers(inner, outer + layer.name() + "/");
+        } else {
+          exact(outer + layer.name(), layer.getClass().getSimpleName());
+        }
+      }
+    }
+
     private Builder add(String name, String kind, Outcome outcome, String reason, String advice) {
       parts.add(new Part(name, kind, outcome, reason, advice));
       return this;
@@ -127,6 +151,26 @@ public record MigrationReport(String source, String format, List<Part> parts) {
     public MigrationReport build() {
       return new MigrationReport(source, format, parts);
     }
+  }
+
+  /**
+   * Makes the report on a file of which the arrays were read.
+   *
+   * @param content what is in the file
+   * @param file the file
+   * @param read the names of the arrays that were read
+   * @return a part for each array
+   */
+  public static MigrationReport ofArrays(FileContent content, Path file, Set<String> read) {
+    Builder report = new Builder(String.valueOf(file.getFileName()), content.format());
+    for (FileContent.TensorEntry tensor : content.tensors()) {
+      if (read.contains(tensor.name())) {
+        report.exact(tensor.name(), tensor.type());
+      } else {
+        report.missing(tensor.name(), tensor.type(), "it holds no numbers of a model", "");
+      }
+    }
+    return report.build();
   }
 
   /** {@return the parts as the command line lists the layers of a file} */
@@ -202,11 +246,11 @@ public record MigrationReport(String source, String format, List<Part> parts) {
     int nameWidth = width(parts.stream().map(Part::name).toList());
     int kindWidth = width(parts.stream().map(Part::kind).toList());
     for (Part part : parts) {
-      text.append("  ").append(padded(part.name(), nameWidth));
-      text.append("  ").append(padded(part.kind(), kindWidth));
+      text.append("  ").append(padded(shown(part.name()), nameWidth));
+      text.append("  ").append(padded(shown(part.kind()), kindWidth));
       text.append("  ").append(part.outcome());
       if (!part.reason().isEmpty()) {
-        text.append(": ").append(part.reason()).append('.');
+        text.append(": ").append(part.reason()).append(part.reason().endsWith("?") ? "" : ".");
       }
       if (!part.advice().isEmpty()) {
         text.append(' ').append(part.advice());
@@ -217,7 +261,13 @@ public record MigrationReport(String source, String format, List<Part> parts) {
   }
 
   private static int width(List<String> texts) {
-    return texts.stream().mapToInt(String::length).max().orElse(0);
+    return texts.stream().mapToInt(text -> shown(text).length()).max().orElse(0);
+  }
+
+  /** A name from a file, without what could break the table or flood the screen. */
+  private static String shown(String name) {
+    String clean = name.replaceAll("\\p{Cntrl}|\\p{Cf}", "?");
+    return clean.length() <= LONGEST_NAME ? clean : clean.substring(0, LONGEST_NAME - 3) + "...";
   }
 
   private static String padded(String text, int width) {

@@ -1,6 +1,4 @@
-package org.pellucid.interop;
-
-import org.pellucid.models.Model;
+package org.pellucid.models;
 
 /**
  * A model that came from a foreign file, and what became of its parts.
