@@ -204,8 +204,8 @@ final class ScanStep extends Step {
         bodies[busy.length()].run(part * partRows);
         return;
       }
-      // No more threads than bodies come here, so one of them is free.
-      int mine = 0;
+      // No more threads than bodies come here, so one of them is free; each has its own first.
+      int mine = Workers.currentNumber() % busy.length();
       while (!busy.compareAndSet(mine, 0, 1)) {
         mine = (mine + 1) % busy.length();
       }

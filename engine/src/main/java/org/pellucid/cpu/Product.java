@@ -215,6 +215,8 @@ final class Product implements BlockTask {
   private int cut(int threads) {
     int panels = ceilDiv(columns, panelColumns);
     int tile = kernels.tileRows();
+    // Twice eight rows do as well as twelve and a third of twelve.
+    int unit = tile % 4 == 0 ? 4 : tile;
     int most = Math.max(1, BLOCK_COLUMNS / panelColumns);
     blockPanels = evenly(panels, most, 1);
     blockRows = evenly(rows, BLOCK_ROWS, tile);
@@ -225,7 +227,8 @@ final class Product implements BlockTask {
       if (blockPanels > 1 && (blockPanels * panelColumns >= blockRows || blockRows <= tile)) {
         blockPanels = ceilDiv(blockPanels, 2);
       } else if (blockRows > tile) {
-        blockRows = ceilDiv(blockRows / tile, 2) * tile;
+        int halves = 2 * ceilDiv(rows, blockRows);
+        blockRows = ceilDiv(ceilDiv(rows, halves), unit) * unit;
       } else {
         break;
       }

@@ -78,6 +78,11 @@ public final class Workers implements AutoCloseable {
     return threads;
   }
 
+  /** The number of the current thread in its set; 0 for threads that are in none. */
+  public static int currentNumber() {
+    return Thread.currentThread() instanceof Worker worker ? worker.number : 0;
+  }
+
   /**
    * Runs blocks 0 to {@code count - 1} and returns when all are done. If a block throws, blocks
    * that have not begun are dropped and the first exception is thrown here once the rest have
@@ -216,10 +221,12 @@ public final class Workers implements AutoCloseable {
   }
 
   private final class Worker extends Thread {
+    private final int number;
     private volatile boolean asleep;
 
     Worker(int number) {
       super("pellucid-worker-" + number);
+      this.number = number;
       setDaemon(true);
     }
 
