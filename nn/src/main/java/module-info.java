@@ -14,6 +14,7 @@ module org.pellucid {
   exports org.pellucid.constraints;
   exports org.pellucid.distillation;
   exports org.pellucid.explain;
+  exports org.pellucid.explain.attribution;
   exports org.pellucid.files;
   exports org.pellucid.initializers;
   exports org.pellucid.layers;
