@@ -72,7 +72,7 @@ final class Activations {
     return x.multiply(0.5).multiply(x.multiply(Math.sqrt(0.5)).erf().add(1));
   }
 
-  private static Tensor geluTanh(Tensor x) {
+  static Tensor geluTanh(Tensor x) {
     Tensor inner = x.add(x.multiply(x).multiply(x).multiply(0.044715));
     return x.multiply(0.5).multiply(inner.multiply(Math.sqrt(2 / Math.PI)).tanh().add(1));
   }

@@ -229,15 +229,27 @@ final class Attentions {
     int width = apart.dim(3);
     int rotated = (int) call.whole("rotary_embedding_dim", 0);
     rotated = rotated == 0 ? width : rotated;
-    int half = rotated / 2;
     Tensor cos = call.x(1);
     Tensor sin = call.x(2);
     if (call.has(3)) {
       cos = cos.take(call.x(3), 0);
       sin = sin.take(call.x(3), 0);
     }
-    cos = cos.expandDims(2);
-    sin = sin.expandDims(2);
+    Tensor all = turned(apart, cos.expandDims(2), sin.expandDims(2), rotated, interleaved);
+    return given.computed(x.rank() == 4 ? all.transpose(0, 2, 1, 3) : all.reshape(x.shape()));
+  }
+
+  /**
+   * Turns pairs of numbers.
+   *
+   * @param apart {@code [batch, length, heads, width]}
+   * @param cos one for each pair, {@code [batch, length, 1, rotated / 2]}
+   * @param sin as many
+   * @param rotated how many numbers of each head are turned; the others stay
+   * @param interleaved whether neighbours are a pair, instead of numbers of the two halves
+   */
+  static Tensor turned(Tensor apart, Tensor cos, Tensor sin, int rotated, boolean interleaved) {
+    int half = rotated / 2;
     Tensor turning = apart.slice(3, 0, rotated);
     Shape pairs = turning.shape().slice(0, 3).plus(half, 2);
     Tensor first = interleaved ? turning.reshape(pairs).select(4, 0) : turning.slice(3, 0, half);
@@ -245,11 +257,10 @@ final class Attentions {
         interleaved ? turning.reshape(pairs).select(4, 1) : turning.slice(3, half, rotated);
     Tensor real = cos.multiply(first).subtract(sin.multiply(second));
     Tensor imaginary = sin.multiply(first).add(cos.multiply(second));
-    Tensor turned =
+    Tensor result =
         interleaved
             ? Tensor.stack(4, List.of(real, imaginary)).reshape(turning.shape())
             : Tensor.concat(3, List.of(real, imaginary));
-    Tensor all = Tensor.concat(3, List.of(turned, apart.slice(3, rotated, width)));
-    return given.computed(x.rank() == 4 ? all.transpose(0, 2, 1, 3) : all.reshape(x.shape()));
+    return Tensor.concat(3, List.of(result, apart.slice(3, rotated, apart.dim(3))));
   }
 }

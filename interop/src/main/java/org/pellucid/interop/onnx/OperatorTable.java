@@ -55,6 +55,8 @@ final class OperatorTable {
     Trees.register(all);
     MachineLearning.register(all);
     Training.register(all);
+    FusedOperators.register(all);
+    QuantizedOperators.register(all);
     return Collections.unmodifiableMap(all);
   }
 }

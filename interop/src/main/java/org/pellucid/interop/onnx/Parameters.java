@@ -19,7 +19,19 @@ import org.pellucid.interop.onnx.proto.OnnxTensor;
  */
 final class Parameters {
   private static final Set<String> ANY =
-      Set.of("Add", "Sub", "Mul", "Div", "Sum", "MatMul", "Gemm", "Einsum", "Concat");
+      Set.of(
+          "Add",
+          "Sub",
+          "Mul",
+          "Div",
+          "Sum",
+          "MatMul",
+          "Gemm",
+          "Einsum",
+          "Concat",
+          "FusedMatMul",
+          "FusedGemm",
+          "BiasGelu");
   private static final Map<String, Set<Integer>> PLACES =
       Map.ofEntries(
           Map.entry("Conv", Set.of(1, 2)),
@@ -29,6 +41,14 @@ final class Parameters {
           Map.entry("LayerNormalization", Set.of(1, 2)),
           Map.entry("GroupNormalization", Set.of(1, 2)),
           Map.entry("RMSNormalization", Set.of(1)),
+          Map.entry("SimplifiedLayerNormalization", Set.of(1)),
+          Map.entry("SkipLayerNormalization", Set.of(2, 3, 4)),
+          Map.entry("SkipSimplifiedLayerNormalization", Set.of(2, 3)),
+          Map.entry("EmbedLayerNormalization", Set.of(2, 3, 4, 5, 6)),
+          Map.entry("FusedConv", Set.of(1, 2)),
+          Map.entry("FastGelu", Set.of(1)),
+          Map.entry("Attention", Set.of(1, 2)),
+          Map.entry("MultiHeadAttention", Set.of(3)),
           Map.entry("PRelu", Set.of(1)),
           Map.entry("Gather", Set.of(0)),
           Map.entry("RNN", Set.of(1, 2, 3)),

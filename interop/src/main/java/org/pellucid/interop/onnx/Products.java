@@ -28,7 +28,7 @@ final class Products {
     return x.matmul(y);
   }
 
-  private static TypedTensor gemm(Call call) {
+  static TypedTensor gemm(Call call) {
     Tensor a = call.flag("transA", false) ? call.x(0).transpose() : call.x(0);
     Tensor b = call.flag("transB", false) ? call.x(1).transpose() : call.x(1);
     double alpha = call.real("alpha", 1);

@@ -47,7 +47,7 @@ final class Quantized {
     return repeated.slice(axis, 0, x.dim(axis));
   }
 
-  private static TypedTensor quantize(Call call) {
+  static TypedTensor quantize(Call call) {
     TypedTensor x = call.tensor(0);
     TypedTensor scale = call.tensor(1);
     OnnxDType type =
@@ -74,7 +74,7 @@ final class Quantized {
   }
 
   /** Rounds to whole numbers, ties to even, and keeps them in the range of a type. */
-  private static TypedTensor saturated(OnnxDType type, Tensor x, @Nullable Tensor zero) {
+  static TypedTensor saturated(OnnxDType type, Tensor x, @Nullable Tensor zero) {
     Tensor whole = x.cast(DType.FLOAT64).round();
     Tensor shifted = zero == null ? whole : whole.add(zero.cast(DType.FLOAT64));
     boolean unsigned = Carrier.isUnsigned(type);
@@ -83,7 +83,7 @@ final class Quantized {
     return new TypedTensor(type, shifted.clip(low, high).cast(Carrier.of(type)));
   }
 
-  private static TypedTensor dequantize(Call call) {
+  static TypedTensor dequantize(Call call) {
     TypedTensor x = call.tensor(0);
     TypedTensor scale = call.tensor(1);
     OnnxDType type = call.dtype("output_dtype", scale.type());
@@ -96,7 +96,7 @@ final class Quantized {
   }
 
   /** Finds scale and zero point of the numbers themselves, 0 included. */
-  private static List<TypedTensor> dynamic(Call call) {
+  static List<TypedTensor> dynamic(Call call) {
     Tensor x = call.x(0);
     Tensor low = x.min().minimum(0);
     Tensor high = x.max().maximum(0);

@@ -22,7 +22,11 @@ class OnnxConformanceTest {
   @TempDir private Path folder;
 
   private void unpack(String prefix) throws IOException {
-    byte[] archive = Samples.read(OnnxConformanceTest.class, "cases.zip");
+    unpack("cases.zip", prefix);
+  }
+
+  private void unpack(String name, String prefix) throws IOException {
+    byte[] archive = Samples.read(OnnxConformanceTest.class, name);
     try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(archive))) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         if (entry.getName().startsWith(prefix)) {
@@ -50,6 +54,13 @@ class OnnxConformanceTest {
   void theStandardsOwnCasesOfEachOperatorPass() throws IOException {
     unpack("");
     assertThat(OnnxConformance.find(folder)).hasSizeGreaterThan(150);
+    assertThat(problems()).isEmpty();
+  }
+
+  @Test
+  void operatorsOfOnnxRuntimeItselfGiveItsResults() throws IOException {
+    unpack("runtime-cases.zip", "");
+    assertThat(OnnxConformance.find(folder)).hasSizeGreaterThan(50);
     assertThat(problems()).isEmpty();
   }
 
