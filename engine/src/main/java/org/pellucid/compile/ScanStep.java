@@ -20,11 +20,14 @@ import org.pellucid.graph.Value;
  *
  * <p>Where each row of the batch depends on itself alone ({@link RowSplit}), the batch is cut into
  * parts, and each part runs through all steps on one thread without waiting for the others. How
- * large parts are follows from the shapes.
+ * large parts are changes no bit, as rows know nothing of each other.
  */
 final class ScanStep extends Step {
-  /** Rows of a part: enough to fill the tiles of products, few enough to stay in cache. */
+  /** Rows of a part: enough to fill the tiles of products. */
   private static final int PART_ROWS = 16;
+
+  /** With few threads parts have up to so many rows, so that packed weights are read less often. */
+  private static final int MOST_ROWS = 32;
 
   private static final int FEWEST_ROWS = 4;
 
@@ -106,7 +109,8 @@ final class ScanStep extends Step {
     if (work < PARALLEL_WORK || rows < 2 * FEWEST_ROWS) {
       return rows;
     }
-    return Math.min(PART_ROWS, Math.ceilDiv(rows, 2));
+    int share = Math.ceilDiv(rows, Workers.shared().threads());
+    return Math.min(Math.clamp(share, PART_ROWS, MOST_ROWS), Math.ceilDiv(rows, 2));
   }
 
   /** Multiply-adds of a step, roughly. */

@@ -27,7 +27,16 @@ final class Product implements BlockTask {
   /** The deepest that slices of about that depth become. */
   static final int DEEPEST_SLICE = 3 * DEPTH_SLICE / 2;
 
+  /** Numbers of a packed slice of B, and sums of a block: both stay in the second cache. */
+  private static final int SLICE_NUMBERS = 272 * 256;
+
+  private static final int BLOCK_SUMS = 528 * 384;
   private static final int BLOCK_ROWS = 528;
+
+  /**
+   * Columns of a block, or a multiple of it where the depth is small. Whole rows of C are better
+   * for what finishes a block: an optimizer reads three long arrays from end to end.
+   */
   private static final int BLOCK_COLUMNS = 256;
 
   /** Rows that are copied at a time, a multiple of all heights of tiles. */
@@ -217,9 +226,10 @@ final class Product implements BlockTask {
     int tile = kernels.tileRows();
     // Twice eight rows do as well as twelve and a third of twelve.
     int unit = tile % 4 == 0 ? 4 : tile;
-    int most = Math.max(1, BLOCK_COLUMNS / panelColumns);
-    blockPanels = evenly(panels, most, 1);
-    blockRows = evenly(rows, BLOCK_ROWS, tile);
+    int wide = Math.clamp(SLICE_NUMBERS / sliceDepth(depth) / BLOCK_COLUMNS, 1, 4);
+    blockPanels = evenly(panels, Math.max(1, wide * BLOCK_COLUMNS / panelColumns), 1);
+    int most = Math.min(BLOCK_ROWS, BLOCK_SUMS / (blockPanels * panelColumns));
+    blockRows = evenly(rows, most, unit);
     long large = Math.min(work() / LARGE_BLOCK, (long) BLOCKS_PER_THREAD * threads);
     long wanted = threads == 1 ? 1 : Math.min(Math.max(threads, large), work() / LEAST_BLOCK);
     while ((long) ceilDiv(rows, blockRows) * ceilDiv(panels, blockPanels) < wanted) {
@@ -233,8 +243,22 @@ final class Product implements BlockTask {
         break;
       }
     }
+    int across = ceilDiv(panels, blockPanels);
+    if (wanted > 1) {
+      shareOut(across, threads, unit);
+    }
     rowBlocks = ceilDiv(rows, blockRows);
-    return rowBlocks * ceilDiv(panels, blockPanels);
+    return rowBlocks * across;
+  }
+
+  /** Makes a few more blocks where as many would leave some threads without one at the end. */
+  private void shareOut(int across, int threads, int unit) {
+    int parts = ceilDiv(rows, blockRows);
+    int most = BLOCKS_PER_THREAD * threads;
+    while (parts * across % threads != 0 && parts * across < most && parts * unit < rows) {
+      parts++;
+    }
+    blockRows = ceilDiv(ceilDiv(rows, parts), unit) * unit;
   }
 
   /** A multiple of a unit, at most about a limit, that cuts a length into parts that are alike. */

@@ -304,17 +304,22 @@ final class VectorKernels implements FloatKernels {
     }
     int done = full * PANEL;
     if (done < columns) {
-      Simd.scalar()
-          .pack(
-              rows,
-              columns - done,
-              PANEL,
-              from,
-              off + done,
-              ld,
-              to,
-              toOff + full * panelStep,
-              panelStep);
+      packEdge(rows, columns - done, from, off + done, ld, to, toOff + full * panelStep);
+    }
+  }
+
+  /** The last panel, narrower than the others. */
+  private static void packEdge(
+      int rows, int columns, float[] from, int off, int ld, float[] to, int toOff) {
+    VectorMask<Float> left = LANE.indexInRange(0, columns);
+    VectorMask<Float> right = LANE.indexInRange(LANES, columns);
+    int source = off;
+    int at = toOff;
+    for (int row = 0; row < rows; row++) {
+      FloatVector.fromArray(LANE, from, source, left).intoArray(to, at);
+      FloatVector.fromArray(LANE, from, source + LANES, right).intoArray(to, at + LANES);
+      source += ld;
+      at += PANEL;
     }
   }
 
