@@ -78,7 +78,13 @@ public final class Json {
   }
 
   private static PellucidException notJson(String problem, @Nullable TokenStreamLocation location) {
-    String first = problem.lines().findFirst().orElse(problem);
+    // The parser names the setting of its own that holds a limit, which tells a reader nothing.
+    String first =
+        problem
+            .lines()
+            .findFirst()
+            .orElse(problem)
+            .replaceAll("\\(([0-9]+), from `[^`]*`\\)", "($1)");
     String where =
         location == null
             ? ""

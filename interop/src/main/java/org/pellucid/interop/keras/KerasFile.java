@@ -122,7 +122,10 @@ public final class KerasFile {
 
   private static String shortened(@Nullable String message) {
     String text = String.valueOf(message);
-    return text.length() <= LONGEST_REASON ? text : text.substring(0, LONGEST_REASON) + "...";
+    if (text.length() > LONGEST_REASON) {
+      return text.substring(0, LONGEST_REASON) + "...";
+    }
+    return text.matches("(?s).*[.?!]") ? text : text + ".";
   }
 
   /**

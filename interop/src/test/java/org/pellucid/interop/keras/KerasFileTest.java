@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +93,27 @@ public class KerasFileTest {
     Model copy = KerasFile.load(again);
     predictsAsKeras(copy, record);
     assertThat(copy.getWeights()).isEqualTo(imported.model().getWeights());
+  }
+
+  @Test
+  void aDescriptionThatIsNestedTooDeeplyEndsInOneSentence() throws IOException {
+    byte[] deep = ("{\"a\":".repeat(500) + "1" + "}".repeat(500)).getBytes(StandardCharsets.UTF_8);
+    Bytes file = Bytes.of(archive("config.json", deep), "d.keras", "file");
+    assertThatThrownBy(() -> KerasFile.read(file))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessage(
+            "d.keras: Not valid JSON: Document nesting depth (201) exceeds the maximum allowed"
+                + " (200).");
+  }
+
+  private static byte[] archive(String name, byte[] content) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      zip.putNextEntry(new ZipEntry(name));
+      zip.write(content);
+      zip.closeEntry();
+    }
+    return bytes.toByteArray();
   }
 
   @Test
