@@ -41,13 +41,16 @@ final class Emotion implements Application {
   private static final int RATE = 11_025;
   private static final int HOP = 165;
   static final int FRAMES = 128;
-  private static final int BANDS = 40;
+  private static final int BANDS = 38;
 
   /** Bands, then the pitch, then whether there is one. */
   static final int WIDTH = BANDS + 2;
 
   /** How many changed versions of each recording are learned from. */
   private static final int VERSIONS = 8;
+
+  private static final Features FEATURES =
+      new Features(RATE).frame(300).hop(HOP).mel(BANDS).range(60, 5400);
 
   /** The logarithm of what counts as silence. */
   private static final float FLOOR = -14;
@@ -143,8 +146,9 @@ final class Emotion implements Application {
 
   /** The recording as it is, and as it might also have sounded: other voices, rooms and noise. */
   static List<float[][]> versions(Sound sound, RandomGenerator random) {
+    float[] pitch = FEATURES.pitch(sound, 70, 500);
     List<float[][]> versions = new ArrayList<>();
-    versions.add(spectrum(sound));
+    versions.add(spectrum(sound, pitch, 1));
     for (int i = 1; i < VERSIONS; i++) {
       int parts = Math.clamp(Math.round(45 + 4 * random.nextGaussian()), 37, 55);
       Sound changed = Sound.of(sound.resample(RATE / 45 * parts).channel(0), RATE);
@@ -152,16 +156,21 @@ final class Emotion implements Application {
       for (int n = 0; n < noise.length; n++) {
         noise[n] = (float) random.nextGaussian();
       }
-      versions.add(spectrum(changed.mix(Sound.of(noise, RATE), 15 + 30 * random.nextDouble())));
+      Sound noisy = changed.mix(Sound.of(noise, RATE), 15 + 30 * random.nextDouble());
+      versions.add(spectrum(noisy, pitch, 45.0 / parts));
     }
     return versions;
   }
 
-  /** Log-mel bands, free of how loud the recording is, and the pitch in octaves. */
-  private static float[][] spectrum(Sound sound) {
-    Features features = new Features(RATE).frame(300).hop(HOP).mel(BANDS).range(60, 5400);
-    float[][] mel = features.logMel(sound);
-    float[] pitch = features.pitch(sound, 70, 500);
+  /**
+   * Log-mel bands, free of how loud the recording is, and the pitch in octaves.
+   *
+   * @param sound the recording, perhaps changed
+   * @param pitch the pitch of each frame before the change
+   * @param speed how much faster it has become, and by how much higher
+   */
+  private static float[][] spectrum(Sound sound, float[] pitch, double speed) {
+    float[][] mel = FEATURES.logMel(sound);
     double sum = 0;
     for (float[] frame : mel) {
       for (float band : frame) {
@@ -174,8 +183,9 @@ final class Emotion implements Application {
       for (int b = 0; b < BANDS; b++) {
         result[f][b] = (Math.max(mel[f][b], FLOOR) - mean) / 3;
       }
-      if (pitch[f] > 0) {
-        result[f][BANDS] = (float) (Math.log(pitch[f] / 180) / Math.log(2));
+      double voice = speed * pitch[Math.min(pitch.length - 1, (int) (f * speed))];
+      if (voice > 0) {
+        result[f][BANDS] = (float) (Math.log(voice / 180) / Math.log(2));
         result[f][BANDS + 1] = 1;
       }
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -49,8 +50,11 @@ final class Speech implements Application {
   private static final List<String> DIGITS =
       IntStream.range(0, 10).mapToObj(Integer::toString).toList();
 
-  /** A recording: a digit, said by a speaker for the n-th time. */
-  record Recording(int digit, String speaker, int number, Sound sound) {}
+  /** How many changed versions of each recording are learned from. */
+  private static final int VERSIONS = 8;
+
+  /** A digit, said by a speaker for the n-th time: its spectra, first as it is, then changed. */
+  record Recording(int digit, String speaker, int number, List<float[][]> versions) {}
 
   @Override
   public String name() {
@@ -65,8 +69,8 @@ final class Speech implements Application {
   @Override
   public void run(Run run) {
     Session.setRandomSeed(run.seed());
-    List<Recording> all = recordings(DataSets.spokenDigits());
-    int epochs = run.epochs(24);
+    List<Recording> all = recordings(DataSets.spokenDigits(), run.seed());
+    int epochs = run.epochs(40);
     int batchSize = run.batchSize(32);
 
     List<Recording> others = all.stream().filter(r -> r.number() < TEST_NUMBERS).toList();
@@ -103,17 +107,18 @@ final class Speech implements Application {
   }
 
   /** Reads {@code DIGIT_SPEAKER_NUMBER.wav}. */
-  static List<Recording> recordings(Path folder) {
+  static List<Recording> recordings(Path folder, long seed) {
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .sorted()
           .map(file -> {
-            String[] name = file.getFileName().toString().replace(".wav", "").split("_", -1);
+            String name = file.getFileName().toString().replace(".wav", "");
+            String[] parts = name.split("_", -1);
             return new Recording(
-                Integer.parseInt(name[0]),
-                name[1],
-                Integer.parseInt(name[2]),
-                Sound.read(file).mono());
+                Integer.parseInt(parts[0]),
+                parts[1],
+                Integer.parseInt(parts[2]),
+                versions(Sound.read(file).mono(), new SplittableRandom(seed + name.hashCode())));
           })
           .toList();
     } catch (IOException failure) {
@@ -129,8 +134,7 @@ final class Speech implements Application {
     model.fit(
         data.shuffle(run.seed() + 1)
             .augment(run.seed(), (recording, random) -> changed(recording, random))
-            .batches(batch, Heard::picture, Heard::digit)
-            .prefetch(4),
+            .batches(batch, Heard::picture, Heard::digit),
         Fit.epochs(epochs).verbose(0).callbacks(run.progress(phase, epochs)));
     return model;
   }
@@ -148,17 +152,41 @@ final class Speech implements Application {
   }
 
   static Heard plain(Recording recording) {
-    return new Heard(spectrum(recording.sound(), 0), recording.digit());
+    return new Heard(placed(recording.versions().getFirst(), 0), recording.digit());
   }
 
-  /**
-   * The same digit as it might also have been said: faster or slower, higher or lower, in noise.
-   */
+  /** One of the versions, moved in time, with some bands and moments masked. */
   static Heard changed(Recording recording, RandomGenerator random) {
-    Sound sound = recording.sound();
-    // A smaller or larger head changes the pitch and the speed at once.
-    int fortieths = Math.clamp(Math.round(40 + 7 * random.nextGaussian()), 28, 56);
-    sound = Sound.of(sound.resample(RATE / 40 * fortieths).channel(0), RATE);
+    float[][] spectrum =
+        placed(recording.versions().get(random.nextInt(VERSIONS)), random.nextInt(9) - 4);
+    // Another microphone or room: high or middle bands are louder or quieter.
+    double tilt = 0.1 * random.nextGaussian();
+    double bend = 0.1 * random.nextGaussian();
+    for (float[] frame : spectrum) {
+      for (int b = 0; b < BANDS; b++) {
+        double at = 2.0 * b / (BANDS - 1) - 1;
+        frame[b] += (float) (frame[b] == 0 ? 0 : tilt * at + bend * (at * at - 0.33));
+      }
+    }
+    spectrum = new SpecAugment().frequency(1, 5).time(1, 6).apply(spectrum, random);
+    return new Heard(spectrum, recording.digit());
+  }
+
+  /** The recording as it is, and as others might have said it elsewhere. */
+  static List<float[][]> versions(Sound sound, RandomGenerator random) {
+    List<float[][]> versions = new ArrayList<>();
+    versions.add(spectrum(sound));
+    for (int i = 1; i < VERSIONS; i++) {
+      // A smaller or larger head changes the pitch and the speed at once.
+      int fortieths = Math.clamp(Math.round(40 + 5 * random.nextGaussian()), 28, 56);
+      Sound other = Sound.of(sound.resample(RATE / 40 * fortieths).channel(0), RATE);
+      versions.add(spectrum(other.mix(noise(random), 10 + 40 * random.nextDouble())));
+    }
+    return versions;
+  }
+
+  /** Half a second of noise, from a hiss to a rumble. */
+  private static Sound noise(RandomGenerator random) {
     float[] noise = new float[RATE / 2];
     float last = 0;
     float colour = random.nextFloat();
@@ -166,23 +194,11 @@ final class Speech implements Application {
       last = colour * last + (float) random.nextGaussian();
       noise[i] = last;
     }
-    sound = sound.mix(Sound.of(noise, RATE), 5 + 40 * random.nextDouble());
-    float[][] spectrum = spectrum(sound, random.nextInt(9) - 4);
-    // Another microphone or room: some bands are louder, some quieter.
-    float tilt = 0.1f * (float) random.nextGaussian();
-    float bend = 0.1f * (float) random.nextGaussian();
-    for (float[] frame : spectrum) {
-      for (int b = 0; b < BANDS; b++) {
-        float at = 2f * b / (BANDS - 1) - 1;
-        frame[b] += frame[b] == 0 ? 0 : tilt * at + bend * (at * at - 0.33f);
-      }
-    }
-    spectrum = new SpecAugment().frequency(2, 5).time(2, 6).apply(spectrum, random);
-    return new Heard(spectrum, recording.digit());
+    return Sound.of(noise, RATE);
   }
 
-  /** Log-mel bands from 0, silence, to 1, the loudest; moved in time and of one length. */
-  private static float[][] spectrum(Sound sound, int shift) {
+  /** Log-mel bands from 0, silence, to 1, the loudest. */
+  private static float[][] spectrum(Sound sound) {
     float[][] mel =
         new Features(RATE).frame(256).hop(128).mel(BANDS).range(60, 3800).logMel(sound.trim(40));
     float loudest = Float.NEGATIVE_INFINITY;
@@ -191,12 +207,20 @@ final class Speech implements Application {
         loudest = Math.max(loudest, band);
       }
     }
-    float[][] result = new float[FRAMES][BANDS];
-    int from = Math.max(0, (FRAMES - mel.length) / 2 + shift);
-    for (int f = 0; f < mel.length && from + f < FRAMES; f++) {
+    for (float[] frame : mel) {
       for (int b = 0; b < BANDS; b++) {
-        result[from + f][b] = (float) Math.max(0, 1 + (mel[f][b] - loudest) / RANGE);
+        frame[b] = (float) Math.max(0, 1 + (frame[b] - loudest) / RANGE);
       }
+    }
+    return mel;
+  }
+
+  /** All of one length: in the middle of silence, moved in time. */
+  private static float[][] placed(float[][] spectrum, int shift) {
+    float[][] result = new float[FRAMES][BANDS];
+    int from = Math.max(0, (FRAMES - spectrum.length) / 2 + shift);
+    for (int f = 0; f < spectrum.length && from + f < FRAMES; f++) {
+      result[from + f] = spectrum[f].clone();
     }
     return result;
   }
@@ -212,9 +236,9 @@ final class Speech implements Application {
     }
     model
         .add(new Flatten())
-        .add(new Dropout(0.5))
+        .add(new Dropout(0.4))
         .add(new Dense(64).activation("relu"))
-        .add(new Dropout(0.3))
+        .add(new Dropout(0.2))
         .add(new Dense(10).activation("softmax"));
     model.compile(
         new AdamW(new CosineDecay(2e-3, steps)).weightDecay(0.01),

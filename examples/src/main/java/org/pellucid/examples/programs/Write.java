@@ -2,6 +2,11 @@ package org.pellucid.examples.programs;
 
 import static java.util.Objects.requireNonNull;
 
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.pellucid.array.Shape;
@@ -81,14 +86,14 @@ final class Write implements Application {
     Dataset<Batch> validation = batches(oneAfterTheOther(heldOut), 64);
 
     Model model = network(letters.all().length(), epochs * batches.count());
-    run.say(model.summary());
-    String start = "\n";
+    List<List<String>> pages = new ArrayList<>();
     Callback writer =
         new Callback() {
           @Override
           public void onEpochEnd(int epoch, Logs logs) {
-            run.say("After epoch " + (epoch + 1) + " it writes:");
-            run.say(go(model, letters, start, 160, run.seed()).strip());
+            String written = go(model, letters, "\n", 160, run.seed()).strip();
+            run.say("After epoch " + (epoch + 1) + " it writes:\n" + written);
+            pages.add(List.of("epoch " + (epoch + 1), written));
           }
         };
     model.fit(
@@ -101,8 +106,8 @@ final class Write implements Application {
     run.save(model);
     double loss = requireNonNull(model.evaluate(validation).get("loss"));
     run.figure("validation_loss", loss, "<= 1.65");
-    run.say("And now at length:");
-    run.say(go(model, letters, start, 1500, run.seed()).strip());
+    run.say("And now at length:\n" + go(model, letters, "\n", 1500, run.seed()).strip());
+    run.picture("write.png", "What it writes after each epoch.", drawn(pages));
   }
 
   /** Windows of one character more than the network reads at once, cut out of the text anywhere. */
@@ -145,16 +150,35 @@ final class Write implements Application {
 
   /** Goes on with a text; what is further back than half the context is forgotten now and then. */
   static String go(Model model, Letters letters, String start, int count, long seed) {
+    Generator generator = Generator.of(model, CONTEXT).temperature(0.8).seed(seed);
     StringBuilder text = new StringBuilder(start);
-    for (int i = 0; text.length() < start.length() + count; i++) {
+    while (text.length() < start.length() + count) {
       int[] last = letters.encode(text.substring(Math.max(0, text.length() - CONTEXT / 2)));
-      int[] next =
-          Generator.of(model, CONTEXT)
-              .temperature(0.8)
-              .seed(seed + i)
-              .generate(last, CONTEXT - last.length);
-      text.append(letters.decode(next));
+      text.append(letters.decode(generator.generate(last, CONTEXT - last.length)));
     }
     return text.substring(start.length(), start.length() + count);
+  }
+
+  private static BufferedImage drawn(List<List<String>> pages) {
+    int line = 16;
+    int lines = pages.stream().mapToInt(page -> (int) page.getLast().lines().count() + 1).sum();
+    BufferedImage image = new BufferedImage(640, line * lines, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = image.createGraphics();
+    graphics.setColor(Color.WHITE);
+    graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
+    graphics.setFont(new Font(Font.MONOSPACED, Font.PLAIN, 12));
+    int y = line;
+    for (List<String> page : pages) {
+      graphics.setColor(Color.GRAY);
+      graphics.drawString(page.getFirst(), 8, y);
+      graphics.setColor(Color.BLACK);
+      for (String words : page.getLast().lines().toList()) {
+        graphics.drawString(words, 90, y);
+        y += line;
+      }
+      y += line;
+    }
+    graphics.dispose();
+    return image;
   }
 }

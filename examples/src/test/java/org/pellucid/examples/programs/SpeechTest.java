@@ -23,23 +23,27 @@ final class SpeechTest {
     return Sound.of(wave, 8000);
   }
 
+  private static Recording recording(Sound sound) {
+    return new Recording(4, "a", 0, Speech.versions(sound, new SplittableRandom(5)));
+  }
+
   @Test
   void recordingsAreReadByName() {
     tone(800).write(folder.resolve("7_jackson_32.wav"));
     tone(400).write(folder.resolve("3_george_0.wav"));
 
-    List<Recording> recordings = Speech.recordings(folder);
+    List<Recording> recordings = Speech.recordings(folder, 1);
 
     assertThat(recordings).extracting(Recording::digit).containsExactly(3, 7);
     assertThat(recordings).extracting(Recording::speaker).containsExactly("george", "jackson");
     assertThat(recordings).extracting(Recording::number).containsExactly(0, 32);
-    assertThat(recordings.getLast().sound().length()).isEqualTo(800);
+    assertThat(recordings.getLast().versions()).hasSize(8);
   }
 
   @Test
   void aSpectrumGoesFromSilenceToItsLoudestMomentHoweverLoudItIs() {
-    Recording loud = new Recording(1, "a", 0, tone(4000));
-    Recording quiet = new Recording(1, "a", 0, tone(4000).gain(0.1));
+    Recording loud = recording(tone(4000));
+    Recording quiet = recording(tone(4000).gain(0.1));
 
     float[][] spectrum = Speech.plain(loud).spectrum();
     assertThat(spectrum.length).isEqualTo(Speech.FRAMES);
@@ -68,7 +72,7 @@ final class SpeechTest {
 
   @Test
   void changesComeAgainWithTheSameSeed() {
-    Recording recording = new Recording(4, "a", 9, tone(4000));
+    Recording recording = recording(tone(4000));
 
     Heard one = Speech.changed(recording, new SplittableRandom(1));
     Heard same = Speech.changed(recording, new SplittableRandom(1));
