@@ -18,7 +18,11 @@ public final class Examples {
           new Income(),
           new Forecast(),
           new Speech(),
-          new Emotion());
+          new Emotion(),
+          new Balance(),
+          new Climb(),
+          new Swing(),
+          new Drive());
 
   private Examples() {}
 

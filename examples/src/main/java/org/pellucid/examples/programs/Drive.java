@@ -1,0 +1,100 @@
+package org.pellucid.examples.programs;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.pellucid.examples.training.LearningLog;
+import org.pellucid.examples.training.Run;
+import org.pellucid.rl.agents.PPO;
+import org.pellucid.rl.environments.Environment;
+import org.pellucid.rl.play.Animation;
+import org.pellucid.rl.play.Evaluation;
+import org.pellucid.rl.play.Policy;
+import org.pellucid.rl.worlds.Driving;
+
+/** A car among slower ones on a road with four lanes: fast, and without ever touching anybody. */
+final class Drive implements Application {
+  private static final int EPISODES = 100;
+
+  @Override
+  public String name() {
+    return "drive";
+  }
+
+  @Override
+  public String description() {
+    return "reinforcement learning: driving fast and safely among other cars";
+  }
+
+  /** How somebody drove in 100 episodes of a minute. */
+  record Driven(double crashes, double metersPerSecond, double reward) {
+    List<String> row(String name) {
+      return List.of(
+          name,
+          String.format(Locale.ROOT, "%.0f", 100 * crashes),
+          String.format(Locale.ROOT, "%.1f", metersPerSecond),
+          String.format(Locale.ROOT, "%.1f", 3.6 * metersPerSecond),
+          String.format(Locale.ROOT, "%.1f", reward));
+    }
+  }
+
+  @Override
+  public void run(Run run) {
+    LearningLog log = new LearningLog(run);
+    PPO agent =
+        new PPO(Driving::new)
+            .seed(run.seed())
+            .environments(16)
+            .batchSize(run.batchSize(256))
+            .epochs(run.epochs(6))
+            .gamma(0.97)
+            .learningRate(7e-4)
+            .decay(true)
+            .entropyWeight(0.003)
+            .evaluateEvery(100_000, 50)
+            .listener(log);
+    agent.learn(run.samples(1_500_000));
+    log.curves();
+
+    Driven learned = drive(agent.policy());
+    Driven timid = drive(Driving.timid());
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(learned.row("what was learned"));
+    rows.add(timid.row("stays in its lane, brakes for others"));
+    rows.add(drive(Policy.random(new Driving().actionSpace(), run.seed())).row("at random"));
+    run.table(
+        "100 minutes on the road that nobody has learned from",
+        List.of("driver", "crashes", "m/s", "km/h", "reward"),
+        rows);
+    Animation animation = Animation.record(new Driving(), agent.policy(), 3, 1, 60, 5);
+    animation.resized(480).write(run.file("drive.gif"));
+    Path file = run.file("drive.gif");
+    run.picture(file, "Half a minute with what was learned, in 2.5 times its speed.");
+    run.picture("drive.png", "The same in pictures, five seconds apart.", animation.sheet(1, 6));
+    run.save(agent.model());
+    run.figure("speed_over_timid", learned.metersPerSecond / timid.metersPerSecond, "> 1");
+    run.figure("without_crash", 1 - learned.crashes, ">= 0.95");
+  }
+
+  static Driven drive(Policy policy) {
+    Driving road = new Driving();
+    int crashes = 0;
+    int steps = 0;
+    double meters = 0;
+    double reward = 0;
+    for (int i = 0; i < EPISODES; i++) {
+      float[] observation = road.reset(Evaluation.FIRST_SEED + i);
+      Environment.Step step;
+      do {
+        step = road.step(policy.act(observation));
+        observation = step.observation();
+        reward += step.reward();
+        steps++;
+      } while (!step.isOver());
+      meters += road.distance();
+      crashes += road.crashed() ? 1 : 0;
+    }
+    return new Driven(crashes / (double) EPISODES, meters / (steps * 0.5), reward / EPISODES);
+  }
+}

@@ -1,0 +1,55 @@
+package org.pellucid.examples.programs;
+
+import java.nio.file.Path;
+import org.pellucid.examples.training.LearningLog;
+import org.pellucid.examples.training.Run;
+import org.pellucid.rl.agents.PPO;
+import org.pellucid.rl.environments.Environment;
+import org.pellucid.rl.environments.RescaleObservations;
+import org.pellucid.rl.play.Animation;
+import org.pellucid.rl.play.Evaluation;
+import org.pellucid.rl.worlds.Acrobot;
+
+/** Two links hanging down, swung up by a motor in the joint between them. */
+final class Swing implements Application {
+  @Override
+  public String name() {
+    return "acrobot";
+  }
+
+  @Override
+  public String description() {
+    return "reinforcement learning: two links are swung up";
+  }
+
+  private static Environment links() {
+    return new RescaleObservations(new Acrobot());
+  }
+
+  @Override
+  public void run(Run run) {
+    LearningLog log = new LearningLog(run);
+    PPO agent =
+        new PPO(Swing::links)
+            .seed(run.seed())
+            .environments(16)
+            .horizon(256)
+            .batchSize(run.batchSize(256))
+            .epochs(run.epochs(4))
+            .lambda(0.94)
+            .learningRate(1e-3)
+            .decay(true)
+            .evaluateEvery(50_000, 50)
+            .listener(log);
+    agent.learn(run.samples(500_000));
+    log.curves();
+
+    Evaluation evaluation = agent.evaluate(100);
+    run.say("Reward of an episode: " + evaluation);
+    Path file = run.file("acrobot.gif");
+    Animation.record(links(), agent.policy(), 1, 1, 90, 10).resized(240).write(file);
+    run.picture(file, "An episode with what was learned.");
+    run.save(agent.model());
+    run.figure("mean_reward", evaluation.meanReward(), ">= -100");
+  }
+}

@@ -1,0 +1,5 @@
+/** Agents that learn: DQN, REINFORCE, A2C, PPO and SAC. */
+@NullMarked
+package org.pellucid.rl.agents;
+
+import org.jspecify.annotations.NullMarked;
