@@ -1,7 +1,7 @@
 /** Data sets, tables, images, audio and text, made ready for training. */
 module org.pellucid.data {
   requires transitive org.pellucid;
-  requires java.desktop;
+  requires transitive java.desktop;
   requires java.net.http;
   requires transitive java.sql;
   requires de.siegmar.fastcsv;

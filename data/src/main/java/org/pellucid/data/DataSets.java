@@ -95,6 +95,20 @@ public final class DataSets {
           "The Free Spoken Digit Dataset", "fsdd", "fsdd.zip", "84a8f00a32a6718b1dd09d56b4f5bdd3");
   private static final Published EMOTIONAL_SPEECH =
       oneFile("EmoDB", "emodb", "emodb.zip", "ec19844c1b37500fbd98bb0b6c4f377c");
+  private static final Published BLOOD_CELLS =
+      oneFile("BCCD", "bccd", "bccd-trainval.zip", "346823e0c9331140cb09eee67bf81d05");
+  private static final Published OLIVETTI =
+      oneFile(
+          "Olivetti faces",
+          "olivetti-faces",
+          "olivetti-30people.zip",
+          "1e042271d26add1130c04c43a41016c4");
+  private static final Published DONKEY =
+      oneFile(
+          "The Donkey Car drive",
+          "driving-donkey",
+          "driving-donkey.zip",
+          "c51785cba7a83db2cc1120cc3f7968c7");
 
   private DataSets() {}
 
@@ -221,6 +235,37 @@ public final class DataSets {
    */
   public static Path spokenDigits() {
     return DataLookup.standard().archiveOf(SPOKEN_DIGITS);
+  }
+
+  /**
+   * BCCD: blood under a microscope with boxes around its cells, as {@code JPEGImages}, {@code
+   * Annotations} (PASCAL VOC) and {@code ImageSets/Main}. MIT licence, {@code
+   * https://github.com/Shenggan/BCCD_Dataset}.
+   *
+   * @return the folder
+   */
+  public static Path bloodCells() {
+    return DataLookup.standard().archiveOf(BLOOD_CELLS);
+  }
+
+  /**
+   * Olivetti faces: ten portraits of each of 30 people, {@code sNN/K.png}. Free to use with credit
+   * to AT&amp;T Laboratories Cambridge.
+   *
+   * @return the folder
+   */
+  public static Path olivettiFaces() {
+    return DataLookup.standard().archiveOf(OLIVETTI);
+  }
+
+  /**
+   * A drive with a Donkey Car: 750 frames of its camera, and {@code labels.csv} with the angle of
+   * the wheel. MIT licence, {@code https://github.com/autorope/donkeycar}.
+   *
+   * @return the folder
+   */
+  public static Path donkeyDrive() {
+    return DataLookup.standard().archiveOf(DONKEY);
   }
 
   /**

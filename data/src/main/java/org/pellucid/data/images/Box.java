@@ -111,6 +111,16 @@ public record Box(
   }
 
   /**
+   * Follows a picture that is turned a quarter clockwise.
+   *
+   * @param pictureHeight the height of the picture before
+   * @return the box in the turned picture
+   */
+  public Box turn(double pictureHeight) {
+    return new Box(label, pictureHeight - bottom, left, pictureHeight - top, right, score);
+  }
+
+  /**
    * Cuts off what lies outside the picture.
    *
    * @param pictureHeight the height of the picture

@@ -1,5 +1,6 @@
 package org.pellucid.data.images;
 
+import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -325,6 +326,27 @@ public final class Image {
       }
     }
     return new Image(height, width, channels, result);
+  }
+
+  /** {@return the picture after a quarter turn clockwise, rows and columns exchanged} */
+  public Image turn() {
+    byte[] result = new byte[pixels.length];
+    for (int row = 0; row < height; row++) {
+      for (int column = 0; column < width; column++) {
+        System.arraycopy(
+            pixels,
+            (row * width + column) * channels,
+            result,
+            (column * height + height - 1 - row) * channels,
+            channels);
+      }
+    }
+    return new Image(/* height= */ width, /* width= */ height, channels, result);
+  }
+
+  /** {@return a copy for drawing and showing, by {@code java.awt}} */
+  public BufferedImage toBufferedImage() {
+    return ImageFiles.buffered(this);
   }
 
   /**

@@ -22,7 +22,11 @@ public final class Examples {
           new Balance(),
           new Climb(),
           new Swing(),
-          new Drive());
+          new Drive(),
+          new Detect(),
+          new Faces(),
+          new Gan(),
+          new Steer());
 
   private Examples() {}
 
