@@ -190,8 +190,11 @@ final class Lowering {
     return true;
   }
 
-  private static boolean isPointwise(Group group) {
-    return !group.hasRowMembers && !group.reducesRows;
+  /** Whether no point of a loop needs another point of what is as large as the loop. */
+  private boolean isPointwise(Group group) {
+    return !group.reducesRows
+        && group.members.stream()
+            .noneMatch(position -> fusion.nodes.get(position).op() instanceof Op.Reduction);
   }
 
   /** Gives memory to everything else that some step must find there. */

@@ -17,6 +17,7 @@ public final class Gemm {
   private static final int TINY_WORK = 2048;
   private static final int SKINNY_ROWS = 8;
   private static final int WIDE_VECTORS = 8;
+  private static final int WIDE_ROW = 32;
   private static final int DOT_ROWS_PER_BLOCK = 64;
 
   private static final float[] NOTHING = new float[0];
@@ -93,7 +94,7 @@ public final class Gemm {
     if (k <= 0) {
       clear(m, n, c, cOff, ldc, accumulate);
       finish(epilogue, m, n);
-    } else if ((m <= TINY && n <= TINY && k <= TINY) || (long) m * n * k <= TINY_WORK) {
+    } else if (isTiny(m, n, k, transB)) {
       clear(m, n, c, cOff, ldc, accumulate);
       tiny(m, n, k, a, aOff, aRow, aDepth, b, bOff, bDepth, bColumn, c, cOff, ldc);
       finish(epilogue, m, n);
@@ -277,6 +278,12 @@ public final class Gemm {
           null,
           workers);
     }
+  }
+
+  /** Whether plain loops are done before anything else has begun; a wide row is not. */
+  private static boolean isTiny(int m, int n, int k, boolean transB) {
+    boolean wideRow = m <= SKINNY_ROWS && n >= WIDE_ROW && !transB;
+    return (m <= TINY && n <= TINY && k <= TINY) || ((long) m * n * k <= TINY_WORK && !wideRow);
   }
 
   private static void clear(int m, int n, float[] c, int cOff, int ldc, boolean accumulate) {

@@ -21,7 +21,7 @@ import org.pellucid.graph.Op;
  */
 public final class DotProductAttention {
   private static final int FEW_QUERIES = 8;
-  private static final int FEW_KEYS = 512;
+  private static final int FEW_SCORES = 1 << 14;
 
   private final Tensor query;
   private final Tensor key;
@@ -154,7 +154,7 @@ public final class DotProductAttention {
 
   /** Whether few queries attend to few keys, as when a text is generated: too little for tiles. */
   private boolean isLine() {
-    return query.dim(1) < FEW_QUERIES && key.dim(1) <= FEW_KEYS;
+    return query.dim(1) < FEW_QUERIES && query.dim(1) * key.dim(1) <= FEW_SCORES;
   }
 
   private static Tensor of4(Tensor mask) {

@@ -148,6 +148,29 @@ class FusionTest {
         .isInstanceOf(LoopStep.class);
   }
 
+  /** As a cache of keys is filled: rows whose number is the position take the new one. */
+  @Test
+  void aRowOfAVariableIsReplacedInPlace() {
+    Cell kept = new Cell("kept", NdArray.zeros(DType.FLOAT32, Shape.of(8, 32)));
+    Expression position = Expression.parameter(8, 1);
+    Expression row = Expression.parameter(32);
+    Expression weights = Expression.parameter(32, 4);
+    Expression old = Expression.read(kept);
+    Expression isNew = position.above(0).to(old.shape());
+    Expression all =
+        new Expression(
+            Node.value(new Op.Select(), isNew.value(), row.to(old.shape()).value(), old.value()));
+    Graph graph =
+        new Graph(
+            Expression.values(position, row, weights),
+            Expression.values(all.matmul(weights, false, false)),
+            List.of(new Graph.Update(kept, all.value())));
+    Plan plan = Compiler.plan(graph, KernelChoice.named("scalar"));
+    assertThat(plan.steps()).noneMatch(step -> step.describe().startsWith("copy"));
+    assertThat(plan.buffers())
+        .noneMatch(buffer -> buffer.kind == Buffer.Kind.ARENA && buffer.size() >= 256);
+  }
+
   @Test
   void anAdamUpdateIsOneLoopInPlace() {
     Shape shape = Shape.of(40, 30);

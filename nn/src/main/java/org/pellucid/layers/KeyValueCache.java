@@ -110,41 +110,49 @@ public final class KeyValueCache {
     return window == null ? shown : shown.and(places.subtract(slots).less(window));
   }
 
-  /** Puts the keys and values of new steps behind those of a layer's steps so far. */
+  /**
+   * Puts the keys and values of new steps behind those of a layer's steps so far.
+   *
+   * <p>Keys are kept as {@code [batch, heads, width, length]}, so that the product with a query
+   * reads them as they lie; values as they come, {@code [batch, length, heads, width]}.
+   */
   Entries append(Layer owner, Tensor keys, Tensor values) {
+    Tensor newKeys = keys.transpose(0, 2, 3, 1);
     List<Variable> own =
-        kept.computeIfAbsent(owner, layer -> List.of(empty(layer, keys), empty(layer, values)));
+        kept.computeIfAbsent(
+            owner, layer -> List.of(empty(layer, newKeys, 3), empty(layer, values, 1)));
     Tensor first = own.get(0).tensor();
     Tensor second = own.get(1).tensor();
     if (first.dim(0) != keys.dim(0)) {
       throw new PellucidException(
           "This cache holds " + first.dim(0) + " sequences, got " + keys.dim(0) + ".");
     }
-    Entries entries = new Entries(replaced(first, keys), replaced(second, values));
-    own.get(0).assign(entries.keys());
-    own.get(1).assign(entries.values());
-    return entries;
+    Tensor allKeys = replaced(first, newKeys, 3);
+    Tensor allValues = replaced(second, values, 1);
+    own.get(0).assign(allKeys);
+    own.get(1).assign(allValues);
+    return new Entries(allKeys.transpose(0, 3, 1, 2), allValues);
   }
 
-  private Variable empty(Layer owner, Tensor steps) {
-    Shape shape = steps.shape().with(1, length);
+  private Variable empty(Layer owner, Tensor steps, int axis) {
+    Shape shape = steps.shape().with(axis, length);
     return new Variable(
         owner.name() + "/key_value_cache", NdArray.zeros(steps.dtype(), shape), false);
   }
 
   /** One pass over the memory, in place: each slot takes its new step if there is one. */
-  private Tensor replaced(Tensor old, Tensor steps) {
-    int count = steps.dim(1);
+  private Tensor replaced(Tensor old, Tensor steps, int axis) {
+    int count = steps.dim(axis);
     int[] dims = new int[old.rank()];
     Arrays.fill(dims, 1);
-    dims[1] = length;
-    Tensor slots = Tensor.iota(DType.INT32, Shape.of(dims), 1);
+    dims[axis] = length;
+    Tensor slots = Tensor.iota(DType.INT32, Shape.of(dims), axis);
     Tensor now = position.tensor();
     if (count == 1) {
       return slots.equal(now).where(steps.broadcastTo(old.shape()), old);
     }
     Tensor behind = Tensor.arange(length, DType.INT32).subtract(now);
-    Tensor spread = steps.take(behind.maximum(0).minimum(count - 1), 1);
+    Tensor spread = steps.take(behind.maximum(0).minimum(count - 1), axis);
     Tensor isNew = slots.greaterEqual(now).and(slots.less(now.add(count)));
     return isNew.where(spread, old);
   }

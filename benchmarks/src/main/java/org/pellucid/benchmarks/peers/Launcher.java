@@ -264,6 +264,9 @@ final class Launcher {
   private void java(List<String> command, Library library, String archive) {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(SERIAL);
+    if (Files.isDirectory(Path.of("/sys/kernel/mm/transparent_hugepage"))) {
+      command.add("-XX:+UseTransparentHugePages");
+    }
     if (!archive.isEmpty()) {
       command.add("-XX:+AutoCreateSharedArchive");
       command.add("-XX:SharedArchiveFile=" + folder.resolve(library.id() + "-" + archive + ".jsa"));

@@ -44,12 +44,28 @@ final class LaneReductions {
 
   /** Combines the 16 lanes in a tree, destroying them. */
   static float combine(BinaryKind kind, float[] lanes) {
+    if (kind == BinaryKind.ADD) {
+      return sum(lanes);
+    }
     for (int half = 8; half >= 1; half /= 2) {
       for (int i = 0; i < half; i++) {
         lanes[i] = apply(kind, lanes[i], lanes[i + half]);
       }
     }
     return lanes[0];
+  }
+
+  /** The tree of sums without its detour through memory, a quarter of the time. */
+  private static float sum(float[] lanes) {
+    float s0 = lanes[0] + lanes[8];
+    float s1 = lanes[1] + lanes[9];
+    float s2 = lanes[2] + lanes[10];
+    float s3 = lanes[3] + lanes[11];
+    float s4 = lanes[4] + lanes[12];
+    float s5 = lanes[5] + lanes[13];
+    float s6 = lanes[6] + lanes[14];
+    float s7 = lanes[7] + lanes[15];
+    return ((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7));
   }
 
   private static float apply(BinaryKind kind, float a, float b) {
