@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.pellucid.array.NdArray;
 import org.pellucid.config.Config;
 import org.pellucid.config.Json;
-import org.pellucid.data.text.WordPieceTokenizer;
+import org.pellucid.data.text.Tokenizer;
 import org.pellucid.files.Bytes;
 import org.pellucid.interop.onnx.OnnxFile;
 
@@ -57,15 +57,15 @@ class SentenceEmbeddingTest {
     return ints;
   }
 
-  private static WordPieceTokenizer tokenizer() throws IOException {
-    return WordPieceTokenizer.read(resource("/all-minilm-l6-v2-q-tokenizer.json"));
+  private static Tokenizer tokenizer() throws IOException {
+    return Tokenizer.read(resource("/all-minilm-l6-v2-q-tokenizer.json")).padToLongest();
   }
 
   @Test
   void textsGetTheIdsThatTheTokenizersOwnLibraryGives() throws IOException {
-    WordPieceTokenizer tokenizer = tokenizer();
+    Tokenizer tokenizer = tokenizer();
     for (Config line : recorded()) {
-      WordPieceTokenizer.Encoding encoding =
+      Tokenizer.Encoding encoding =
           line.has("second")
               ? tokenizer.encode(line.text("first", ""), line.text("second", ""))
               : tokenizer.encode(line.text("text", ""));
@@ -79,11 +79,11 @@ class SentenceEmbeddingTest {
   @Test
   void embeddingsAreThoseOfOnnxRuntime() throws IOException {
     OnnxFile model = OnnxFile.open(resource("/all-minilm-l6-v2-q.onnx"));
-    WordPieceTokenizer tokenizer = tokenizer();
+    Tokenizer tokenizer = tokenizer();
     for (Config line : recorded()) {
       double[] expected = line.has("embedding") ? line.numbers("embedding") : new double[0];
       if (expected.length > 0) {
-        WordPieceTokenizer.Batch batch = tokenizer.encodeAll(List.of(line.text("text", "")));
+        Tokenizer.Batch batch = tokenizer.encodeAll(List.of(line.text("text", "")));
         NdArray states =
             (NdArray)
                 requireNonNull(

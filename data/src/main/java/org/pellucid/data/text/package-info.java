@@ -1,4 +1,4 @@
-/** Text: tokenizers of trained models. */
+/** Text: tokenizers, search, and how good generated text is. */
 @NullMarked
 package org.pellucid.data.text;
 
