@@ -13,6 +13,7 @@ module org.pellucid {
   exports org.pellucid.config;
   exports org.pellucid.constraints;
   exports org.pellucid.distillation;
+  exports org.pellucid.doctor;
   exports org.pellucid.explain;
   exports org.pellucid.explain.attribution;
   exports org.pellucid.files;

@@ -3,8 +3,10 @@ package org.pellucid.compile;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
+import org.pellucid.array.NdArray;
 import org.pellucid.errors.Names;
 import org.pellucid.graph.Graph;
+import org.pellucid.reference.Interpreter;
 
 /** Something that turns graphs into executables. */
 public interface Backend {
@@ -54,5 +56,18 @@ public interface Backend {
    */
   static <T> T with(String name, Supplier<T> code) {
     return ScopedValue.where(Backends.SCOPED, named(name)).call(code::get);
+  }
+
+  /**
+   * Runs a graph in the reference interpreter, one node after the other, and tells what each node
+   * computes. As in every run, variables get their new values at the end.
+   *
+   * @param graph the graph
+   * @param inputs one array per parameter
+   * @param listener is called after each node, in the order in which they run
+   * @return one array per output
+   */
+  static List<NdArray> interpret(Graph graph, List<NdArray> inputs, NodeListener listener) {
+    return Interpreter.run(graph, inputs, listener::computed);
   }
 }

@@ -1,12 +1,16 @@
 package org.pellucid.callbacks;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import org.pellucid.array.NdArray;
 
 /** Several callbacks as one: each hook calls them in order. */
 public final class CallbackList extends Callback {
   private final List<Callback> callbacks;
+  private final List<StepWatcher> watchers = new ArrayList<>();
 
   private CallbackList(List<Callback> callbacks, TrainedModel model, Params params) {
     this.callbacks = List.copyOf(callbacks);
@@ -15,6 +19,9 @@ public final class CallbackList extends Callback {
     for (Callback callback : this.callbacks) {
       callback.setModel(model);
       callback.setParams(params);
+      if (callback instanceof StepWatcher watcher) {
+        watchers.add(watcher);
+      }
     }
   }
 
@@ -126,5 +133,32 @@ public final class CallbackList extends Callback {
   @Override
   public void onPredictBatchEnd(int batch, Logs logs) {
     callbacks.forEach(callback -> callback.onPredictBatchEnd(batch, logs));
+  }
+
+  /**
+   * Tells those who watch steps that one is about to be run.
+   *
+   * @param epoch the epoch, from 0
+   * @param step its number in the epoch, from 0
+   * @param batch what the step takes
+   */
+  public void beforeStep(int epoch, int step, NdArray[] batch) {
+    if (!watchers.isEmpty()) {
+      List<NdArray> view = Collections.unmodifiableList(Arrays.asList(batch));
+      watchers.forEach(watcher -> watcher.beforeStep(epoch, step, view));
+    }
+  }
+
+  /**
+   * Tells those who watch steps that one has been run.
+   *
+   * @param epoch the epoch, from 0
+   * @param step its number in the epoch, from 0
+   * @param loss the loss of the batch
+   */
+  public void afterStep(int epoch, int step, float loss) {
+    if (!watchers.isEmpty()) {
+      watchers.forEach(watcher -> watcher.afterStep(epoch, step, loss));
+    }
   }
 }

@@ -2,7 +2,6 @@
 // them.
 package org.pellucid.models;
 
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,9 +18,7 @@ import org.pellucid.callbacks.Logs;
 import org.pellucid.config.Session;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.explain.StepRecording;
-import org.pellucid.graph.TensorType;
 import org.pellucid.losses.Loss;
-import org.pellucid.tensor.Variable;
 
 /** The loops over epochs and batches: training, and evaluation within it or alone. */
 final class FitLoop {
@@ -335,7 +332,9 @@ final class FitLoop {
       callbacks.onTrainBatchBegin(step, logs);
       int end = step + group;
       while (batch != null && step < end) {
+        callbacks.beforeStep(epoch, step, batch);
         float loss = training.run(batch, true);
+        callbacks.afterStep(epoch, step, loss);
         if (fit.checkFinite) {
           training.checkLoss(loss, epoch, step);
         }
@@ -396,28 +395,7 @@ final class FitLoop {
   StepRecording recording(Object x, @Nullable Object y) {
     Columns columns = columns(new InputChecks("explain"), new Batch(x, y));
     Training training = trainingFor("explain", columns);
-    List<NdArray> inputs = columns.all();
-    List<String> names = new ArrayList<>();
-    model.inputPorts().forEach(port -> names.add(port.name()));
-    model
-        .outputNames()
-        .forEach(name -> names.add(model.outputNames().size() == 1 ? "y" : "y of " + name));
-    List<Variable> variables = model.trainableVariables();
-    return new StepRecording(
-        training.explained(
-            variables,
-            inputs.stream().map(array -> new TensorType(array.dtype(), array.shape())).toList()),
-        inputs,
-        names,
-        variables,
-        LayerKinds.of(model),
-        "Model \""
-            + model.name()
-            + "\", "
-            + columns.samples()
-            + (columns.samples() == 1 ? " sample" : " samples")
-            + ", "
-            + model.optimizer());
+    return StepDescription.of(model, training, columns.prepared().all());
   }
 
   Map<String, Double> onBatch(String caller, Batch batch, boolean train) {

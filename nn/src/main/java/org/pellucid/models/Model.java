@@ -22,6 +22,7 @@ import org.pellucid.config.Config;
 import org.pellucid.errors.Names;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.explain.Explanation;
+import org.pellucid.explain.StepRecording;
 import org.pellucid.graph.TensorType;
 import org.pellucid.layers.FlowType;
 import org.pellucid.layers.Input;
@@ -571,7 +572,37 @@ public abstract class Model extends Layer implements TrainedModel {
    */
   public final Explanation explain(Object x, @Nullable Object y) {
     settings("explain");
-    return Explanation.of(new FitLoop(this, Fit.epochs(1).verbose(0)).recording(x, y));
+    return Explanation.of(describeStep(x, y));
+  }
+
+  /**
+   * Describes the training step of a batch of a training that has begun, without making it, for
+   * whoever looks into training: the graph of the step with loss, gradients and updates.
+   *
+   * @param batch inputs, targets and perhaps weights, as {@link org.pellucid.callbacks.StepWatcher}
+   *     is given them
+   * @return the step
+   */
+  public final StepRecording describeStep(List<NdArray> batch) {
+    return StepDescription.of(this, requireTraining(), batch);
+  }
+
+  /**
+   * Describes the training step that {@link #trainOnBatch} would make, without making it.
+   *
+   * @param x the inputs of the batch
+   * @param y the targets
+   * @return the step
+   */
+  public final StepRecording describeStep(Object x, @Nullable Object y) {
+    settings("describeStep");
+    return new FitLoop(this, Fit.epochs(1).verbose(0)).recording(x, y);
+  }
+
+  /** {@return the loss of each output; none before training begins, or when it needs none} */
+  public final List<Loss> compiledLosses() {
+    Training known = training;
+    return known == null ? List.of() : known.losses();
   }
 
   // ---- Evaluate ----

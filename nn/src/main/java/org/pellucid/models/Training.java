@@ -299,6 +299,16 @@ final class Training {
     return losses;
   }
 
+  /** {@return how many of a batch's arrays are inputs} */
+  int inputs() {
+    return inputs;
+  }
+
+  /** {@return how many of a batch's arrays are targets} */
+  int targets() {
+    return targets;
+  }
+
   /** {@return all that was measured and can be read as a metric} */
   List<Metric> allMetrics() {
     List<Metric> all = new ArrayList<>(fixedMetrics);

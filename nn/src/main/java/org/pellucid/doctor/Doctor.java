@@ -1,0 +1,280 @@
+package org.pellucid.doctor;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.pellucid.array.NdArray;
+import org.pellucid.array.Shape;
+import org.pellucid.callbacks.Callback;
+import org.pellucid.callbacks.Logs;
+import org.pellucid.callbacks.StepWatcher;
+import org.pellucid.callbacks.TrainedModel.GraphNode;
+import org.pellucid.losses.Loss;
+import org.pellucid.models.Model;
+import org.pellucid.tensor.Tensor;
+import org.pellucid.tensor.Variable;
+
+/**
+ * Looks at a training and says in plain sentences what is probably wrong with it, with the number
+ * and what to do.
+ *
+ * <pre>{@code
+ * Doctor doctor = new Doctor(x, y);
+ * model.fit(x, y, Fit.epochs(20).validationSplit(0.2).callbacks(doctor));
+ * doctor.findings().forEach(System.out::println);
+ * }</pre>
+ *
+ * <p>It looks at the data (size of inputs, balance and order of labels, columns that tell the
+ * label, samples that are in the validation data too); at the first loss, beside that of a guess;
+ * after each epoch, on the first batch of the training, at units of relu that are always 0, units
+ * of sigmoid and tanh at their flat ends, gradients by layer, and steps beside the weights; and at
+ * the curves. Without data it sees only what the training shows. What it finds also goes to the log
+ * when training ends.
+ *
+ * <p>A look costs about one training step per epoch. The numbers of the training are not changed.
+ */
+public final class Doctor extends Callback implements StepWatcher {
+  private static final System.Logger LOGGER = System.getLogger("org.pellucid.doctor");
+  private static final int PROBE_ROWS = 256;
+
+  private final List<Table> inputs;
+  private final List<Table> targets;
+  private List<Table> heldInputs = List.of();
+  private final List<Finding> found = new ArrayList<>();
+  private final List<Probe.Look> looks = new ArrayList<>();
+  private final Map<String, List<Double>> history = new LinkedHashMap<>();
+  private @Nullable Model model;
+  private @Nullable Probe probe;
+  private @Nullable List<NdArray> firstBatch;
+  private @Nullable FirstLoss guess;
+  private boolean fresh;
+  private boolean inOrder;
+  private long seen;
+
+  /** Makes a doctor that sees the training, but not the data as a whole. */
+  public Doctor() {
+    inputs = List.of();
+    targets = List.of();
+  }
+
+  /**
+   * Makes a doctor that sees the data too.
+   *
+   * @param x the inputs, as {@code fit} takes them
+   * @param y the targets
+   */
+  public Doctor(Object x, Object y) {
+    inputs = Table.of("x", x);
+    targets = Table.of("y", y);
+  }
+
+  /**
+   * Shows the validation data too, to look for samples that are also trained on.
+   *
+   * @param x the inputs of validation, as {@code fit} takes them
+   * @return this
+   */
+  public Doctor validation(Object x) {
+    heldInputs = Table.of("x", x);
+    return this;
+  }
+
+  /** {@return what has been found in the latest training, or so far} */
+  public List<Finding> findings() {
+    return List.copyOf(found);
+  }
+
+  /**
+   * Looks at the curves of a training that is over.
+   *
+   * @param history the numbers after each epoch, by name, as in {@code History}
+   * @return what is found
+   */
+  public static List<Finding> ofHistory(Map<String, List<Double>> history) {
+    return new HistoryChecks(history, Double.NaN).all();
+  }
+
+  /**
+   * Looks at weights.
+   *
+   * @param weights the weights by their paths
+   * @return what is found
+   */
+  public static List<Finding> ofWeights(Map<String, NdArray> weights) {
+    return WeightChecks.all(weights);
+  }
+
+  @Override
+  public String toString() {
+    return found.isEmpty()
+        ? "Nothing found."
+        : found.stream().map(Finding::toString).collect(Collectors.joining("\n"));
+  }
+
+  // ---- While training runs ----
+
+  @Override
+  public void onTrainBegin(Logs logs) {
+    found.clear();
+    looks.clear();
+    history.clear();
+    probe = null;
+    firstBatch = null;
+    guess = null;
+    seen = 0;
+    model = model() instanceof Model own ? own : null;
+    fresh = model().optimizer().iterations().value().item() == 0;
+  }
+
+  @Override
+  public void beforeStep(int epoch, int step, List<NdArray> batch) {
+    if (epoch == 0) {
+      seen += batch.getFirst().shape().dim(0);
+    }
+    Model own = model;
+    if (firstBatch == null && own != null) {
+      firstBatch = batch.stream().map(Doctor::probeOf).toList();
+      examine(own, batch);
+    }
+  }
+
+  private static NdArray probeOf(NdArray array) {
+    int rows = array.shape().dim(0);
+    return rows <= PROBE_ROWS ? array.copy() : array.rowRange(0, PROBE_ROWS).copy();
+  }
+
+  @Override
+  public void afterStep(int epoch, int step, float loss) {
+    Model own = model;
+    FirstLoss chance = guess;
+    if (epoch == 0 && step == 0 && own != null && chance != null && fresh) {
+      double penalties = own.losses().stream().mapToDouble(Tensor::item).sum();
+      add(chance.check(loss - penalties, chance.limit() < 10));
+    }
+  }
+
+  @Override
+  public void onEpochEnd(int epoch, Logs logs) {
+    logs.forEach(
+        (name, value) -> history.computeIfAbsent(name, key -> new ArrayList<>()).add(value));
+    if (epoch == 0 && !inputs.isEmpty() && seen < inputs.getFirst().rows()) {
+      examineRest();
+    }
+    Model own = model;
+    List<NdArray> batch = firstBatch;
+    if (own != null && batch != null) {
+      Probe known = probe;
+      if (known == null) {
+        known = new Probe(own, LayerFacts.of(own), batch);
+        probe = known;
+      }
+      looks.add(known.look());
+    }
+  }
+
+  @Override
+  public void onTrainEnd(Logs logs) {
+    if (!looks.isEmpty()) {
+      found.addAll(ProbeChecks.units(looks.getLast()));
+      found.addAll(ProbeChecks.gradients(looks.getLast()));
+    }
+    FirstLoss chance = guess;
+    List<Finding> curves =
+        new HistoryChecks(history, chance == null ? Double.NaN : chance.loss()).all();
+    found.addAll(curves);
+    if (!looks.isEmpty()) {
+      unlessKnown(ProbeChecks.largeSteps(looks));
+      // Where no gradient arrives, the rate is not to blame.
+      if (found.stream().noneMatch(f -> f.kind() == Finding.Kind.DEAD_UNITS)) {
+        unlessKnown(ProbeChecks.smallSteps(looks));
+      }
+    }
+    if (model != null) {
+      Map<String, NdArray> weights = new LinkedHashMap<>();
+      for (Variable weight : model().weights()) {
+        weights.put(weight.name(), weight.value());
+      }
+      found.addAll(WeightChecks.all(weights));
+    }
+    found.forEach(finding -> LOGGER.log(System.Logger.Level.WARNING, finding.toString()));
+  }
+
+  private void add(@Nullable Finding finding) {
+    if (finding != null) {
+      found.add(finding);
+    }
+  }
+
+  private void unlessKnown(@Nullable Finding finding) {
+    if (finding != null && found.stream().noneMatch(f -> f.kind() == finding.kind())) {
+      found.add(finding);
+    }
+  }
+
+  // ---- Data ----
+
+  private void examine(Model own, List<NdArray> batch) {
+    if (!LayerFacts.of(own).scalesInputs()) {
+      inputs.forEach(table -> add(DataChecks.scale(table)));
+    }
+    List<Loss> losses = own.compiledLosses();
+    if (targets.size() == 1 && losses.size() == 1) {
+      labels(own, losses.getFirst(), targets.getFirst(), batch);
+    }
+    for (int i = 0; i < Math.min(inputs.size(), heldInputs.size()); i++) {
+      add(DataChecks.duplicates(inputs.get(i), heldInputs.get(i)));
+    }
+  }
+
+  private void labels(Model own, Loss loss, Table labels, List<NdArray> batch) {
+    guess = FirstLoss.of(loss, labels, outputs(own));
+    Classes classes = classes(loss);
+    if (classes == null) {
+      inputs.forEach(table -> add(DataChecks.leak(table, labels)));
+      return;
+    }
+    boolean weighted = batch.size() > inputs.size() + targets.size();
+    if (!weighted) {
+      add(DataChecks.balance(classes));
+    }
+    inputs.forEach(table -> add(DataChecks.leak(table, classes)));
+    inOrder = inputs.size() == 1 && inputs.getFirst().beginsWith(batch.getFirst());
+    if (inOrder) {
+      add(
+          DataChecks.order(
+              classes,
+              "fit takes them in this order. Leave shuffle on, or shuffle x and y together."));
+    }
+  }
+
+  /** Labels in order of which the end was held back: whole classes may never be seen. */
+  private void examineRest() {
+    List<Loss> losses = model == null ? List.of() : model.compiledLosses();
+    Classes classes = losses.size() == 1 && targets.size() == 1 ? classes(losses.getFirst()) : null;
+    if (classes != null && !inOrder) {
+      add(
+          DataChecks.order(
+              classes,
+              "only "
+                  + seen
+                  + " of them were trained on. validationSplit holds the last ones back: shuffle x"
+                  + " and y together before."));
+    }
+  }
+
+  private @Nullable Classes classes(Loss loss) {
+    String type = loss.getClass().getSimpleName();
+    boolean classification = type.contains("Crossentropy") || type.contains("Hinge");
+    return classification ? Classes.read(targets.getFirst()) : null;
+  }
+
+  /** How many numbers the model gives per sample; 0 when that is not known. */
+  private static int outputs(Model own) {
+    List<GraphNode> graph = own.graph();
+    Shape output = graph.isEmpty() ? null : graph.getLast().output();
+    return output == null || output.rank() == 0 ? 0 : output.dim(-1);
+  }
+}

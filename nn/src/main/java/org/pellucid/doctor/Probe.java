@@ -1,0 +1,140 @@
+package org.pellucid.doctor;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.pellucid.array.NdArray;
+import org.pellucid.compile.Backend;
+import org.pellucid.compile.Executable;
+import org.pellucid.explain.StepRecording;
+import org.pellucid.graph.Cell;
+import org.pellucid.graph.Graph;
+import org.pellucid.graph.Node;
+import org.pellucid.graph.Value;
+import org.pellucid.models.Model;
+import org.pellucid.tensor.Variable;
+
+/** One batch, on which results, gradients and updates are measured again and again. */
+final class Probe {
+  /** How one unit of a layer answered. */
+  record Units(String layer, String activation, int count, int idle) {
+    double share() {
+      return (double) idle / count;
+    }
+  }
+
+  /**
+   * How a weight would be changed.
+   *
+   * @param name its path
+   * @param weight the root of the mean square of its numbers
+   * @param gradient that of its gradient
+   * @param update that of its change in the next step
+   */
+  record Change(String name, double weight, double gradient, double update) {}
+
+  /** What one look has shown. */
+  record Look(List<Units> units, List<Change> changes) {}
+
+  /** From here on sigmoid and tanh are flat: a fiftieth of their steepest slope and less. */
+  private static final double FLAT_SIGMOID = 0.995;
+
+  private static final double FLAT_TANH = 0.99;
+
+  private final List<NdArray> batch;
+  private final Map<String, String> layers = new LinkedHashMap<>();
+  private final List<Variable> kernels = new ArrayList<>();
+  private final Executable executable;
+
+  Probe(Model model, LayerFacts facts, List<NdArray> batch) {
+    this.batch = batch;
+    StepRecording step = model.describeStep(batch);
+    Graph graph = step.graph();
+    Map<String, Value> results = new LinkedHashMap<>();
+    for (Node node : Graph.reachable(List.of(graph.outputs().getFirst()))) {
+      if (facts.activations().containsKey(node.origin()) && node.output().dtype().isFloating()) {
+        results.put(node.origin(), node.output());
+      }
+    }
+    List<Value> wanted = new ArrayList<>();
+    results.forEach((layer, value) -> {
+      String activation = facts.activations().getOrDefault(layer, "");
+      boolean judged = Set.of("relu", "sigmoid", "tanh").contains(activation);
+      if (judged && value.shape().rank() >= 2) {
+        layers.put(layer, activation);
+        wanted.add(value);
+      }
+    });
+    Map<Cell, Value> updates = new HashMap<>();
+    graph.updates().forEach(update -> updates.put(update.cell(), update.value()));
+    Set<Cell> seen = new HashSet<>();
+    for (int i = 0; i < step.variables().size(); i++) {
+      Variable variable = step.variables().get(i);
+      Value updated = updates.get(variable.cell());
+      if (variable.shape().rank() >= 2 && updated != null && seen.add(variable.cell())) {
+        kernels.add(variable);
+        wanted.add(graph.outputs().get(1 + i));
+        wanted.add(updated);
+      }
+    }
+    executable = Backend.current().compile(new Graph(graph.parameters(), wanted));
+  }
+
+  Look look() {
+    List<NdArray> numbers = executable.run(batch);
+    List<Units> units = new ArrayList<>();
+    int at = 0;
+    for (Map.Entry<String, String> layer : layers.entrySet()) {
+      units.add(units(layer.getKey(), layer.getValue(), numbers.get(at++)));
+    }
+    List<Change> changes = new ArrayList<>();
+    for (Variable kernel : kernels) {
+      NdArray before = kernel.value();
+      NdArray gradient = numbers.get(at++);
+      NdArray after = numbers.get(at++);
+      double moved = 0;
+      for (int i = 0; i < before.size(); i++) {
+        double difference = after.getDouble(i) - before.getDouble(i);
+        moved += difference * difference;
+      }
+      changes.add(
+          new Change(
+              kernel.name(), size(before), size(gradient), Math.sqrt(moved / before.size())));
+    }
+    return new Look(units, changes);
+  }
+
+  private static double size(NdArray array) {
+    double squares = 0;
+    for (int i = 0; i < array.size(); i++) {
+      squares += array.getDouble(i) * array.getDouble(i);
+    }
+    return Math.sqrt(squares / array.size());
+  }
+
+  /** Units that are 0, or at a flat end, for (nearly) all that the batch holds. */
+  private static Units units(String layer, String activation, NdArray results) {
+    int count = results.shape().dim(-1);
+    int each = results.size() / count;
+    int[] idle = new int[count];
+    for (int i = 0; i < results.size(); i++) {
+      double value = results.getDouble(i);
+      boolean flat =
+          switch (activation) {
+            case "relu" -> value == 0;
+            case "sigmoid" -> value > FLAT_SIGMOID || value < 1 - FLAT_SIGMOID;
+            default -> Math.abs(value) > FLAT_TANH;
+          };
+      idle[i % count] += flat ? 1 : 0;
+    }
+    int all = 0;
+    for (int unit : idle) {
+      all += activation.equals("relu") ? unit == each ? 1 : 0 : unit >= 0.9 * each ? 1 : 0;
+    }
+    return new Units(layer, activation, count, all);
+  }
+}
