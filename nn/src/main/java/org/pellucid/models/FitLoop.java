@@ -80,19 +80,26 @@ final class FitLoop {
           return pass(feed);
         },
         () -> model.record().data(kept.names(), kept.contents()),
-        held == null ? validationBatches() : () -> pass(held));
+        validationPasses(held));
   }
 
   History run(Iterable<Batch> batches) {
+    if (fit.validationSplit > 0) {
+      throw new PellucidException(
+          "fit: validationSplit "
+              + fit.validationSplit
+              + " cuts arrays, but x comes in batches. Set validationData instead.");
+    }
     InputChecks checks = new InputChecks("fit");
     Columns sample = read(checks, first("fit", batches)).prepared();
     Training training = model.training("fit", sample.xs(), sample.ys());
+    Feed held = validationFeed();
     return epochs(
         training,
         count(batches),
         epoch -> pass(checks, batches, epoch),
         model.record()::dataInBatches,
-        validationBatches());
+        validationPasses(held));
   }
 
   // ---- The data ----
@@ -234,7 +241,10 @@ final class FitLoop {
     }
   }
 
-  private @Nullable Supplier<Pass> validationBatches() {
+  private @Nullable Supplier<Pass> validationPasses(@Nullable Feed held) {
+    if (held != null) {
+      return () -> pass(held);
+    }
     Iterable<Batch> batches = fit.validationBatches;
     InputChecks checks = new InputChecks("fit: validationData");
     return batches == null ? null : () -> pass(checks, batches, 0);

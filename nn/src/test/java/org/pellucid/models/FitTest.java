@@ -101,6 +101,32 @@ class FitTest {
   }
 
   @Test
+  void validationDataAreArraysAlsoWhereTrainingDataComeInBatches() {
+    Sequential model =
+        new Sequential(new Dense(1).kernelInitializer("zeros").biasInitializer("zeros"));
+    model.compile(new SGD(0), "mse");
+    Batch batch = new Batch(new float[][] {{1}}, new float[][] {{1}});
+    History history =
+        model.fit(
+            List.of(batch),
+            Fit.epochs(2)
+                .validationData(new float[][] {{1}, {2}}, new float[][] {{2}, {4}})
+                .verbose(0));
+    assertThat(history.get("loss")).containsExactly(1.0, 1.0);
+    assertThat(history.get("val_loss")).containsExactly(10.0, 10.0);
+  }
+
+  @Test
+  void batchesAreNotSplit() {
+    Sequential model = Problems.regression();
+    Batch batch = new Batch(new float[][] {{1, 2}}, new float[][] {{1}});
+    assertThatThrownBy(() -> model.fit(List.of(batch), Fit.epochs(1).validationSplit(0.25)))
+        .hasMessage(
+            "fit: validationSplit 0.25 cuts arrays, but x comes in batches. Set validationData"
+                + " instead.");
+  }
+
+  @Test
   void sampleWeightsScaleTheLossAndNotTheUnweightedMetric() {
     Sequential model =
         new Sequential(new Dense(1).kernelInitializer("zeros").biasInitializer("zeros"));
