@@ -16,8 +16,8 @@ import org.pellucid.errors.PellucidException;
  * Data sets by name. {@link #digits} and {@link #iris} lie in this jar; the others are found by
  * {@link DataLookup} and downloaded once when they are nowhere.
  *
- * <p>Images are {@code float32} of shape {@code [samples, height, width, 1]} from 0 (background) to
- * 1; labels are {@code int32} of shape {@code [samples]}.
+ * <p>Images are {@code float32} of shape {@code [samples, height, width, channels]} from 0
+ * (background, black) to 1; labels are {@code int32} of shape {@code [samples]}.
  */
 public final class DataSets {
   private static final String TRAIN_IMAGES = "train-images-idx3-ubyte.gz";
@@ -276,6 +276,31 @@ public final class DataSets {
    */
   public static Path emotionalSpeech() {
     return DataLookup.standard().archiveOf(EMOTIONAL_SPEECH);
+  }
+
+  /**
+   * CIFAR-10: colour photographs of 32x32 pixels in ten classes, 50,000 for training and 10,000 for
+   * the test; 170 MB to download, from a folder {@code cifar-10} if they lie there.
+   *
+   * <p>Where only the folder {@code cifar10-train-20k} with 2,000 training pictures of each class
+   * is found, the last 200 of each class, by their numbers, are the test part.
+   *
+   * @return the data set
+   */
+  public static TrainTest cifar10() {
+    return cifar10(DataLookup.standard());
+  }
+
+  static TrainTest cifar10(DataLookup lookup) {
+    String archive = Cifar.WHOLE.fileNames().getFirst();
+    Optional<Path> whole = lookup.folder(Cifar.WHOLE.folder(), archive);
+    String zip = Cifar.SAMPLE.fileNames().getFirst();
+    Optional<Path> part = lookup.folder(Cifar.SAMPLE.folder(), zip);
+    if (whole.isEmpty() && part.isPresent()) {
+      return Cifar.pictures(part.get().resolve(zip));
+    }
+    return Cifar.whole(
+        DataLookup.file(whole.orElseGet(() -> lookup.folderOf(Cifar.WHOLE)), archive));
   }
 
   private static TrainTest firstTwelveThousand(Path folder) {

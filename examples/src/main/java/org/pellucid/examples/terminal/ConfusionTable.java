@@ -2,7 +2,7 @@ package org.pellucid.examples.terminal;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.pellucid.examples.training.ConfusionMatrix;
+import org.pellucid.data.ConfusionMatrix;
 
 /** A confusion matrix as a table of characters. */
 public final class ConfusionTable {

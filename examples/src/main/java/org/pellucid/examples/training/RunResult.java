@@ -2,6 +2,7 @@ package org.pellucid.examples.training;
 
 import java.util.List;
 import java.util.Map;
+import org.pellucid.data.ConfusionMatrix;
 import org.pellucid.data.TrainTest;
 
 /**
@@ -38,7 +39,10 @@ public record RunResult(
 
   /** {@return which classes were taken for which} */
   public ConfusionMatrix confusion() {
-    return ConfusionMatrix.of(data.classNames(), verdicts);
+    return ConfusionMatrix.of(
+        data.classNames(),
+        verdicts.stream().mapToInt(Verdict::label).toArray(),
+        verdicts.stream().mapToInt(Verdict::predicted).toArray());
   }
 
   /** {@return the verdicts that were wrong} */

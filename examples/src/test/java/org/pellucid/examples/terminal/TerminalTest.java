@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.pellucid.callbacks.Logs;
-import org.pellucid.examples.training.ConfusionMatrix;
+import org.pellucid.data.ConfusionMatrix;
 import org.pellucid.examples.training.RunResult;
 import org.pellucid.examples.training.Runs;
 
