@@ -44,8 +44,7 @@ final class Cifar {
           "The sample of CIFAR-10",
           "cifar10-train-20k",
           List.of(),
-          List.of(
-              new Published.File("cifar10-train-20k.zip", "415a840852cf7e39a4528ed595bd06f1")));
+          List.of(new Published.File("cifar10-train-20k.zip", "415a840852cf7e39a4528ed595bd06f1")));
 
   static final String LICENCE =
       "A. Krizhevsky, V. Nair and G. Hinton, University of Toronto: no formal licence, free for use"

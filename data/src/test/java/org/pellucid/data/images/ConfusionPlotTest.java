@@ -31,7 +31,7 @@ final class ConfusionPlotTest {
   @Test
   void aLargerPartOfTheRowIsDarker() {
     // Roots of 3/4 and 1/4, mixed with white
-    assertThat(color(1, 0)).containsExactly(206, 70, 70);
+    assertThat(color(1, 0)).containsExactly(206, 69, 69);
     assertThat(color(1, 1)).containsExactly(138, 178, 224);
   }
 }

@@ -1,0 +1,86 @@
+package org.pellucid.examples.programs;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.pellucid.data.ConfusionMatrix;
+import org.pellucid.data.TrainTest;
+import org.pellucid.data.images.ConfusionPlot;
+import org.pellucid.data.images.Gallery;
+import org.pellucid.examples.training.Run;
+import org.pellucid.models.Model;
+
+/** What a classifier of pictures says to those it has never seen, shown in figures and pictures. */
+final class HeldOut {
+  private static final int BATCH = 250;
+  private static final int ROWS = 4;
+  private static final int COLUMNS = 6;
+
+  private HeldOut() {}
+
+  /** The part of the test pictures that a model takes for what they are. */
+  static double accuracy(Model model, TrainTest data) {
+    int[] labels = data.testY().toIntArray();
+    return ConfusionMatrix.of(data.classNames(), labels, predicted(model, data)).accuracy();
+  }
+
+  private static int[] predicted(Model model, TrainTest data) {
+    return model.predict(data.testX(), BATCH).argmax(1).value().toIntArray();
+  }
+
+  /** Tells the accuracy, what is confused with what, and shows the first mistakes. */
+  static void show(Run run, Model model, TrainTest data, String goal) {
+    int[] labels = data.testY().toIntArray();
+    int[] predicted = predicted(model, data);
+    ConfusionMatrix confusion = ConfusionMatrix.of(data.classNames(), labels, predicted);
+    run.table("By class", List.of("class", "found", "right when said"), byClass(confusion));
+    Path matrix = run.file("confusion.png");
+    ConfusionPlot.draw(confusion).write(matrix);
+    run.picture(matrix, "Rows: what the test pictures are. Columns: what they were taken for.");
+    int[] wrong =
+        IntStream.range(0, labels.length)
+            .filter(i -> predicted[i] != labels[i])
+            .limit(ROWS * COLUMNS)
+            .toArray();
+    if (wrong.length > 0) {
+      Path mistakes = run.file("mistakes.png");
+      gallery(data, wrong, labels, predicted).write(mistakes);
+      run.picture(mistakes, "The first test pictures that were taken for something else.");
+    }
+    run.figure("test_accuracy", confusion.accuracy(), goal);
+  }
+
+  private static List<List<String>> byClass(ConfusionMatrix confusion) {
+    List<List<String>> rows = new ArrayList<>();
+    for (int c = 0; c < confusion.classNames().size(); c++) {
+      rows.add(
+          List.of(
+              confusion.classNames().get(c),
+              percent(confusion.recall(c)),
+              percent(confusion.precision(c))));
+    }
+    return rows;
+  }
+
+  /** A part in percent; nothing where there was nothing to take a part of. */
+  private static String percent(double part) {
+    return Double.isNaN(part) ? "-" : String.format(Locale.ROOT, "%.1f %%", 100 * part);
+  }
+
+  private static Gallery gallery(TrainTest data, int[] chosen, int[] labels, int[] predicted) {
+    Map<Integer, String> names = new TreeMap<>();
+    for (int c = 0; c < data.classNames().size(); c++) {
+      names.put(c, data.classNames().get(c));
+    }
+    return Gallery.of(data.testX().rows(chosen), 0, 1)
+        .cols(COLUMNS)
+        .transparent(false)
+        .labelMap(names)
+        .yTrue(IntStream.of(chosen).map(i -> labels[i]).toArray())
+        .yPred(IntStream.of(chosen).map(i -> predicted[i]).toArray());
+  }
+}

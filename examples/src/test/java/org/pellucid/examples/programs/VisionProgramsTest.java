@@ -1,0 +1,198 @@
+package org.pellucid.examples.programs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Function;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.pellucid.array.DType;
+import org.pellucid.array.NdArray;
+import org.pellucid.array.Shape;
+import org.pellucid.callbacks.Callback;
+import org.pellucid.callbacks.History;
+import org.pellucid.config.Session;
+import org.pellucid.data.TrainTest;
+import org.pellucid.examples.training.Findings;
+import org.pellucid.examples.training.Options;
+import org.pellucid.examples.training.Run;
+import org.pellucid.layers.Flatten;
+import org.pellucid.layers.Layer;
+import org.pellucid.losses.SparseCategoricalCrossentropy;
+import org.pellucid.models.Compile;
+import org.pellucid.models.Fit;
+import org.pellucid.models.Model;
+import org.pellucid.models.Sequential;
+import org.pellucid.optimizers.Adam;
+import org.pellucid.tensor.Tensor;
+
+/** The parts of the programs that learn from pictures, on made-up pictures. */
+final class VisionProgramsTest {
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void startAnew() {
+    Session.clear();
+    Session.setRandomSeed(1);
+  }
+
+  /** Pictures of three classes, which are dark, grey and bright. */
+  private static TrainTest brightnesses(int count, int side, int channels) {
+    Random random = new Random(5);
+    float[] x = new float[count * side * side * channels];
+    int[] y = new int[count];
+    for (int i = 0; i < x.length; i++) {
+      int sample = i / (side * side * channels);
+      y[sample] = sample % 3;
+      x[i] = 0.4f * y[sample] + 0.2f * random.nextFloat();
+    }
+    NdArray pictures = NdArray.of(x, count, side, side, channels);
+    NdArray labels = NdArray.of(y);
+    return new TrainTest(
+        "brightness",
+        pictures,
+        labels,
+        pictures,
+        labels,
+        List.of("dark", "grey", "bright"),
+        "no licence needed");
+  }
+
+  private static History fit(Model model, TrainTest data, int epochs) {
+    model.compile(new Adam(0.01), new SparseCategoricalCrossentropy().fromLogits(true), "accuracy");
+    return model.fit(
+        data.trainX(), data.trainY(), Fit.epochs(epochs).batchSize(12).seed(1).verbose(0));
+  }
+
+  private static void learns(Model model, TrainTest data) {
+    List<Double> losses = fit(model, data, 5).get("loss");
+    assertThat(losses.getLast()).isLessThan(0.7 * losses.getFirst());
+  }
+
+  @Test
+  void theNetworksOfPicturesLearn() {
+    TrainTest grey = brightnesses(24, 28, 1);
+    Model digits = DigitsCnn.network();
+    Model clothes = Clothes.network();
+    Model photos = Photos.network(8, 10);
+
+    learns(digits, grey);
+    learns(clothes, grey);
+    learns(photos, brightnesses(24, 32, 3));
+    assertThat(digits.countParams()).isEqualTo(104_874);
+    assertThat(photos.countParams()).isEqualTo(29_954);
+  }
+
+  @Test
+  void whatAClassifierSaysIsShown() {
+    Run run =
+        new Run(
+            Options.USUAL, folder, new PrintWriter(new StringWriter()), epochs -> new Callback());
+    TrainTest data = brightnesses(30, 28, 1);
+    Model model = new Sequential(new Flatten(), new Fixed());
+
+    HeldOut.show(run, model, data, ">= 0.5");
+
+    Findings findings = run.findings();
+    assertThat(findings.figures())
+        .containsExactly(new Findings.Figure("test_accuracy", 2.0 / 3, ">= 0.5"));
+    assertThat(findings.tables().getFirst().rows())
+        .containsExactly(
+            List.of("dark", "100.0 %", "50.0 %"),
+            List.of("grey", "0.0 %", "-"),
+            List.of("bright", "100.0 %", "100.0 %"));
+    assertThat(findings.pictures())
+        .extracting(shown -> shown.file().getFileName().toString())
+        .containsExactly("confusion.png", "mistakes.png");
+    assertThat(folder.resolve("mistakes.png")).isNotEmptyFile();
+    assertThat(HeldOut.accuracy(model, data)).isEqualTo(2.0 / 3);
+  }
+
+  /** Takes grey pictures for dark ones, and is right about all others. */
+  private static final class Fixed extends Layer {
+    @Override
+    protected Tensor forward(Tensor x) {
+      Tensor bright = x.mean(1).greater(0.7).cast(DType.FLOAT32).expandDims(1);
+      return Tensor.concat(1, List.of(bright.subtractFrom(1), bright.zerosLike(), bright));
+    }
+  }
+
+  @Test
+  void tenOfEachClassAreDrawnAndTheSeedSaysWhich() {
+    TrainTest data = brightnesses(300, 2, 1);
+    int[] chosen = Transfer.tenOfEach(data, 1);
+    int[] counts = new int[3];
+    for (int sample : chosen) {
+      counts[data.trainY().toIntArray()[sample]]++;
+    }
+
+    assertThat(counts).containsExactly(10, 10, 10);
+    assertThat(chosen).doesNotHaveDuplicates();
+    assertThat(Transfer.tenOfEach(data, 1)).isEqualTo(chosen);
+    assertThat(Transfer.tenOfEach(data, 2)).isNotEqualTo(chosen);
+  }
+
+  @Test
+  void theBoundOfAnAutoencoderRises() {
+    TrainTest data = brightnesses(60, 28, 1);
+    NdArray x = data.trainX().reshape(Shape.of(60, 784));
+    Vae.Autoencoder model = new Vae.Autoencoder(2, 1);
+    model.compile(Compile.optimizer(new Adam(0.002)));
+    History history = model.fit(x, x, Fit.epochs(8).batchSize(20).seed(1).verbose(0));
+    List<Double> bounds = history.get("elbo");
+    Map<String, Double> measured = model.evaluate(x, x);
+
+    // A coin for each pixel is as good as -784 ln 2 = -543.4 nats, and what is learned is better.
+    assertThat(bounds.getFirst()).isLessThan(-500);
+    assertThat(bounds.getLast()).isGreaterThan(-490).isLessThan(0);
+    assertThat(measured.get("kl")).isPositive();
+    assertThat(model.draw(NdArray.of(new float[] {0, 0}, 1, 2)).shape())
+        .hasToString("[1, 28, 28, 1]");
+  }
+
+  @Test
+  void pixelsAreAsLikelyWhiteAsTheyAreBright() {
+    float[] bright = new float[3000];
+    Arrays.fill(bright, 0, 1000, 0.25f);
+    Arrays.fill(bright, 1000, 2000, 1);
+    float[] drawn = Vae.drawn(NdArray.of(bright, 3000), new Random(1)).toFloatArray();
+
+    int[] white = new int[3];
+    for (int i = 0; i < drawn.length; i++) {
+      assertThat(drawn[i]).isIn(0f, 1f);
+      white[i / 1000] += (int) drawn[i];
+    }
+    assertThat(white[0]).isBetween(200, 300);
+    assertThat(white[1]).isEqualTo(1000);
+    assertThat(white[2]).isZero();
+  }
+
+  @Test
+  void theWaysAgainstOverfittingAreToldApart() {
+    List<Function<Integer, Overfit.Way>> ways = Overfit.ways();
+
+    assertThat(ways.stream().map(way -> way.apply(4).title()).toList())
+        .containsExactly("as it is", "dropout", "L2 on weights", "augmentation", "early stopping");
+    assertThat(ways.stream().map(way -> way.apply(4).stopsEarly()).toList())
+        .containsExactly(false, false, false, false, true);
+    for (Function<Integer, Overfit.Way> way : ways) {
+      Model model = new Sequential(way.apply(4).layers().toArray(Layer[]::new));
+      assertThat(fit(model, brightnesses(12, 28, 1), 1).get("loss").getFirst()).isPositive();
+    }
+  }
+
+  @Test
+  void theProgramsAreKnownByName() {
+    for (String name : List.of("digits-cnn", "clothes", "photos", "transfer", "vae", "overfit")) {
+      assertThat(Examples.named(name)).isInstanceOf(Application.class);
+      assertThat(Examples.named(name).description()).isNotBlank();
+    }
+  }
+}
