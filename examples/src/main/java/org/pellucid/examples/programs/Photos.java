@@ -74,7 +74,7 @@ final class Photos implements Application {
     Dataset<Batch> watched = parts.test().batches(250, Sample::x, Sample::y);
 
     // Steps grow for a fifth of the time and shrink to nothing in the rest.
-    int epochs = run.epochs(8);
+    int epochs = run.epochs(24);
     int steps = epochs * training.count();
     Model model = network(32, classes);
     model.compile(
