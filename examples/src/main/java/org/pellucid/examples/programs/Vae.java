@@ -43,6 +43,7 @@ import org.pellucid.tensor.Tensor;
  */
 final class Vae implements Application {
   private static final int PIXELS = 28 * 28;
+  private static final int WATCHED = 5_000;
   private static final int PLANE = 15;
   private static final double FAR = 2;
 
@@ -58,20 +59,24 @@ final class Vae implements Application {
 
   @Override
   public void run(Run run) {
+    // The last 5,000 of the training part are for watching; the test part is looked at once.
     TrainTest data = DataSets.mnist();
-    int samples = run.samples(data.trainY().size());
+    int learned = data.trainY().size() - WATCHED;
+    int samples = run.samples(learned);
     run.say("Data: " + data.name() + ", " + data.licence() + ".");
     run.say(
         "Pixels are black or white, drawn anew in each epoch, as likely white as they are bright.");
     NdArray x = flat(data.trainX().rowRange(0, samples));
+    NdArray unseen = flat(data.trainX().rowRange(learned, learned + WATCHED));
     NdArray heldOut = flat(data.testX());
     Dataset<Batch> training =
         binary(Dataset.ofArrays(x, x).shuffle(run.seed()), run.seed(), run.batchSize(128));
+    Dataset<Batch> watched = binary(Dataset.ofArrays(unseen, unseen), 1, 250);
     Dataset<Batch> test = binary(Dataset.ofArrays(heldOut, heldOut), 1, 250);
 
     // Two dimensions can be looked at; sixteen have room for how each digit is written.
-    Autoencoder plane = trained(run, 2, training, test);
-    Autoencoder deep = trained(run, 16, training, test);
+    Autoencoder plane = trained(run, 2, training, watched);
+    Autoencoder deep = trained(run, 16, training, watched);
     showPlane(run, plane, data);
     showCopies(run, deep, heldOut.rowRange(0, 12));
     showDreams(run, deep);
@@ -106,14 +111,14 @@ final class Vae implements Application {
   }
 
   private static Autoencoder trained(
-      Run run, int dimensions, Dataset<Batch> training, Dataset<Batch> test) {
-    int epochs = run.epochs(10);
+      Run run, int dimensions, Dataset<Batch> training, Dataset<Batch> watched) {
+    int epochs = run.epochs(20);
     Autoencoder model = new Autoencoder(dimensions, run.seed());
     model.compile(Compile.optimizer(new Adam(new CosineDecay(0.001, epochs * training.count()))));
     model.fit(
         training,
         Fit.epochs(epochs)
-            .validationData(test)
+            .validationData(watched)
             .verbose(0)
             .callbacks(run.progress(dimensions + " dimensions", epochs)));
     return model;
