@@ -1,0 +1,63 @@
+import module org.pellucid;
+import org.pellucid.data.DataSets;
+import org.pellucid.data.TrainTest;
+
+/** Networks with a memory: one unit by hand, then remembering over a distance. */
+void main() {
+    double h = 0;
+    for (double x : new double[] {1, 0, 0, 0}) {
+        h = Math.tanh(2 * x + 1.5 * h);
+        IO.print(" %.4f".formatted(h));
+    }
+    IO.println();
+    var unit = new SimpleRNN(1).returnSequences(true);
+    var model = new Sequential(new Input(4, 1), unit);
+    unit.setWeights(List.of(NdArray.of(new float[] {2}, 1, 1), NdArray.of(new float[] {1.5f}, 1, 1),
+            NdArray.of(new float[] {0}, 1)));
+    for (float value : model.predict(new float[][][] {{{1}, {0}, {0}, {0}}}).toFloatArray()) {
+        IO.print(" %.4f".formatted(value));
+    }
+    IO.println("\n");
+
+    // Was the first number above zero? All later ones only distract.
+    for (int length : new int[] {5, 30}) {
+        IO.println("length %2d: SimpleRNN %.4f, LSTM %.4f, GRU %.4f".formatted(length,
+                remember(length, new SimpleRNN(16)), remember(length, new LSTM(16)), remember(length, new GRU(16))));
+    }
+    IO.println();
+
+    TrainTest digits = DataSets.digits();
+    var rows = new Sequential(new Input(8, 8), new GRU(32), new Dense(10).activation("softmax"));
+    rows.compile(new Adam(0.01), new SparseCategoricalCrossentropy(), "accuracy");
+    NdArray trainX = digits.trainX().reshape(Shape.of(digits.trainX().shape().dim(0), 8, 8));
+    NdArray testX = digits.testX().reshape(Shape.of(digits.testX().shape().dim(0), 8, 8));
+    rows.fit(trainX, digits.trainY(), Fit.epochs(10).verbose(0));
+    IO.println("digits, read row by row: %.4f".formatted(rows.evaluate(testX, digits.testY()).get("accuracy")));
+    IO.println();
+
+    double forgotten = Math.tanh(2);
+    for (int i = 0; i < 10; i++) {
+        forgotten = Math.tanh(0.5 * forgotten);
+    }
+    IO.println("answer 1: %.4f".formatted(forgotten));
+    IO.println("answer 2: SimpleRNN %d, LSTM %d".formatted(
+            new Sequential(new Input(5, 1), new SimpleRNN(16)).countParams(),
+            new Sequential(new Input(5, 1), new LSTM(16)).countParams()));
+}
+
+double remember(int length, Layer memory) {
+    Random random = new Random(7);
+    float[][][] x = new float[1200][length][1];
+    float[][] y = new float[1200][1];
+    for (int i = 0; i < 1200; i++) {
+        for (float[] step : x[i]) {
+            step[0] = (float) random.nextGaussian();
+        }
+        y[i][0] = x[i][0][0] > 0 ? 1 : 0;
+    }
+    Session.setRandomSeed(1);
+    var model = new Sequential(new Input(length, 1), memory, new Dense(1).activation("sigmoid"));
+    model.compile(new Adam(0.01), new BinaryCrossentropy(), "accuracy");
+    model.fit(Arrays.copyOf(x, 1000), Arrays.copyOf(y, 1000), Fit.epochs(15).verbose(0));
+    return model.evaluate(Arrays.copyOfRange(x, 1000, 1200), Arrays.copyOfRange(y, 1000, 1200)).get("accuracy");
+}
