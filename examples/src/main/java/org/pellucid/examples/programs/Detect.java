@@ -67,7 +67,7 @@ final class Detect implements Application {
     List<MarkedImage> test = small(PictureSets.bloodCells("val"));
     int pictures = run.samples(learned.size());
     run.say(pictures + " pictures to learn from, " + test.size() + " for the test.");
-    int epochs = run.epochs(50);
+    int epochs = run.epochs(30);
     int batch = run.batchSize(8);
 
     Model model = model(GRID, HEIGHT, WIDTH, epochs * ((pictures + batch - 1) / batch));

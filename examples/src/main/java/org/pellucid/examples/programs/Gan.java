@@ -72,7 +72,7 @@ final class Gan implements Application {
     Judge judge = Judge.learn(run, data);
     Dataset<Batch> pictures =
         Dataset.ofArrays(data.trainX(), data.trainY())
-            .take(run.samples(data.trainX().shape().dim(0)))
+            .take(run.samples(20_000))
             .shuffle(run.seed())
             .batches(run.batchSize(64), Sample::x, Sample::y);
     for (boolean wasserstein : new boolean[] {false, true}) {

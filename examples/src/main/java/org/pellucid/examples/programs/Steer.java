@@ -27,7 +27,6 @@ import org.pellucid.layers.Conv2D;
 import org.pellucid.layers.Dense;
 import org.pellucid.layers.Dropout;
 import org.pellucid.layers.Flatten;
-import org.pellucid.layers.GaussianNoise;
 import org.pellucid.layers.Input;
 import org.pellucid.layers.RandomTranslation;
 import org.pellucid.layers.SymbolicTensor;
@@ -66,7 +65,8 @@ final class Steer implements Application {
    * One moment of the drive.
    *
    * @param road what is in front of the car
-   * @param motion how far the hall has moved to the right since each of the earlier frames
+   * @param motion how far the hall has moved to the right since each of the earlier frames, what is
+   *     far away and what is nearer
    * @param angle how the driver held the wheel
    */
   record Moment(NdArray road, NdArray motion, float angle) {
@@ -148,16 +148,15 @@ final class Steer implements Application {
 
   static Model model(int steps) {
     SymbolicTensor road = Input.of(HEIGHT, WIDTH, 3);
-    SymbolicTensor motion = Input.of(EARLIER.length);
+    SymbolicTensor motion = Input.of(2 * EARLIER.length);
     SymbolicTensor x = new RandomTranslation(0.08, 0.03).fillMode("nearest").call(road);
     x = convolution(x, 16, 5, 2);
     x = convolution(x, 24, 5, 2);
     x = convolution(x, 32, 3, 2);
     x = new Dropout(0.5).call(new Flatten().call(x));
     x = new Dropout(0.5).call(new Dense(32).activation("relu").call(x));
-    SymbolicTensor m = new GaussianNoise(0.05).call(motion);
-    x = new Concatenate().call(x, m);
-    x = new Concatenate().call(m, new Dense(32).activation("relu").call(x));
+    x = new Concatenate().call(x, new Dense(32).activation("relu").call(motion));
+    x = new Concatenate().call(motion, new Dense(32).activation("relu").call(x));
     Model model = Model.of(List.of(road, motion), List.of(new Dense(1).call(x)));
     model.compile(
         new AdamW(new CosineDecay(0.002, steps)).weightDecay(0.05), new MeanAbsoluteError());
@@ -173,14 +172,15 @@ final class Steer implements Application {
   static List<Moment> moments(List<Frame> drive, boolean mirror) {
     List<Image> images =
         drive.stream().map(frame -> mirror ? frame.image().flip() : frame.image()).toList();
-    // What is far away: the part above the road.
-    List<Image> halls = images.stream().map(image -> image.crop(15, 0, 40, 160).grey()).toList();
+    List<Image> far = images.stream().map(image -> image.crop(0, 0, 40, 160).grey()).toList();
+    List<Image> near = images.stream().map(image -> image.crop(25, 0, 30, 160).grey()).toList();
     return IntStream.range(0, drive.size())
         .mapToObj(i -> {
-          float[] motion = new float[EARLIER.length];
-          for (int k = 0; k < motion.length; k++) {
-            Image before = halls.get(Math.max(0, i - EARLIER[k]));
-            motion[k] = Motion.sideways(before, halls.get(i), FARTHEST) / 20f;
+          float[] motion = new float[2 * EARLIER.length];
+          for (int k = 0; k < EARLIER.length; k++) {
+            int before = Math.max(0, i - EARLIER[k]);
+            motion[2 * k] = Motion.sideways(far.get(before), far.get(i), FARTHEST) / 20f;
+            motion[2 * k + 1] = Motion.sideways(near.get(before), near.get(i), FARTHEST) / 20f;
           }
           Image road = images.get(i).crop(40, 0, 80, 160).resize(HEIGHT, WIDTH);
           double angle = drive.get(i).angle();

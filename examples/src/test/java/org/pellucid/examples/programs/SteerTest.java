@@ -33,10 +33,10 @@ final class SteerTest {
     List<Steer.Moment> moments = Steer.moments(drive(10), false);
     List<Steer.Moment> mirrored = Steer.moments(drive(10), true);
 
-    assertThat(moments.get(9).motion().toFloatArray())
-        .containsExactly(new float[] {-0.1f, -0.2f, -0.3f, -0.4f, -0.6f}, within(1e-6f));
-    assertThat(mirrored.get(9).motion().toFloatArray())
-        .containsExactly(new float[] {0.1f, 0.2f, 0.3f, 0.4f, 0.6f}, within(1e-6f));
+    float[] left = {-0.1f, -0.1f, -0.2f, -0.2f, -0.3f, -0.3f, -0.4f, -0.4f, -0.6f, -0.6f};
+    float[] right = {0.1f, 0.1f, 0.2f, 0.2f, 0.3f, 0.3f, 0.4f, 0.4f, 0.6f, 0.6f};
+    assertThat(moments.get(9).motion().toFloatArray()).containsExactly(left, within(1e-6f));
+    assertThat(mirrored.get(9).motion().toFloatArray()).containsExactly(right, within(1e-6f));
     assertThat(moments.get(9).angle()).isEqualTo(0.25f);
     assertThat(mirrored.get(9).angle()).isEqualTo(-0.25f);
     // Before the first frame nothing is known.
