@@ -42,8 +42,11 @@ final class Balance implements Application {
     Evaluation evaluation = agent.evaluate(100);
     run.say("Reward of an episode: " + evaluation);
     Path file = run.file("cartpole.gif");
-    Animation.record(new CartPole(), agent.policy(), 1, 4, 75, 12.5).resized(300).write(file);
-    run.picture(file, "An episode of ten seconds with what was learned.");
+    Animation animation =
+        Animation.record(new CartPole(), agent.policy(), 1, 4, 75, 12.5).resized(300);
+    animation.write(file);
+    run.picture(file, "Six seconds of an episode with what was learned.");
+    run.picture("cartpole.png", "The same in pictures.", animation.sheet(3, 6));
     run.save(agent.model());
     run.figure("mean_reward", evaluation.meanReward(), ">= 475");
   }

@@ -32,23 +32,25 @@ final class Climb implements Application {
     DQN agent =
         new DQN(Climb::valley)
             .seed(run.seed())
-            .hidden(128, 128)
-            .learningRate(1e-3)
-            .gamma(0.98)
-            .batchSize(run.batchSize(128))
-            .trainEvery(16, run.epochs(8))
-            .copyEvery(600)
-            .exploration(1, 0.07, 0.2)
-            .evaluateEvery(5_000, 50)
+            .batchSize(run.batchSize(64))
+            .trainEvery(4, run.epochs(2))
+            .multiStep(5)
+            .prioritized(true)
+            .exploration(1, 0.05, 0.4)
+            .evaluateEvery(10_000, 50)
+            .until(-102)
             .listener(log);
-    agent.learn(run.samples(120_000));
+    agent.learn(run.samples(250_000));
     log.curves();
 
     Evaluation evaluation = agent.evaluate(100);
     run.say("Reward of an episode: " + evaluation);
     Path file = run.file("mountaincar.gif");
-    Animation.record(valley(), agent.policy(), 1, 2, 75, 12.5).resized(270).write(file);
+    Animation animation =
+        Animation.record(new MountainCar(), agent.policy(), 1, 2, 75, 12.5).resized(270);
+    animation.write(file);
     run.picture(file, "An episode with what was learned.");
+    run.picture("mountaincar.png", "The same in pictures.", animation.sheet(3, 6));
     run.save(agent.model());
     run.figure("mean_reward", evaluation.meanReward(), ">= -110");
   }

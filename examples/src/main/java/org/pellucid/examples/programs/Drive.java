@@ -8,6 +8,7 @@ import org.pellucid.examples.training.LearningLog;
 import org.pellucid.examples.training.Run;
 import org.pellucid.rl.agents.PPO;
 import org.pellucid.rl.environments.Environment;
+import org.pellucid.rl.environments.ScaleReward;
 import org.pellucid.rl.play.Animation;
 import org.pellucid.rl.play.Evaluation;
 import org.pellucid.rl.play.Policy;
@@ -43,7 +44,7 @@ final class Drive implements Application {
   public void run(Run run) {
     LearningLog log = new LearningLog(run);
     PPO agent =
-        new PPO(Driving::new)
+        new PPO(() -> new ScaleReward(new Driving(), 0.1))
             .seed(run.seed())
             .environments(16)
             .batchSize(run.batchSize(256))
@@ -54,7 +55,7 @@ final class Drive implements Application {
             .entropyWeight(0.003)
             .evaluateEvery(100_000, 50)
             .listener(log);
-    agent.learn(run.samples(1_500_000));
+    agent.learn(run.samples(3_000_000));
     log.curves();
 
     Driven learned = drive(agent.policy());

@@ -33,22 +33,23 @@ final class Swing implements Application {
         new PPO(Swing::links)
             .seed(run.seed())
             .environments(16)
-            .horizon(256)
+            .horizon(128)
             .batchSize(run.batchSize(256))
-            .epochs(run.epochs(4))
-            .lambda(0.94)
+            .epochs(run.epochs(6))
             .learningRate(1e-3)
             .decay(true)
             .evaluateEvery(50_000, 50)
             .listener(log);
-    agent.learn(run.samples(500_000));
+    agent.learn(run.samples(400_000));
     log.curves();
 
     Evaluation evaluation = agent.evaluate(100);
     run.say("Reward of an episode: " + evaluation);
     Path file = run.file("acrobot.gif");
-    Animation.record(links(), agent.policy(), 1, 1, 90, 10).resized(240).write(file);
+    Animation animation = Animation.record(links(), agent.policy(), 1, 1, 90, 10).resized(240);
+    animation.write(file);
     run.picture(file, "An episode with what was learned.");
+    run.picture("acrobot.png", "The same in pictures.", animation.sheet(4, 8));
     run.save(agent.model());
     run.figure("mean_reward", evaluation.meanReward(), ">= -100");
   }
