@@ -3,6 +3,7 @@ module org.pellucid {
   requires transitive org.pellucid.engine;
   requires static transitive org.jspecify;
   requires static java.desktop;
+  requires static jdk.jfr;
   requires java.net.http;
   requires tools.jackson.core;
 

@@ -19,6 +19,8 @@ import org.pellucid.config.Session;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.explain.StepRecording;
 import org.pellucid.losses.Loss;
+import org.pellucid.observability.Events;
+import org.pellucid.observability.Span;
 
 /** The loops over epochs and batches: training, and evaluation within it or alone. */
 final class FitLoop {
@@ -282,12 +284,14 @@ final class FitLoop {
     noteData.run();
     model.forgetProvenance();
     for (int epoch = record.epoch(); epoch < fit.epochs && !model.isStopped(); epoch++) {
+      Span span = Events.epoch();
       Pass pass = passes.apply(epoch);
       logs.clear();
       callbacks.onEpochBegin(epoch, logs);
       model.resetMetrics();
+      int ran;
       try (Pass batches = pass) {
-        train(training, skipping(training, batches, done), epoch, done, callbacks);
+        ran = train(training, skipping(training, batches, done), epoch, done, callbacks);
       }
       done = 0;
       if (validation != null && fit.validates(epoch)) {
@@ -297,6 +301,7 @@ final class FitLoop {
         fill(logs, "val_", training);
       }
       record.afterEpoch(epoch, logs);
+      span.end(model.name(), epoch + 1, ran, logs.has("loss") ? logs.get("loss") : Double.NaN);
       callbacks.onEpochEnd(epoch, logs);
       record.keepEpoch();
     }
@@ -334,7 +339,8 @@ final class FitLoop {
     };
   }
 
-  private void train(Training training, Pass pass, int epoch, int done, CallbackList callbacks) {
+  /** Trains for an epoch; returns how many steps of it have been made. */
+  private int train(Training training, Pass pass, int epoch, int done, CallbackList callbacks) {
     int group = model.stepsPerExecution();
     int step = done;
     NdArray[] batch = limited(pass, step);
@@ -343,7 +349,9 @@ final class FitLoop {
       int end = step + group;
       while (batch != null && step < end) {
         callbacks.beforeStep(epoch, step, batch);
+        Span span = Events.step();
         float loss = training.run(batch, true);
+        span.end(model.name(), epoch + 1, step + 1, loss);
         callbacks.afterStep(epoch, step, loss);
         if (fit.checkFinite) {
           training.checkLoss(loss, epoch, step);
@@ -356,11 +364,18 @@ final class FitLoop {
       callbacks.onTrainBatchEnd(step - 1, logs);
       batch = step < end || model.isStopped() ? null : limited(pass, step);
     }
+    return step;
   }
 
   /** The next batch of an epoch, unless it has enough. */
   private NdArray @Nullable [] limited(Pass pass, int step) {
-    return fit.stepsPerEpoch == 0 || step < fit.stepsPerEpoch ? pass.next() : null;
+    if (fit.stepsPerEpoch != 0 && step >= fit.stepsPerEpoch) {
+      return null;
+    }
+    Span span = Events.dataWait();
+    NdArray[] next = pass.next();
+    span.end(model.name(), step, 0, 0);
+    return next;
   }
 
   private void test(Training training, Pass pass, CallbackList callbacks) {

@@ -31,6 +31,8 @@ import org.pellucid.layers.SymbolicTensor;
 import org.pellucid.losses.Loss;
 import org.pellucid.metrics.Direction;
 import org.pellucid.metrics.Metric;
+import org.pellucid.observability.Events;
+import org.pellucid.observability.Span;
 import org.pellucid.optimizers.Optimizer;
 import org.pellucid.optimizers.Optimizers;
 import org.pellucid.tensor.Program;
@@ -901,7 +903,9 @@ public abstract class Model extends Layer implements TrainedModel {
               + name()
               + "\" has no weights yet; begin it with an Input, or call it once.");
     }
+    Span span = Events.checkpoint();
     ModelFormats.named(file).save(this, file);
+    span.end(file.toString(), 0, 0, 0);
   }
 
   /**
@@ -974,7 +978,9 @@ public abstract class Model extends Layer implements TrainedModel {
 
   @Override
   public final void saveWeights(Path file) {
+    Span span = Events.checkpoint();
     ModelFormats.named(file).saveWeights(this, file);
+    span.end(file.toString(), 0, 0, 0);
   }
 
   /**
@@ -999,7 +1005,10 @@ public abstract class Model extends Layer implements TrainedModel {
 
   @Override
   public final boolean saveState(Path file, Map<String, String> more) {
-    return ModelFileWriter.save(file, this, more, false);
+    Span span = Events.checkpoint();
+    boolean whole = ModelFileWriter.save(file, this, more, false);
+    span.end(file.toString(), 0, 0, 0);
+    return whole;
   }
 
   @Override

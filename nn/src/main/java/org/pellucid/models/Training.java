@@ -21,6 +21,8 @@ import org.pellucid.graph.TensorType;
 import org.pellucid.losses.Loss;
 import org.pellucid.metrics.Mean;
 import org.pellucid.metrics.Metric;
+import org.pellucid.observability.Events;
+import org.pellucid.observability.Span;
 import org.pellucid.tensor.Program;
 import org.pellucid.tensor.Tensor;
 import org.pellucid.tensor.Variable;
@@ -92,7 +94,9 @@ final class Training {
           Arrays.stream(batch)
               .map(array -> new TensorType(array.dtype(), array.shape()))
               .toArray(TensorType[]::new);
+      Span span = Events.compilation();
       Executable executable = program.executable(Arrays.asList(types));
+      span.end(training ? "training" : "evaluation", types.length, 0, 0);
       NdArray[] outputs = new NdArray[names.size() + 1];
       for (int i = 0; i < outputs.length; i++) {
         outputs[i] = NdArray.zeros(DType.FLOAT32, Shape.SCALAR);

@@ -1,0 +1,5 @@
+/** Events of JDK Flight Recorder; see docs/observability.md. */
+@NullMarked
+package org.pellucid.observability;
+
+import org.jspecify.annotations.NullMarked;
