@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
       ConvertCommand.class,
       VerifyCommand.class,
       ConformanceCommand.class,
+      StudioCommand.class,
       DoctorCommand.class
     },
     footer = {"", "Exit codes: 0 done, 1 a check failed, 2 bad usage or input."})

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ import org.pellucid.examples.training.RunResult;
 import org.pellucid.examples.training.Settings;
 import org.pellucid.examples.training.Trainer;
 import org.pellucid.models.Model;
+import org.pellucid.studio.Studio;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -79,11 +81,16 @@ final class TrainCommand implements Callable<Integer> {
       description = "What computes: simd, scalar or reference.")
   private @Nullable String backend;
 
+  @Option(names = "--studio", description = "Show the training in the browser while it goes.")
+  private boolean watched;
+
   @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "The folder for the report (runs/NAME-TIME).")
   private @Nullable Path folder;
+
+  private @Nullable Studio studio;
 
   @Override
   public Integer call() {
@@ -92,7 +99,11 @@ final class TrainCommand implements Callable<Integer> {
     positive("--batch-size", batchSize);
     positive("--samples", samples);
     String chosen = (backend == null ? Backend.current() : Backend.named(backend)).name();
-    try {
+    try (Studio opened = watched ? new Studio() : null) {
+      studio = opened;
+      if (opened != null) {
+        spec.commandLine().getOut().println("Open " + opened.uri());
+      }
       switch (program) {
         case Example example -> {
           Settings settings =
@@ -109,6 +120,9 @@ final class TrainCommand implements Callable<Integer> {
         }
         case Application application -> Backend.with(chosen, () -> run(application));
       }
+      if (opened != null) {
+        StudioCommand.untilEnter(spec.commandLine().getOut());
+      }
     } catch (OutOfMemoryError full) {
       throw new PellucidException(
           "Not enough memory ("
@@ -117,6 +131,11 @@ final class TrainCommand implements Callable<Integer> {
           full);
     }
     return 0;
+  }
+
+  private List<Callback> watchers(Callback progress) {
+    Studio opened = studio;
+    return opened == null ? List.of(progress) : List.of(progress, opened);
   }
 
   private static void positive(String option, @Nullable Integer given) {
@@ -133,7 +152,7 @@ final class TrainCommand implements Callable<Integer> {
             new Options(epochs, batchSize, samples, seed),
             runFolder.path(),
             out,
-            count -> new Progress(out, main.style(), count));
+            count -> watchers(new Progress(out, main.style(), count)));
     Session.clear();
     Session.setRandomSeed(run.seed());
     application.run(run);
@@ -166,7 +185,7 @@ final class TrainCommand implements Callable<Integer> {
             ? new ProgressLogger(out, true)
             : new Progress(out, main.style(), settings.epochs());
     Trainer.Outcome outcome =
-        new Trainer(settings, example.validationSplit()).run(model, data, progress);
+        new Trainer(settings, example.validationSplit()).run(model, data, watchers(progress));
     RunResult result =
         new RunResult(
             example.name(),

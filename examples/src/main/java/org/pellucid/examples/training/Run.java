@@ -29,7 +29,7 @@ public final class Run {
   private final Options options;
   private final Path folder;
   private final PrintWriter out;
-  private final IntFunction<Callback> progress;
+  private final IntFunction<List<Callback>> progress;
   private final long start = System.nanoTime();
   private final Map<String, Object> used = new LinkedHashMap<>();
   private final List<Figure> figures = new ArrayList<>();
@@ -45,9 +45,9 @@ public final class Run {
    * @param options the options of the user
    * @param folder the folder of the run
    * @param out the terminal
-   * @param progress makes what shows the progress of that many epochs
+   * @param progress makes what watches a training of that many epochs
    */
-  public Run(Options options, Path folder, PrintWriter out, IntFunction<Callback> progress) {
+  public Run(Options options, Path folder, PrintWriter out, IntFunction<List<Callback>> progress) {
     this.options = options;
     this.folder = folder;
     this.out = out;

@@ -48,12 +48,14 @@ public final class Trainer {
    *
    * @param model the network
    * @param data the data
-   * @param progress is told how it goes
+   * @param watchers are told how it goes
    * @return what came out
    */
-  public Outcome run(Model model, TrainTest data, Callback progress) {
+  public Outcome run(Model model, TrainTest data, List<Callback> watchers) {
     long start = System.nanoTime();
     Recorder recorder = new Recorder();
+    List<Callback> callbacks = new ArrayList<>(watchers);
+    callbacks.addFirst(recorder);
     model.fit(
         data.trainX(),
         data.trainY(),
@@ -63,8 +65,8 @@ public final class Trainer {
             .validationBatchSize(TEST_BATCH)
             .seed(settings.seed())
             // Whatever shows the progress was given; a second line is not wanted.
-            .verbose(progress instanceof ProgressLogger ? 1 : 0)
-            .callbacks(recorder, progress));
+            .verbose(watchers.stream().anyMatch(ProgressLogger.class::isInstance) ? 1 : 0)
+            .callbacks(callbacks.toArray(Callback[]::new)));
     Map<String, Double> test = model.evaluate(data.testX(), data.testY(), TEST_BATCH);
     List<Verdict> verdicts = verdicts(model, data);
     double seconds = (System.nanoTime() - start) / 1e9;

@@ -1,0 +1,105 @@
+package org.pellucid.studio;
+
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** What people at the page want of the training; the training asks between its steps. */
+final class Controls {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private boolean paused;
+  private boolean stopped;
+  private boolean saving;
+  private int steps;
+  private double rate = Double.NaN;
+
+  /** What to do now. */
+  record Orders(boolean stop, boolean save, double rate) {}
+
+  void pause() {
+    change(() -> paused = true);
+  }
+
+  void resume() {
+    change(() -> paused = false);
+  }
+
+  /** One step, then pause. */
+  void step() {
+    change(() -> {
+      paused = true;
+      steps++;
+    });
+  }
+
+  void stop() {
+    change(() -> stopped = true);
+  }
+
+  void save() {
+    change(() -> saving = true);
+  }
+
+  void rate(double newRate) {
+    change(() -> rate = newRate);
+  }
+
+  boolean isPaused() {
+    lock.lock();
+    try {
+      return paused;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void change(Runnable order) {
+    lock.lock();
+    try {
+      order.run();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Called between two steps: waits while the training is paused, and tells what is wanted. A pause
+   * does not keep orders waiting.
+   */
+  Orders between() {
+    lock.lock();
+    try {
+      while (paused && steps == 0 && !stopped && !saving && Double.isNaN(rate)) {
+        changed.awaitUninterruptibly();
+      }
+      return taken();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether a step may go on, after orders were carried out. */
+  boolean mayGoOn() {
+    lock.lock();
+    try {
+      if (!paused || stopped) {
+        return true;
+      }
+      if (steps > 0) {
+        steps--;
+        return true;
+      }
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Orders taken() {
+    Orders orders = new Orders(stopped, saving, rate);
+    saving = false;
+    rate = Double.NaN;
+    return orders;
+  }
+}

@@ -1,0 +1,118 @@
+// Charts and small helpers that all pages use.
+
+export function element(tag, text, className) {
+  const made = document.createElement(tag);
+  if (text !== undefined) made.textContent = text;
+  if (className) made.className = className;
+  return made;
+}
+
+export function colour(name) {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+const COLOURS = ["--blue", "--orange", "--green", "--pink", "--yellow", "--sky"];
+
+/** Short, and with as many digits as matter. */
+export function number(value) {
+  if (value === null || value === undefined) return "not a number";
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 0.001 || size >= 1e6)) return value.toExponential(2);
+  return String(+value.toPrecision(4));
+}
+
+/** A chart of named curves of [x, y]; set() replaces what it shows. */
+export class CurveChart {
+  constructor(place, title, xTitle, className = "plot") {
+    let canvas = place;
+    if (place.tagName !== "CANVAS") {
+      const box = element("div", undefined, className);
+      canvas = element("canvas");
+      canvas.setAttribute("role", "img");
+      canvas.setAttribute("aria-label", title + " by " + xTitle);
+      box.append(canvas);
+      place.append(box);
+    }
+    this.title = title;
+    this.xTitle = xTitle;
+    this.chart = new Chart(canvas, { type: "line", data: { datasets: [] }, options: this.options() });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+      this.chart.options = this.options();
+      this.paint();
+      this.chart.update("none");
+    });
+  }
+
+  options() {
+    const axis = (text) => ({
+      type: "linear",
+      title: { display: text !== "", text, color: colour("--muted") },
+      grid: { color: colour("--line") },
+      ticks: { color: colour("--muted"), maxTicksLimit: 7, maxRotation: 0 },
+      border: { color: colour("--line") },
+    });
+    return {
+      animation: false,
+      maintainAspectRatio: false,
+      parsing: false,
+      normalized: true,
+      interaction: { mode: "nearest", axis: "x", intersect: false },
+      plugins: {
+        title: { display: true, text: this.title, color: colour("--ink"), font: { size: 14 } },
+        legend: { display: false, labels: { color: colour("--ink"), usePointStyle: true, pointStyle: "line" } },
+        // Honest about what a screen can show: the lowest and the highest of each column of pixels
+        decimation: { enabled: true, algorithm: "min-max" },
+        tooltip: {
+          callbacks: {
+            title: (items) => this.xTitle + " " + items[0].parsed.x,
+            label: (item) => item.dataset.label + " " + number(item.parsed.y),
+          },
+        },
+      },
+      scales: { x: axis(this.xTitle), y: axis("") },
+    };
+  }
+
+  set(curves) {
+    this.curves = curves;
+    const entries = Object.entries(curves);
+    this.chart.data.datasets = entries.map(([label, points]) => ({
+      label,
+      data: points.map(([x, y]) => ({ x, y })),
+      borderWidth: 2,
+      pointRadius: points.length === 1 ? 3 : 0,
+      pointHitRadius: 10,
+      tension: 0,
+    }));
+    this.chart.options.plugins.legend.display = entries.length > 1;
+    this.paint();
+    this.chart.update("none");
+  }
+
+  paint() {
+    this.chart.data.datasets.forEach((dataset, i) => {
+      dataset.borderColor = colour(COLOURS[i % COLOURS.length]);
+      dataset.backgroundColor = dataset.borderColor;
+    });
+  }
+}
+
+/** Asks the server to do something; shows what it answers when it refuses. */
+export async function order(path, content) {
+  const problem = document.getElementById("problem");
+  try {
+    const response = await fetch(path, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(content),
+    });
+    const answer = await response.json();
+    if (!response.ok) throw new Error(answer.error);
+    problem.hidden = true;
+    return answer;
+  } catch (failure) {
+    problem.textContent = failure.message;
+    problem.hidden = false;
+    return undefined;
+  }
+}
