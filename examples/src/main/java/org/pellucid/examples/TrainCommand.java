@@ -32,6 +32,7 @@ import org.pellucid.examples.training.Options;
 import org.pellucid.examples.training.Run;
 import org.pellucid.examples.training.RunResult;
 import org.pellucid.examples.training.Settings;
+import org.pellucid.examples.training.Together;
 import org.pellucid.examples.training.Trainer;
 import org.pellucid.models.Model;
 import org.pellucid.studio.Studio;
@@ -152,7 +153,7 @@ final class TrainCommand implements Callable<Integer> {
             new Options(epochs, batchSize, samples, seed),
             runFolder.path(),
             out,
-            count -> watchers(new Progress(out, main.style(), count)));
+            count -> new Together(watchers(new Progress(out, main.style(), count))));
     Session.clear();
     Session.setRandomSeed(run.seed());
     application.run(run);

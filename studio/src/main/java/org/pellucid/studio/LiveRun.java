@@ -12,6 +12,9 @@ final class LiveRun {
   private static final int MOST_HISTOGRAMS = 60;
   private static final int MOST_MESSAGES = 100;
 
+  /** More than that between two messages is thinned: the page gets the whole curves. */
+  private static final int MOST_FRESH = 20_000;
+
   private final Map<String, Series> byStep = new LinkedHashMap<>();
   private final Map<String, Series> byEpoch = new LinkedHashMap<>();
   private final List<Map<String, Object>> histograms = new ArrayList<>();
@@ -24,7 +27,7 @@ final class LiveRun {
   private int epochs;
   private int batch;
   private int steps;
-  private long step;
+  private int step;
   private double learningRate;
 
   synchronized void begin(
@@ -62,7 +65,7 @@ final class LiveRun {
 
   private void point(String axis, String metric, double x, double y) {
     (axis.equals("step") ? byStep : byEpoch).computeIfAbsent(metric, any -> new Series()).add(x, y);
-    if (fresh.size() < Series.MOST) {
+    if (fresh.size() < MOST_FRESH) {
       List<@Nullable Object> point = new ArrayList<>();
       point.add(axis);
       point.add(metric);
@@ -110,6 +113,10 @@ final class LiveRun {
 
   /** What is new since the last call. */
   synchronized Map<String, Object> news() {
+    if (fresh.size() >= MOST_FRESH) {
+      fresh.clear();
+      return whole();
+    }
     Map<String, Object> news = head();
     news.put("points", List.copyOf(fresh));
     fresh.clear();

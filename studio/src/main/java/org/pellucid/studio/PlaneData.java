@@ -24,7 +24,7 @@ record PlaneData(float[] points, float[] labels) {
             case "circle" -> circle(label, random);
             case "xor" -> xor(label, random);
             case "gauss" -> gauss(label, random);
-            case "spiral" -> spiral(label, i, count);
+            case "spiral" -> spiral(label, random);
             default -> throw Names.unknown("data set", name, NAMES);
           };
       points[2 * i] = (float) Math.clamp(point[0] + noise * random.nextGaussian(), -1, 1);
@@ -54,8 +54,8 @@ record PlaneData(float[] points, float[] labels) {
     };
   }
 
-  private static double[] spiral(int label, int i, int count) {
-    double part = (double) (i / 2) / (count / 2);
+  private static double[] spiral(int label, SplittableRandom random) {
+    double part = random.nextDouble();
     double angle = 1.75 * part * 2 * Math.PI + label * Math.PI;
     double radius = 0.05 + 0.9 * part;
     return new double[] {radius * Math.sin(angle), radius * Math.cos(angle)};

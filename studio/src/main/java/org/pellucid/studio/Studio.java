@@ -201,10 +201,7 @@ public final class Studio extends Callback implements AutoCloseable {
   public void onTrainBatchEnd(int batch, Logs logs) {
     long now = System.nanoTime();
     run.batch(batch, logs, model().optimizer().learningRate(), (now - batchStart) / 1e6);
-    if (now - lastSent > SEND_EVERY_NANOS && hub.isListenedTo()) {
-      lastSent = now;
-      send("news", run.news());
-    }
+    sendNow(now);
   }
 
   @Override
@@ -213,7 +210,15 @@ public final class Studio extends Callback implements AutoCloseable {
     Map<String, float[]> now = NetworkView.sampled(model());
     run.histogram(NetworkView.histograms(epoch + 1, now, before));
     before = now;
-    send("news", run.news());
+    sendNow(System.nanoTime());
+  }
+
+  /** At most some times a second: very short steps and epochs would drown the page. */
+  private void sendNow(long now) {
+    if (now - lastSent > SEND_EVERY_NANOS && hub.isListenedTo()) {
+      lastSent = now;
+      send("news", run.news());
+    }
   }
 
   @Override

@@ -116,32 +116,51 @@ function append(points) {
   for (const [axis, metric, x, y] of points) {
     const curves = axis === "step" ? byStep : byEpoch;
     const curve = (curves[metric] ??= []);
+    // A page that came late has these from the state already
+    if (curve.length > 0 && x <= curve.at(-1)[0]) continue;
     curve.push([x, y]);
     if (curve.length > 2 * MOST) curve.splice(0, MOST, ...curve.slice(0, MOST).filter((_, i) => i % 2 === 0));
   }
 }
 
+let latest;
+let due = false;
+
+/** Draws the latest state, at most some times a second. */
+function drawSoon(run) {
+  latest = run;
+  if (due) return;
+  due = true;
+  setTimeout(() => {
+    due = false;
+    drawHead(latest);
+    drawCurves();
+    drawHistograms();
+  }, 120);
+}
+
 export function startLive() {
   const events = new EventSource("api/live/events");
-  events.addEventListener("state", (event) => {
-    const run = JSON.parse(event.data);
+  const whole = (run) => {
     byStep = run.byStep;
     byEpoch = run.byEpoch;
     histograms = run.histograms;
-    drawHead(run);
     drawNetwork(run.network);
-    drawCurves();
-    drawHistograms();
-  });
+    drawSoon(run);
+  };
+  events.addEventListener("state", (event) => whole(JSON.parse(event.data)));
   events.addEventListener("news", (event) => {
     const run = JSON.parse(event.data);
+    if (run.byStep) {
+      whole(run);
+      return;
+    }
     append(run.points);
-    drawHead(run);
-    drawCurves();
     if (run.histogram && histograms.at(-1)?.epoch !== run.histogram.epoch) {
       histograms.push(run.histogram);
-      drawHistograms();
+      if (histograms.length > 200) histograms.splice(1, 1);
     }
+    drawSoon(run);
   });
   events.addEventListener("end", () => events.close());
 

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import javax.imageio.ImageIO;
 import org.pellucid.callbacks.Callback;
+import org.pellucid.callbacks.Logs;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.examples.training.Findings.Figure;
 import org.pellucid.examples.training.Findings.Shown;
@@ -29,7 +30,7 @@ public final class Run {
   private final Options options;
   private final Path folder;
   private final PrintWriter out;
-  private final IntFunction<List<Callback>> progress;
+  private final IntFunction<Callback> progress;
   private final long start = System.nanoTime();
   private final Map<String, Object> used = new LinkedHashMap<>();
   private final List<Figure> figures = new ArrayList<>();
@@ -45,9 +46,9 @@ public final class Run {
    * @param options the options of the user
    * @param folder the folder of the run
    * @param out the terminal
-   * @param progress makes what watches a training of that many epochs
+   * @param progress makes what shows the progress of that many epochs
    */
-  public Run(Options options, Path folder, PrintWriter out, IntFunction<List<Callback>> progress) {
+  public Run(Options options, Path folder, PrintWriter out, IntFunction<Callback> progress) {
     this.options = options;
     this.folder = folder;
     this.out = out;
@@ -117,7 +118,14 @@ public final class Run {
     if (!phase.isEmpty()) {
       out.println(phase);
     }
-    return new Phase(progress.apply(epochs), (name, value) -> point(phase, name, value));
+    Callback curves =
+        new Callback() {
+          @Override
+          public void onEpochEnd(int epoch, Logs logs) {
+            logs.forEach((name, value) -> point(phase, name, value));
+          }
+        };
+    return new Together(List.of(progress.apply(epochs), curves));
   }
 
   private void point(String phase, String name, double value) {

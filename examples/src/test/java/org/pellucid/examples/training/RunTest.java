@@ -18,7 +18,7 @@ final class RunTest {
   private final StringWriter out = new StringWriter();
 
   private Run run(Options options) {
-    return new Run(options, folder, new PrintWriter(out), epochs -> List.of());
+    return new Run(options, folder, new PrintWriter(out), epochs -> new Callback());
   }
 
   @Test
