@@ -20,8 +20,9 @@ void main(String[] args) {
     IO.print("answer 1: ");
     walk("SGD 0.0799", new SGD(0.0799));
     if (args.length > 0) {
-        double[] steps = IntStream.range(0, slow.length).mapToDouble(i -> i).toArray();
-        LinePlot.of("Distance: Adam stands out; SGD with and without momentum", "step", steps, adam, List.of(slow, momentum))
+        double[] steps = IntStream.rangeClosed(1, 60).mapToDouble(i -> i).toArray();
+        LinePlot.of("Distance: Adam stands out; SGD with and without momentum", "step", steps,
+                        Arrays.copyOf(adam, 60), List.of(Arrays.copyOf(slow, 60), Arrays.copyOf(momentum, 60)))
                 .write(Path.of(args[0], "optimizers.svg"));
     }
 }

@@ -11,8 +11,7 @@ void main() {
             new Conv2D(32, 3).padding("same").activation("relu"),
             new Conv2D(32, 3).padding("same").activation("relu"),
             new MaxPooling2D(2),
-            new Flatten(),
-            new Dense(32).activation("relu"));
+            new Flatten());
     var first = new Sequential(eyes, new Dense(5).activation("softmax"));
     int[] low = rows(digits.trainY(), 0, 1000);
     report("0 to 4, from %d digits".formatted(low.length), fit(first, low, 0), 0);
@@ -22,9 +21,9 @@ void main() {
         int[] few = rows(digits.trainY(), 5, each);
         Session.setRandomSeed(1);
         Model fresh = Model.cloneModel(eyes);
-        report("5 to 9, %d of each, from nothing ".formatted(each), fit(new Sequential(fresh, head()), few, 5), 5);
+        report("5 to 9, %2d of each, from nothing ".formatted(each), fit(new Sequential(fresh, head()), few, 5), 5);
         eyes.freeze();
-        report("5 to 9, %d of each, with old eyes".formatted(each), fit(new Sequential(eyes, head()), few, 5), 5);
+        report("5 to 9, %2d of each, with old eyes".formatted(each), fit(new Sequential(eyes, head()), few, 5), 5);
     }
     IO.println();
 
@@ -53,7 +52,7 @@ int[][] labels(NdArray labels, int[] rows, int from) {
 
 Model fit(Model model, int[] rows, int from) {
     model.compile(new Adam(0.003), new SparseCategoricalCrossentropy(), "accuracy");
-    model.fit(digits.trainX().rows(rows), labels(digits.trainY(), rows, from), Fit.epochs(rows.length > 100 ? 5 : 60).verbose(0));
+    model.fit(digits.trainX().rows(rows), labels(digits.trainY(), rows, from), Fit.epochs(rows.length > 100 ? 10 : 100).verbose(0));
     return model;
 }
 
