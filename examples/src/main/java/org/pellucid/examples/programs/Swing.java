@@ -40,7 +40,7 @@ final class Swing implements Application {
             .decay(true)
             .evaluateEvery(50_000, 50)
             .listener(log);
-    agent.learn(run.samples(400_000));
+    agent.learn(run.samples(800_000));
     log.curves();
 
     Evaluation evaluation = agent.evaluate(100);

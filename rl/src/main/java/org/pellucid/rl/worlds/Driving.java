@@ -18,7 +18,7 @@ import org.pellucid.rl.play.Policy;
  * and takes a second to change lanes. A change that leaves the road does nothing.
  *
  * <p>Reward: {@code (v - 16) / 20} for each step, v in m/s, less 0.02 for a change of lanes begun;
- * -30 for a crash, which ends the episode. Truncated after 120 steps, a minute.
+ * -100 for a crash, which ends the episode. Truncated after 120 steps, a minute.
  *
  * <p>Observation, 19 numbers of about -1 to 1: the speed / 36; the speed aimed at less the speed, /
  * 10; the place across the road, 0 on the left and 1 on the right; how far a change of lanes still
@@ -156,7 +156,7 @@ public final class Driving extends EpisodicEnvironment {
       traffic().advance(SECONDS);
       crashed = traffic().touch(own);
     }
-    double reward = crashed ? -30 : (own.speed - 16) / 20 - (changes ? 0.02 : 0);
+    double reward = crashed ? -100 : (own.speed - 16) / 20 - (changes ? 0.02 : 0);
     return new Step(observation(), reward, crashed, false);
   }
 
