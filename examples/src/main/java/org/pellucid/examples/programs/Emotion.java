@@ -79,7 +79,7 @@ final class Emotion implements Application {
     List<String> speakers = all.stream().map(Recording::speaker).distinct().sorted().toList();
     run.say(all.size() + " recordings of " + speakers.size() + " speakers.");
 
-    int epochs = run.epochs(40);
+    int epochs = run.epochs(200);
     int batchSize = run.batchSize(32);
     List<List<String>> rows = new ArrayList<>();
     List<Recording> heard = new ArrayList<>();
@@ -221,12 +221,12 @@ final class Emotion implements Application {
       x = new Conv1D(64, 5).padding("same").useBias(false).call(x);
       x = new Activation("relu").call(new BatchNormalization().momentum(0.9).call(x));
       x = new MaxPooling1D(2).call(x);
-      x = new Dropout(0.3).call(x);
+      x = new Dropout(0.2).call(x);
     }
     x =
         new Concatenate()
             .call(new GlobalAveragePooling1D().call(x), new GlobalMaxPooling1D().call(x));
-    x = new Dropout(0.5).call(x);
+    x = new Dropout(0.4).call(x);
     Model model = Model.of(input, new Dense(7).activation("softmax").call(x));
     model.compile(
         new AdamW(new CosineDecay(2e-3, steps)).weightDecay(0.05),

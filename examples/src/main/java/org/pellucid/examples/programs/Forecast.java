@@ -1,13 +1,16 @@
 package org.pellucid.examples.programs;
 
+import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.pellucid.array.NdArray;
 import org.pellucid.config.Session;
@@ -229,24 +232,31 @@ final class Forecast implements Application {
     return all;
   }
 
-  private static BufferedImage plot(Air air, int[] times, NdArray changes, int from, int count) {
-    double[] days = new double[count];
-    double[] measured = new double[count];
-    double[] said = new double[count];
-    for (int i = 0; i < count; i++) {
-      int time = times[from + i];
-      days[i] = (time + HOURS - times[from]) / 24.0;
+  private static BufferedImage plot(Air air, int[] times, NdArray changes, int from, int hours) {
+    double[] days = new double[hours];
+    double[] measured = new double[hours];
+    double[] said = new double[hours];
+    for (int i = 0; i < hours; i++) {
+      int time = times[from] + i;
+      int index = Arrays.binarySearch(times, time);
+      days[i] = i / 24.0;
       measured[i] = air.pollution[time + HOURS];
-      double change = SCALE * changes.getDouble((from + i) * AHEAD + HOURS - 1);
-      said[i] = Math.max(0, air.pollution[time] + change);
+      // Where there is no forecast, the line has a gap.
+      said[i] =
+          index < 0
+              ? Double.NaN
+              : Math.max(
+                  0, air.pollution[time] + SCALE * changes.getDouble(index * AHEAD + HOURS - 1));
     }
     XYChart chart =
         new XYChartBuilder()
-            .width(900)
-            .height(360)
+            .width(800)
+            .height(320)
             .xAxisTitle("days")
             .yAxisTitle("PM2.5, micrograms per cubic metre")
             .build();
+    chart.getStyler().setLegendPosition(LegendPosition.InsideNE);
+    chart.getStyler().setChartBackgroundColor(Color.WHITE);
     chart.addSeries("measured", days, measured).setMarker(SeriesMarkers.NONE);
     chart.addSeries("said 6 hours before", days, said).setMarker(SeriesMarkers.NONE);
     return BitmapEncoder.getBufferedImage(chart);

@@ -2,6 +2,7 @@ package org.pellucid.examples.programs;
 
 import static java.util.Objects.requireNonNull;
 
+import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -74,7 +75,7 @@ final class Income implements Application {
     List<Person> test = split.test().toList();
     run.say(training.size() + " people to learn from, " + test.size() + " held out.");
 
-    int epochs = run.epochs(12);
+    int epochs = run.epochs(5);
     int batchSize = run.batchSize(64);
     Model model = network(training, epochs * Math.ceilDiv(training.size() * 9 / 10, batchSize));
     model.fit(
@@ -176,6 +177,7 @@ final class Income implements Application {
             .build();
     chart.getStyler().setLegendVisible(false);
     chart.getStyler().setXAxisLabelRotation(45);
+    chart.getStyler().setChartBackgroundColor(Color.WHITE);
     chart.addSeries("lost", names, names.stream().map(lost::get).toList());
     return BitmapEncoder.getBufferedImage(chart);
   }

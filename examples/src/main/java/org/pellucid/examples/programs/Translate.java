@@ -4,15 +4,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.pellucid.array.NdArray;
+import org.pellucid.array.Shape;
 import org.pellucid.config.Session;
 import org.pellucid.data.DataSets;
 import org.pellucid.data.Dataset;
@@ -39,6 +44,16 @@ import org.pellucid.optimizers.schedules.CosineDecay;
 final class Translate implements Application {
   static final int SOURCE = 8;
   static final int TARGET = 12;
+
+  /** How many French words, with the end, short and middle-sized sentences have. */
+  private static final int SHORT = 6;
+
+  private static final int MIDDLE = 8;
+
+  /** How many beginnings of a translation are gone on with, and for how many sentences at once. */
+  private static final int BEAM = 4;
+
+  private static final int TOGETHER = 64;
   private static final int WIDTH = 128;
   private static final int UNITS = 256;
 
@@ -78,13 +93,12 @@ final class Translate implements Application {
 
     int epochs = run.epochs(20);
     int batchSize = run.batchSize(64);
-    Dataset<Pair> data = Dataset.of(training).shuffle(run.seed());
     Translator translator =
         Translator.of(english, french, epochs * Math.ceilDiv(training.size(), batchSize));
     translator.model.fit(
-        translator.batches(data, batchSize),
+        translator.batches(training, batchSize, run.seed()),
         Fit.epochs(epochs)
-            .validationData(translator.batches(rest.test(), 256))
+            .validationData(translator.batches(rest.test().toList(), 256, 0))
             .verbose(0)
             .callbacks(run.progress("", epochs)));
     run.save(translator.model);
@@ -171,6 +185,45 @@ final class Translate implements Application {
     }
   }
 
+  /** The first words of a translation, how likely they are (logarithm), and whether all is said. */
+  record Beginning(List<Integer> words, double likelihood, boolean ended) {
+    /** The likelihood of a word, so that long translations have a chance. */
+    double quality() {
+      return likelihood / (words.size() + (ended ? 1 : 0));
+    }
+
+    /** Adds each of the likeliest words. */
+    List<Beginning> goOn(float[] scores) {
+      if (ended) {
+        return List.of(this);
+      }
+      double most = Double.NEGATIVE_INFINITY;
+      for (int word = Words.END; word < scores.length; word++) {
+        most = Math.max(most, scores[word]);
+      }
+      double sum = 0;
+      for (int word = Words.END; word < scores.length; word++) {
+        sum += Math.exp(scores[word] - most);
+      }
+      double all = most + Math.log(sum);
+      List<Beginning> longer = new ArrayList<>();
+      for (int i = 0; i < BEAM; i++) {
+        int best = Words.END;
+        for (int word = Words.END; word < scores.length; word++) {
+          best = scores[word] > scores[best] ? word : best;
+        }
+        List<Integer> more = new ArrayList<>(words);
+        if (best != Words.END) {
+          more.add(best);
+        }
+        longer.add(
+            new Beginning(List.copyOf(more), likelihood + scores[best] - all, best == Words.END));
+        scores[best] = Float.NEGATIVE_INFINITY;
+      }
+      return longer;
+    }
+  }
+
   /**
    * The network.
    *
@@ -182,7 +235,7 @@ final class Translate implements Application {
   record Translator(Model model, Model looks, Words english, Words french) {
     static Translator of(Words english, Words french, int steps) {
       SymbolicTensor source = new Input(SOURCE).dtype("int32").name("english").output();
-      SymbolicTensor soFar = new Input(TARGET).dtype("int32").name("so_far").output();
+      SymbolicTensor soFar = new Input(Shape.UNKNOWN).dtype("int32").name("so_far").output();
       SymbolicTensor x = new Embedding(english.size(), WIDTH).maskZero(true).call(source);
       x = new Dropout(0.3).call(x);
       List<SymbolicTensor> read =
@@ -204,7 +257,7 @@ final class Translate implements Application {
       y = new Dense(french.size()).call(y);
       Model model = Model.of(List.of(source, soFar), List.of(y));
       model.compile(
-          new AdamW(new CosineDecay(0, steps * 0.9, 0, 2e-3, steps * 0.1))
+          new AdamW(new CosineDecay(0, steps * 0.96, 0, 3e-3, steps * 0.04))
               .weightDecay(0.01)
               .clipnorm(1),
           new SparseCategoricalCrossentropy().fromLogits(true).ignoreClass(0));
@@ -212,65 +265,92 @@ final class Translate implements Application {
           model, Model.of(List.of(source, soFar), List.of(seen.get(1))), english, french);
     }
 
-    Dataset<Batch> batches(Dataset<Pair> pairs, int size) {
-      return pairs.batches(
-          size,
-          pair -> List.of(english.encode(pair.english(), SOURCE), started(pair.french())),
-          pair -> ended(pair.french()));
+    /** Batches of sentences of like length, which are filled up as little as possible. */
+    Dataset<Batch> batches(List<Pair> pairs, int size, long seed) {
+      Map<Integer, List<Pair>> groups = new TreeMap<>();
+      pairs.forEach(pair -> {
+        int length = pair.french().size() + 1;
+        int room = length <= SHORT ? SHORT : length <= MIDDLE ? MIDDLE : TARGET;
+        groups.computeIfAbsent(room, any -> new ArrayList<>()).add(pair);
+      });
+      List<Dataset<Batch>> parts = new ArrayList<>();
+      groups.forEach((room, group) ->
+          parts.add(
+              Dataset.of(group)
+                  .shuffle(seed)
+                  .batches(
+                      size,
+                      pair ->
+                          List.of(
+                              english.encode(pair.english(), SOURCE),
+                              started(pair.french(), room)),
+                      pair -> ended(pair.french(), room))));
+      return parts.stream().reduce(Dataset::concat).orElseThrow().shuffle(seed);
     }
 
     /** The French words as the network reads them while it writes: one step later. */
-    private int[] started(List<String> words) {
-      int[] encoded = new int[TARGET];
+    private int[] started(List<String> words, int room) {
+      int[] encoded = new int[room];
       encoded[0] = Words.START;
-      System.arraycopy(french.encode(words, TARGET - 1), 0, encoded, 1, TARGET - 1);
+      System.arraycopy(french.encode(words, room - 1), 0, encoded, 1, room - 1);
       return encoded;
     }
 
     /** What it has to write; words that are too rare are not asked for. */
-    private int[] ended(List<String> words) {
-      int[] encoded = french.encode(words, TARGET);
+    private int[] ended(List<String> words, int room) {
+      int[] encoded = french.encode(words, room);
       encoded[words.size()] = Words.END;
-      for (int i = 0; i < TARGET; i++) {
+      for (int i = 0; i < room; i++) {
         encoded[i] = encoded[i] == Words.UNKNOWN ? 0 : encoded[i];
       }
       return encoded;
     }
 
-    /** Writes word after word, each time the likeliest one. */
+    /** Translates by beam search: the likeliest few beginnings are gone on with. */
     List<List<String>> translate(List<List<String>> sentences) {
-      int count = sentences.size();
-      int[][] source = new int[count][];
-      int[][] soFar = new int[count][TARGET];
-      for (int i = 0; i < count; i++) {
-        source[i] = english.encode(sentences.get(i), SOURCE);
-        soFar[i][0] = Words.START;
+      List<List<String>> all = new ArrayList<>();
+      for (int from = 0; from < sentences.size(); from += TOGETHER) {
+        all.addAll(
+            translateTogether(
+                sentences.subList(from, Math.min(sentences.size(), from + TOGETHER))));
       }
-      List<List<String>> written = new ArrayList<>();
-      sentences.forEach(any -> written.add(new ArrayList<>()));
-      boolean[] done = new boolean[count];
-      for (int at = 0; at < TARGET; at++) {
-        NdArray scores = model.predict(List.of(source, soFar), 256).value();
-        for (int i = 0; i < count; i++) {
-          int word = best(scores, (i * TARGET + at) * french.size());
-          done[i] |= word == Words.END;
-          if (!done[i]) {
-            written.get(i).add(french.all().get(word));
-            if (at + 1 < TARGET) {
-              soFar[i][at + 1] = word;
-            }
-          }
-        }
-      }
-      return written;
+      return all;
     }
 
-    private int best(NdArray scores, int from) {
-      int best = Words.END;
-      for (int word = Words.END; word < french.size(); word++) {
-        best = scores.getDouble(from + word) > scores.getDouble(from + best) ? word : best;
+    private List<List<String>> translateTogether(List<List<String>> sentences) {
+      int[][] source =
+          sentences.stream()
+              .map(words -> english.encode(words, SOURCE))
+              .flatMap(words -> Collections.nCopies(BEAM, words).stream())
+              .toArray(int[][]::new);
+      List<List<Beginning>> beams = new ArrayList<>();
+      sentences.forEach(any -> beams.add(List.of(new Beginning(List.of(), 0, false))));
+      for (int at = 0; at < TARGET; at++) {
+        int[][] soFar = new int[source.length][TARGET];
+        for (int row = 0; row < source.length; row++) {
+          List<Beginning> beam = beams.get(row / BEAM);
+          List<Integer> words = beam.get(Math.min(row % BEAM, beam.size() - 1)).words();
+          soFar[row][0] = Words.START;
+          for (int i = 0; i < Math.min(words.size(), TARGET - 1); i++) {
+            soFar[row][i + 1] = words.get(i);
+          }
+        }
+        float[] scores =
+            model.predict(List.of(source, soFar), source.length).value().toFloatArray();
+        for (int i = 0; i < beams.size(); i++) {
+          List<Beginning> next = new ArrayList<>();
+          for (int b = 0; b < beams.get(i).size(); b++) {
+            int from = ((i * BEAM + b) * TARGET + at) * french.size();
+            next.addAll(
+                beams.get(i).get(b).goOn(Arrays.copyOfRange(scores, from, from + french.size())));
+          }
+          next.sort(Comparator.comparingDouble(Beginning::quality).reversed());
+          beams.set(i, List.copyOf(next.subList(0, Math.min(BEAM, next.size()))));
+        }
       }
-      return best;
+      return beams.stream()
+          .map(beam -> beam.getFirst().words().stream().map(french.all()::get).toList())
+          .toList();
     }
 
     double[][] attention(List<String> sentence, List<String> written) {
@@ -279,7 +359,7 @@ final class Translate implements Application {
               .predict(
                   List.of(
                       new int[][] {english.encode(sentence, SOURCE)},
-                      new int[][] {started(written)}))
+                      new int[][] {started(written, TARGET)}))
               .value();
       double[][] seen = new double[written.size()][sentence.size()];
       for (int row = 0; row < seen.length; row++) {

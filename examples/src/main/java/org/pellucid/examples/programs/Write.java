@@ -1,7 +1,5 @@
 package org.pellucid.examples.programs;
 
-import static java.util.Objects.requireNonNull;
-
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
@@ -11,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.pellucid.array.Shape;
 import org.pellucid.callbacks.Callback;
+import org.pellucid.callbacks.History;
 import org.pellucid.callbacks.Logs;
 import org.pellucid.config.Session;
 import org.pellucid.data.DataSets;
@@ -35,7 +34,7 @@ final class Write implements Application {
   private static final int WIDTH = 128;
   private static final int BLOCKS = 4;
   private static final int HEADS = 4;
-  private static final double LEARNING_RATE = 2e-3;
+  private static final double LEARNING_RATE = 3e-3;
 
   @Override
   public String name() {
@@ -80,7 +79,7 @@ final class Write implements Application {
     int[] training = Arrays.copyOf(tokens, run.samples(cut));
     int[] heldOut = Arrays.copyOfRange(tokens, cut, tokens.length);
 
-    int epochs = run.epochs(7);
+    int epochs = run.epochs(3);
     int batchSize = run.batchSize(16);
     Dataset<Batch> batches = batches(anywhere(training, run.seed()), batchSize);
     Dataset<Batch> validation = batches(oneAfterTheOther(heldOut), 64);
@@ -96,15 +95,16 @@ final class Write implements Application {
             pages.add(List.of("epoch " + (epoch + 1), written));
           }
         };
-    model.fit(
-        batches,
-        Fit.epochs(epochs)
-            .validationData(validation)
-            .verbose(0)
-            .callbacks(run.progress("", epochs), writer));
+    History history =
+        model.fit(
+            batches,
+            Fit.epochs(epochs)
+                .validationData(validation)
+                .verbose(0)
+                .callbacks(run.progress("", epochs), writer));
 
     run.save(model);
-    double loss = requireNonNull(model.evaluate(validation).get("loss"));
+    double loss = history.get("val_loss").getLast();
     run.figure("validation_loss", loss, "<= 1.65");
     run.say("And now at length:\n" + go(model, letters, "\n", 1500, run.seed()).strip());
     run.picture("write.png", "What it writes after each epoch.", drawn(pages));

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.pellucid.config.Session;
-import org.pellucid.data.Dataset;
 import org.pellucid.examples.programs.Translate.Pair;
 import org.pellucid.examples.programs.Translate.Translator;
 import org.pellucid.examples.programs.Translate.Words;
@@ -43,7 +42,7 @@ final class TranslateTest {
     Words french = Words.of(pairs.stream().map(Pair::french), 1);
     Translator translator = Translator.of(english, french, 80);
 
-    translator.model().fit(translator.batches(Dataset.of(pairs), 3), Fit.epochs(80).verbose(0));
+    translator.model().fit(translator.batches(pairs, 3, 1), Fit.epochs(80).verbose(0));
 
     List<List<String>> said = translator.translate(pairs.stream().map(Pair::english).toList());
     assertThat(said).isEqualTo(pairs.stream().map(Pair::french).toList());
