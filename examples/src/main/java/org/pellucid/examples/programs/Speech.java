@@ -41,14 +41,11 @@ final class Speech implements Application {
   static final int FRAMES = 48;
   static final int BANDS = 32;
 
-  /** How many of the moments a digit takes. */
-  private static final double LENGTH = 40;
-
   /** Recordings of each speaker and digit with a number below this are the test part. */
   private static final int TEST_NUMBERS = 5;
 
-  /** What is quieter than the loudest moment by more than this is silence; 45 decibels. */
-  private static final double RANGE = 4.5 * Math.log(10);
+  /** What is quieter than the loudest moment by more than this is silence; 60 decibels. */
+  private static final double RANGE = 6 * Math.log(10);
 
   private static final List<String> DIGITS =
       IntStream.range(0, 10).mapToObj(Integer::toString).toList();
@@ -155,16 +152,13 @@ final class Speech implements Application {
   }
 
   static Heard plain(Recording recording) {
-    return new Heard(placed(recording.versions().getFirst(), LENGTH, 0), recording.digit());
+    return new Heard(placed(recording.versions().getFirst(), 0), recording.digit());
   }
 
   /** One of the versions, moved in time, with some bands and moments masked. */
   static Heard changed(Recording recording, RandomGenerator random) {
     float[][] spectrum =
-        placed(
-            recording.versions().get(random.nextInt(VERSIONS)),
-            LENGTH * (1 + 0.1 * random.nextGaussian()),
-            2 * random.nextGaussian());
+        placed(recording.versions().get(random.nextInt(VERSIONS)), random.nextInt(9) - 4);
     // Another microphone or room: high or middle bands are louder or quieter.
     double tilt = 0.1 * random.nextGaussian();
     double bend = 0.1 * random.nextGaussian();
@@ -180,14 +174,13 @@ final class Speech implements Application {
 
   /** The recording as it is, and as others might have said it elsewhere. */
   static List<float[][]> versions(Sound sound, RandomGenerator random) {
-    Sound spoken = sound.trim(30);
     List<float[][]> versions = new ArrayList<>();
-    versions.add(spectrum(spoken));
+    versions.add(spectrum(sound));
     for (int i = 1; i < VERSIONS; i++) {
       // A smaller or larger head changes the pitch and the speed at once.
       int fortieths = Math.clamp(Math.round(40 + 5 * random.nextGaussian()), 28, 56);
-      Sound other = Sound.of(spoken.resample(RATE / 40 * fortieths).channel(0), RATE);
-      versions.add(spectrum(other.mix(noise(random), 20 + 40 * random.nextDouble())));
+      Sound other = Sound.of(sound.resample(RATE / 40 * fortieths).channel(0), RATE);
+      versions.add(spectrum(other.mix(noise(random), 10 + 40 * random.nextDouble())));
     }
     return versions;
   }
@@ -206,7 +199,8 @@ final class Speech implements Application {
 
   /** Log-mel bands from 0, silence, to 1, the loudest. */
   private static float[][] spectrum(Sound sound) {
-    float[][] mel = new Features(RATE).frame(256).hop(128).mel(BANDS).range(60, 3800).logMel(sound);
+    float[][] mel =
+        new Features(RATE).frame(256).hop(128).mel(BANDS).range(60, 3800).logMel(sound.trim(40));
     float loudest = Float.NEGATIVE_INFINITY;
     for (float[] frame : mel) {
       for (float band : frame) {
@@ -221,26 +215,12 @@ final class Speech implements Application {
     return mel;
   }
 
-  /**
-   * All of one length, so that it does not matter how fast somebody speaks.
-   *
-   * @param spectrum the spectrum
-   * @param length how many moments the digit takes of those the network sees; the rest is silence
-   * @param shift how many moments it begins later than in the middle
-   */
-  private static float[][] placed(float[][] spectrum, double length, double shift) {
+  /** All of one length: in the middle of silence, moved in time. */
+  private static float[][] placed(float[][] spectrum, int shift) {
     float[][] result = new float[FRAMES][BANDS];
-    double start = (FRAMES - length) / 2 + shift;
-    for (int f = 0; f < FRAMES; f++) {
-      double at = (f - start) * (spectrum.length - 1) / (length - 1);
-      if (at >= 0 && at <= spectrum.length - 1) {
-        int before = (int) at;
-        int after = Math.min(before + 1, spectrum.length - 1);
-        float part = (float) (at - before);
-        for (int b = 0; b < BANDS; b++) {
-          result[f][b] = (1 - part) * spectrum[before][b] + part * spectrum[after][b];
-        }
-      }
+    int from = Math.max(0, (FRAMES - spectrum.length) / 2 + shift);
+    for (int f = 0; f < spectrum.length && from + f < FRAMES; f++) {
+      result[from + f] = spectrum[f].clone();
     }
     return result;
   }

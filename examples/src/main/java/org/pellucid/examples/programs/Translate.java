@@ -22,6 +22,7 @@ import org.pellucid.config.Session;
 import org.pellucid.data.DataSets;
 import org.pellucid.data.Dataset;
 import org.pellucid.data.Fold;
+import org.pellucid.data.text.Bleu;
 import org.pellucid.examples.training.Run;
 import org.pellucid.layers.Bidirectional;
 import org.pellucid.layers.Concatenate;
@@ -110,7 +111,8 @@ final class Translate implements Application {
     List<List<String>> sentences = List.copyOf(held.keySet());
     List<List<List<String>>> references = List.copyOf(held.values());
     List<List<String>> translations = translator.translate(sentences);
-    run.figure("test_bleu", bleu(translations, references), ">= 35");
+    List<List<String>> people = references.stream().map(Translate::texts).toList();
+    run.figure("test_bleu", new Bleu().corpus(texts(translations), people).score(), ">= 35");
     List<List<String>> rows = new ArrayList<>();
     for (int i = 0; i < sentences.size(); i += sentences.size() / 12) {
       rows.add(
@@ -130,6 +132,10 @@ final class Translate implements Application {
         "translate.png",
         "Which English word (columns) the network looked at when it wrote each French one (rows).",
         MatrixPicture.draw(written, words, translator.attention(words, written), new String[0][0]));
+  }
+
+  private static List<String> texts(List<List<String>> sentences) {
+    return sentences.stream().map(words -> String.join(" ", words)).toList();
   }
 
   /** All pairs that fit, in lower case. */
@@ -369,49 +375,5 @@ final class Translate implements Application {
       }
       return seen;
     }
-  }
-
-  /** BLEU with n-grams up to 4. */
-  static double bleu(List<List<String>> said, List<List<List<String>>> references) {
-    double[] right = new double[4];
-    double[] all = new double[4];
-    long length = 0;
-    long wanted = 0;
-    for (int s = 0; s < said.size(); s++) {
-      List<String> words = said.get(s);
-      length += words.size();
-      wanted +=
-          references.get(s).stream()
-              .mapToInt(List::size)
-              .reduce((a, b) -> {
-                int da = Math.abs(a - words.size());
-                int db = Math.abs(b - words.size());
-                return db < da || (db == da && b < a) ? b : a;
-              })
-              .orElseThrow();
-      for (int n = 1; n <= 4; n++) {
-        Map<List<String>, Integer> most = new HashMap<>();
-        for (List<String> reference : references.get(s)) {
-          grams(reference, n).forEach((gram, count) -> most.merge(gram, count, Math::max));
-        }
-        for (Map.Entry<List<String>, Integer> gram : grams(words, n).entrySet()) {
-          all[n - 1] += gram.getValue();
-          right[n - 1] += Math.min(gram.getValue(), most.getOrDefault(gram.getKey(), 0));
-        }
-      }
-    }
-    double logs = 0;
-    for (int n = 0; n < 4; n++) {
-      logs += Math.log(right[n] / all[n]) / 4;
-    }
-    return 100 * Math.exp(logs + Math.min(0, 1 - (double) wanted / length));
-  }
-
-  private static Map<List<String>, Integer> grams(List<String> words, int n) {
-    Map<List<String>, Integer> counts = new HashMap<>();
-    for (int i = 0; i + n <= words.size(); i++) {
-      counts.merge(words.subList(i, i + n), 1, Integer::sum);
-    }
-    return counts;
   }
 }
