@@ -79,7 +79,7 @@ final class Write implements Application {
     int[] training = Arrays.copyOf(tokens, run.samples(cut));
     int[] heldOut = Arrays.copyOfRange(tokens, cut, tokens.length);
 
-    int epochs = run.epochs(3);
+    int epochs = run.epochs(5);
     int batchSize = run.batchSize(16);
     Dataset<Batch> batches = batches(anywhere(training, run.seed()), batchSize);
     Dataset<Batch> validation = batches(oneAfterTheOther(heldOut), 64);
