@@ -288,8 +288,7 @@ final class Translate implements Application {
                       size,
                       pair ->
                           List.of(
-                              english.encode(pair.english(), SOURCE),
-                              started(pair.french(), room)),
+                              english.encode(pair.english(), SOURCE), started(pair.french(), room)),
                       pair -> ended(pair.french(), room))));
       return parts.stream().reduce(Dataset::concat).orElseThrow().shuffle(seed);
     }
