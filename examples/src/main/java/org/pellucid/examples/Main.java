@@ -17,6 +17,7 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       TrainCommand.class,
+      TalkCommand.class,
       SummaryCommand.class,
       ExplainCommand.class,
       InspectCommand.class,

@@ -38,7 +38,7 @@ final class MainTest {
       value = {
         "train digit | Unknown example \"digit\". Did you mean \"digits\"?" + " Known: {programs}.",
         "summary zzzzzz | Unknown example \"zzzzzz\". Known: digits, fashion_mnist, iris, mnist, xor.",
-        "tran | Unknown command \"tran\". Did you mean \"train\"? Known: conformance, convert, doctor, explain, inspect, summary, train, verify.",
+        "tran | Unknown command \"tran\". Did you mean \"train\"? Known: conformance, convert, doctor, explain, inspect, summary, talk, train, verify.",
         "conformance keras none.jsonl | none.jsonl does not exist."
             + " Give a file of recorded cases, one JSON object per line.",
         "conformance keras | Missing required parameter: \"FILE\".",

@@ -20,6 +20,8 @@ public final class Examples {
           new Overfit(),
           new Write(),
           new Translate(),
+          new Sentiment(),
+          new Chatbot(),
           new Houses(),
           new Income(),
           new Forecast(),
