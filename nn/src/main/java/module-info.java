@@ -10,6 +10,7 @@ module org.pellucid {
   uses org.pellucid.models.ModelFormat;
 
   exports org.pellucid.activations;
+  exports org.pellucid.applications;
   exports org.pellucid.callbacks;
   exports org.pellucid.config;
   exports org.pellucid.constraints;

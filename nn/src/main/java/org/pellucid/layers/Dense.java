@@ -19,8 +19,9 @@ import org.pellucid.tensor.Variable;
  *
  * <p>Source: {@code keras.layers.Dense}.
  */
-public final class Dense extends KernelLayer<Dense> {
+public final class Dense extends KernelLayer<Dense> implements LowRankAdaptable {
   private final int units;
+  private final LowRankUpdate lora = new LowRankUpdate(this);
   private @Nullable Variable kernel;
   private @Nullable Variable bias;
 
@@ -67,8 +68,23 @@ public final class Dense extends KernelLayer<Dense> {
 
   @Override
   protected Tensor forward(Tensor x) {
-    Tensor product = x.matmul(built(kernel).tensor());
+    Tensor product = x.matmul(lora.of(built(kernel)));
     return activate(bias == null ? product : product.add(bias.tensor()));
+  }
+
+  @Override
+  public void enableLora(int rank, double alpha) {
+    lora.enable(kernel, rank, alpha, kernelRegularizer());
+  }
+
+  @Override
+  public void mergeLora() {
+    lora.merge(kernel);
+  }
+
+  @Override
+  public boolean isLoraEnabled() {
+    return lora.isEnabled();
   }
 
   @Override

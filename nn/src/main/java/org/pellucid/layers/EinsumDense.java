@@ -29,13 +29,14 @@ import org.pellucid.tensor.Variable;
  *
  * <p>Source: {@code keras.layers.EinsumDense}.
  */
-public final class EinsumDense extends KernelLayer<EinsumDense> {
+public final class EinsumDense extends KernelLayer<EinsumDense> implements LowRankAdaptable {
   private static final Pattern FORM =
       Pattern.compile(
           "(\\.\\.\\.)?([a-zA-Z]+)(\\.\\.\\.)?,([a-zA-Z]+)->(\\.\\.\\.)?([a-zA-Z]+)(\\.\\.\\.)?");
 
   private final String equation;
   private final Ints outputShape;
+  private final LowRankUpdate lora = new LowRankUpdate(this);
   private String biasAxes = "";
   private @Nullable Variable kernel;
   private @Nullable Variable bias;
@@ -66,10 +67,10 @@ public final class EinsumDense extends KernelLayer<EinsumDense> {
   }
 
   static EinsumDense fromConfig(Config config) {
-    if (config.get("lora_rank") != null || config.get("quantization_config") != null) {
+    // Keras writes kernels with their low-rank updates merged, so that lora_rank needs no reading.
+    if (config.get("quantization_config") != null) {
       throw new PellucidException(
-          "EinsumDense: lora_rank and quantization_config are not supported; save the model merged"
-              + " and unquantized.");
+          "EinsumDense: quantization_config is not supported; save the model unquantized.");
     }
     int[] shape =
         config.get("output_shape") instanceof Number
@@ -221,8 +222,23 @@ public final class EinsumDense extends KernelLayer<EinsumDense> {
 
   @Override
   protected Tensor forward(Tensor x) {
-    Tensor product = Einsum.of(equation, x, built(kernel).tensor());
+    Tensor product = Einsum.of(equation, x, lora.of(built(kernel)));
     return activate(bias == null ? product : product.add(bias.tensor()));
+  }
+
+  @Override
+  public void enableLora(int rank, double alpha) {
+    lora.enable(kernel, rank, alpha, kernelRegularizer());
+  }
+
+  @Override
+  public void mergeLora() {
+    lora.merge(kernel);
+  }
+
+  @Override
+  public boolean isLoraEnabled() {
+    return lora.isEnabled();
   }
 
   @Override

@@ -22,9 +22,11 @@ import org.pellucid.tensor.Variable;
  *
  * @param <L> the layer's own class
  */
-public abstract class EmbeddingLayer<L extends EmbeddingLayer<L>> extends FluentLayer<L> {
+public abstract non-sealed class EmbeddingLayer<L extends EmbeddingLayer<L>> extends FluentLayer<L>
+    implements LowRankAdaptable {
   private final int inputDim;
   private final int outputDim;
+  private final LowRankUpdate lora = new LowRankUpdate(this);
   private Initializer embeddingsInitializer = new RandomUniform();
   private @Nullable Regularizer embeddingsRegularizer;
   private @Nullable Constraint embeddingsConstraint;
@@ -161,9 +163,24 @@ public abstract class EmbeddingLayer<L extends EmbeddingLayer<L>> extends Fluent
             embeddingsConstraint);
   }
 
+  @Override
+  public final void enableLora(int rank, double alpha) {
+    lora.enable(embeddings, rank, alpha, embeddingsRegularizer);
+  }
+
+  @Override
+  public final void mergeLora() {
+    lora.merge(embeddings);
+  }
+
+  @Override
+  public final boolean isLoraEnabled() {
+    return lora.isEnabled();
+  }
+
   /** The table, {@code [inputDim, outputDim]}. */
   final Tensor table() {
-    return built(embeddings).tensor();
+    return lora.of(built(embeddings));
   }
 
   /** Looks numbers up. */

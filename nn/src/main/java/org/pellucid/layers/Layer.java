@@ -237,6 +237,12 @@ public abstract class Layer implements Configurable {
     return weight;
   }
 
+  /** Takes a weight of this layer's own away again. */
+  final void dropWeight(Variable weight) {
+    weights.remove(weight);
+    penalties.removeIf(penalty -> penalty.weight().equals(weight));
+  }
+
   /**
    * Counts a weight of a layer inside among this layer's own, which puts it first.
    *

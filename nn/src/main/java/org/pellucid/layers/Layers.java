@@ -132,6 +132,7 @@ public final class Layers {
           .add("IntegerLookup", IntegerLookup.class, IntegerLookup::fromConfig)
           .add("Lambda", Lambda.class, Lambda::fromConfig)
           .add("LayerNormalization", LayerNormalization.class, LayerNormalization::fromConfig)
+          .add("LayerScale", LayerScale.class, LayerScale::fromConfig)
           .add("LeakyReLU", LeakyReLU.class, LeakyReLU::fromConfig)
           .add("LSTM", LSTM.class, LSTM::fromConfig)
           .add("LSTMCell", LSTMCell.class, LSTMCell::fromConfig)

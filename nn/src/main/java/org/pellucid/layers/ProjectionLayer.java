@@ -183,6 +183,10 @@ public abstract class ProjectionLayer<L extends ProjectionLayer<L>> extends Flue
     return useBias;
   }
 
+  final @Nullable Regularizer kernelRegularizer() {
+    return kernelRegularizer;
+  }
+
   final Variable addKernel(String path, Shape shape) {
     return addWeight(path, shape, kernelInitializer, true, kernelRegularizer, kernelConstraint);
   }

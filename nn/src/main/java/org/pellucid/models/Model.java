@@ -27,6 +27,7 @@ import org.pellucid.graph.TensorType;
 import org.pellucid.layers.FlowType;
 import org.pellucid.layers.Input;
 import org.pellucid.layers.Layer;
+import org.pellucid.layers.LowRankAdaptable;
 import org.pellucid.layers.SymbolicTensor;
 import org.pellucid.losses.Loss;
 import org.pellucid.metrics.Direction;
@@ -53,7 +54,7 @@ public abstract class Model extends Layer implements TrainedModel {
   private static final int DEFAULT_BATCH = 32;
 
   @SuppressWarnings("this-escape") // The function is called only once the model is there.
-  private final Program prediction = Program.ofAll(xs -> withinCall(false, () -> predictStep(xs)));
+  private Program prediction = predicting();
 
   private @Nullable Compile settings;
   private @Nullable Training training;
@@ -445,6 +446,7 @@ public abstract class Model extends Layer implements TrainedModel {
     }
     settings = newSettings;
     training = null;
+    prediction = predicting();
   }
 
   private Compile settings(String caller) {
@@ -884,6 +886,21 @@ public abstract class Model extends Layer implements TrainedModel {
 
   // ---- Files ----
 
+  private Program predicting() {
+    return Program.ofAll(xs -> withinCall(false, () -> predictStep(xs)));
+  }
+
+  /** Files have no place for updates of low rank. */
+  private static void checkMerged(Layer layer) {
+    if (layer instanceof LowRankAdaptable adapted && adapted.isLoraEnabled()) {
+      throw new PellucidException(
+          "Model.save: layer \""
+              + layer.name()
+              + "\" has a low-rank update that is not merged; call Lora.merge(model) first.");
+    }
+    layer.sublayers().forEach(Model::checkMerged);
+  }
+
   /**
    * Writes the whole model to a file: architecture, weights, what it is compiled with, what the
    * optimizer remembers, random streams, the record of its training, learned vocabularies and where
@@ -903,6 +920,7 @@ public abstract class Model extends Layer implements TrainedModel {
               + name()
               + "\" has no weights yet; begin it with an Input, or call it once.");
     }
+    checkMerged(this);
     Span span = Events.checkpoint();
     ModelFormats.named(file).save(this, file);
     span.end(file.toString(), 0, 0, 0);
@@ -978,6 +996,7 @@ public abstract class Model extends Layer implements TrainedModel {
 
   @Override
   public final void saveWeights(Path file) {
+    checkMerged(this);
     Span span = Events.checkpoint();
     ModelFormats.named(file).saveWeights(this, file);
     span.end(file.toString(), 0, 0, 0);

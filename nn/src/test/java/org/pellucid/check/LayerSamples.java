@@ -613,6 +613,7 @@ public final class LayerSamples {
               .input(2, 3, 4)
               .output(2, 3, 4)
               .params(6),
+          LayerCheck.of(() -> new LayerScale(0.5)).input(2, 3, 4).output(2, 3, 4).params(4),
           LayerCheck.of(LeakyReLU::new).input(2, 5).output(2, 5),
           LayerCheck.of(() -> new LSTM(3)).input(2, 4, 2).output(2, 3).params(72),
           LayerCheck.of(
