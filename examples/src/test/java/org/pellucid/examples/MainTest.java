@@ -9,12 +9,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.pellucid.examples.programs.Examples;
 import org.pellucid.examples.terminal.Style;
 import org.pellucid.layers.Input;
 import org.pellucid.layers.Lambda;
@@ -36,9 +34,8 @@ final class MainTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "train digit | Unknown example \"digit\". Did you mean \"digits\"?" + " Known: {programs}.",
         "summary zzzzzz | Unknown example \"zzzzzz\". Known: digits, fashion_mnist, iris, mnist, xor.",
-        "tran | Unknown command \"tran\". Did you mean \"train\"? Known: conformance, convert, doctor, explain, inspect, summary, talk, train, verify.",
+        "tran | Unknown command \"tran\". Did you mean \"train\"? Known: conformance, convert, doctor, explain, inspect, studio, summary, talk, train, verify.",
         "conformance keras none.jsonl | none.jsonl does not exist."
             + " Give a file of recorded cases, one JSON object per line.",
         "conformance keras | Missing required parameter: \"FILE\".",
@@ -53,10 +50,16 @@ final class MainTest {
       })
   void badUsageIsOneSentenceAndCodeTwo(String line, String sentence) {
     assertThat(run(line.split(" "))).isEqualTo(2);
-    String programs = Examples.names().stream().sorted().collect(Collectors.joining(", "));
-    assertThat(err.toString())
-        .isEqualTo(sentence.replace("{programs}", programs) + System.lineSeparator());
+    assertThat(err.toString()).isEqualTo(sentence + System.lineSeparator());
     assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void anUnknownProgramIsToldWithTheNearestAndTheFirstOfTheOthers() {
+    assertThat(run("train", "digit")).isEqualTo(2);
+    assertThat(err.toString())
+        .startsWith(
+            "Unknown example \"digit\". Did you mean \"digits\"? Known: acrobot, cartpole, ");
   }
 
   @Test
