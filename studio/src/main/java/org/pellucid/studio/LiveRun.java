@@ -97,6 +97,10 @@ final class LiveRun {
     }
   }
 
+  synchronized void rate(double newRate) {
+    learningRate = newRate;
+  }
+
   synchronized void state(String newState) {
     state = newState;
   }

@@ -177,6 +177,7 @@ public final class Studio extends Callback implements AutoCloseable {
   private void change(double rate) {
     try {
       model().optimizer().setLearningRate(rate);
+      run.rate(rate);
       run.say("Learning rate set to " + rate + ".");
     } catch (PellucidException schedule) {
       run.say(String.valueOf(schedule.getMessage()));
