@@ -52,6 +52,11 @@ public final class LayerScale extends FluentLayer<LayerScale> {
   }
 
   @Override
+  public String kerasModule(String usual) {
+    return "keras.src.applications.convnext";
+  }
+
+  @Override
   public Config config() {
     Double known = channels;
     Config config = super.config().put("init_values", initValues);

@@ -16,8 +16,8 @@ import org.pellucid.tensor.Tensor;
  * <p>With {@link #plusPlus} the weights are {@code sum over places of alpha · relu(d output / d
  * A)}, with {@code alpha = g² / (2 g² + sum(A) g³)}, which finds several things of one class.
  *
- * <p>Made for networks that average over places at their end: one weight for a whole map says little where
- * a Flatten and a dense layer treat each place in its own way.
+ * <p>Made for networks that average over places at their end: one weight for a whole map says
+ * little where a Flatten and a dense layer treat each place in its own way.
  *
  * <p>Scores have the shape of the layer's maps, {@code [samples, height, width]}; {@link Heatmap}
  * stretches them over the picture. Channels are last. Sources: Selvaraju et al., 2017; Chattopadhay
