@@ -19,9 +19,9 @@ import org.pellucid.tensor.Tensor;
  * <p>Made for networks that average over places at their end: one weight for a whole map says
  * little where a Flatten and a dense layer treat each place in its own way.
  *
- * <p>Scores have the shape of the layer's maps, {@code [samples, height, width]}; {@link Heatmap}
- * stretches them over the picture. Channels are last. Sources: Selvaraju et al., 2017; Chattopadhay
- * et al., 2018.
+ * <p>Scores have the shape of the layer's maps, {@code [samples, height, width]}; {@link
+ * org.pellucid.plots.Heatmap} stretches them over the picture. Channels are last. Sources:
+ * Selvaraju et al., 2017; Chattopadhay et al., 2018.
  */
 public final class GradCam extends Attributor {
   private final String layer;
