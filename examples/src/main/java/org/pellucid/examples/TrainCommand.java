@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.callbacks.Callback;
+import org.pellucid.callbacks.CallbackList;
 import org.pellucid.callbacks.ProgressLogger;
 import org.pellucid.compile.Backend;
 import org.pellucid.config.Session;
@@ -32,7 +33,6 @@ import org.pellucid.examples.training.Options;
 import org.pellucid.examples.training.Run;
 import org.pellucid.examples.training.RunResult;
 import org.pellucid.examples.training.Settings;
-import org.pellucid.examples.training.Together;
 import org.pellucid.examples.training.Trainer;
 import org.pellucid.models.Model;
 import org.pellucid.studio.Studio;
@@ -153,7 +153,7 @@ final class TrainCommand implements Callable<Integer> {
             new Options(epochs, batchSize, samples, seed),
             runFolder.path(),
             out,
-            count -> new Together(watchers(new Progress(out, main.style(), count))));
+            count -> CallbackList.of(watchers(new Progress(out, main.style(), count))));
     Session.clear();
     Session.setRandomSeed(run.seed());
     application.run(run);

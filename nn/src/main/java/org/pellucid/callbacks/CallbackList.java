@@ -12,17 +12,30 @@ public final class CallbackList extends Callback {
   private final List<Callback> callbacks;
   private final List<StepWatcher> watchers = new ArrayList<>();
 
-  private CallbackList(List<Callback> callbacks, TrainedModel model, Params params) {
+  private CallbackList(List<Callback> callbacks) {
     this.callbacks = List.copyOf(callbacks);
-    setModel(model);
-    setParams(params);
     for (Callback callback : this.callbacks) {
-      callback.setModel(model);
-      callback.setParams(params);
       if (callback instanceof StepWatcher watcher) {
         watchers.add(watcher);
       }
     }
+  }
+
+  private CallbackList(List<Callback> callbacks, TrainedModel model, Params params) {
+    this(callbacks);
+    setModel(model);
+    setParams(params);
+  }
+
+  /**
+   * Puts callbacks together as one that can be given to {@code fit}. Each is told the hooks; single
+   * steps are not watched through it.
+   *
+   * @param callbacks those that are told, in this order
+   * @return all of them
+   */
+  public static CallbackList of(List<Callback> callbacks) {
+    return new CallbackList(callbacks);
   }
 
   /**
@@ -63,6 +76,18 @@ public final class CallbackList extends Callback {
       all.add(new ProgressLogger());
     }
     return all;
+  }
+
+  @Override
+  public void setModel(TrainedModel newModel) {
+    super.setModel(newModel);
+    callbacks.forEach(callback -> callback.setModel(newModel));
+  }
+
+  @Override
+  public void setParams(Params newParams) {
+    super.setParams(newParams);
+    callbacks.forEach(callback -> callback.setParams(newParams));
   }
 
   @Override

@@ -1,11 +1,9 @@
 package org.pellucid.examples.programs;
 
-import java.nio.file.Path;
 import org.pellucid.examples.training.LearningLog;
 import org.pellucid.examples.training.Run;
 import org.pellucid.rl.agents.PPO;
 import org.pellucid.rl.play.Animation;
-import org.pellucid.rl.play.Evaluation;
 import org.pellucid.rl.worlds.CartPole;
 
 /** A pole on a cart, kept upright by an agent that has found out how by trying. */
@@ -39,15 +37,14 @@ final class Balance implements Application {
     agent.learn(run.samples(100_000));
     log.curves();
 
-    Evaluation evaluation = agent.evaluate(100);
-    run.say("Reward of an episode: " + evaluation);
-    Path file = run.file("cartpole.gif");
     Animation animation =
         Animation.record(new CartPole(), agent.policy(), 1, 4, 75, 12.5).resized(300);
-    animation.write(file);
-    run.picture(file, "Six seconds of an episode with what was learned.");
-    run.picture("cartpole.png", "The same in pictures.", animation.sheet(3, 6));
-    run.save(agent.model());
-    run.figure("mean_reward", evaluation.meanReward(), ">= 475");
+    log.show(
+        agent,
+        "cartpole",
+        animation,
+        "Six seconds of an episode with what was learned.",
+        animation.sheet(3, 6),
+        ">= 475");
   }
 }

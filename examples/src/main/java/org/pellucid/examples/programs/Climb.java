@@ -1,13 +1,11 @@
 package org.pellucid.examples.programs;
 
-import java.nio.file.Path;
 import org.pellucid.examples.training.LearningLog;
 import org.pellucid.examples.training.Run;
 import org.pellucid.rl.agents.DQN;
 import org.pellucid.rl.environments.Environment;
 import org.pellucid.rl.environments.RescaleObservations;
 import org.pellucid.rl.play.Animation;
-import org.pellucid.rl.play.Evaluation;
 import org.pellucid.rl.worlds.MountainCar;
 
 /** A weak car in a valley, which has to find out that it must first drive away from its goal. */
@@ -43,15 +41,14 @@ final class Climb implements Application {
     agent.learn(run.samples(250_000));
     log.curves();
 
-    Evaluation evaluation = agent.evaluate(100);
-    run.say("Reward of an episode: " + evaluation);
-    Path file = run.file("mountaincar.gif");
     Animation animation =
         Animation.record(new MountainCar(), agent.policy(), 1, 2, 75, 12.5).resized(270);
-    animation.write(file);
-    run.picture(file, "An episode with what was learned.");
-    run.picture("mountaincar.png", "The same in pictures.", animation.sheet(3, 6));
-    run.save(agent.model());
-    run.figure("mean_reward", evaluation.meanReward(), ">= -110");
+    log.show(
+        agent,
+        "mountaincar",
+        animation,
+        "An episode with what was learned.",
+        animation.sheet(3, 6),
+        ">= -110");
   }
 }

@@ -51,14 +51,7 @@ final class Clothes implements Application {
             .take(run.samples(data.trainY().size()))
             .split(0.9, Sample::y, 1);
     int learned = parts.train().count();
-    run.say("Data: " + data.name() + ", " + data.licence() + ".");
-    run.say(
-        learned
-            + " pictures to learn from, "
-            + parts.test().count()
-            + " to watch, "
-            + data.testY().size()
-            + " for the test.");
+    HeldOut.announce(run, data, learned, parts.test().count());
     Dataset<Batch> training =
         parts
             .train()

@@ -22,6 +22,18 @@ final class HeldOut {
 
   private HeldOut() {}
 
+  /** Tells which pictures there are, and what for. */
+  static void announce(Run run, TrainTest data, int learned, int watched) {
+    run.say("Data: " + data.name() + ", " + data.licence() + ".");
+    run.say(
+        learned
+            + " pictures to learn from, "
+            + watched
+            + " to watch, "
+            + data.testY().size()
+            + " for the test.");
+  }
+
   /** The part of the test pictures that a model takes for what they are. */
   static double accuracy(Model model, TrainTest data) {
     int[] labels = data.testY().toIntArray();

@@ -57,14 +57,7 @@ final class Photos implements Application {
             .take(run.samples(data.trainY().size()))
             .map(sample -> new Sample(sample.x(), oneHot(sample.y(), classes)))
             .split(0.95, Sample::y, 1);
-    run.say("Data: " + data.name() + ", " + data.licence() + ".");
-    run.say(
-        parts.train().count()
-            + " pictures to learn from, "
-            + parts.test().count()
-            + " to watch, "
-            + data.testY().size()
-            + " for the test.");
+    HeldOut.announce(run, data, parts.train().count(), parts.test().count());
     Dataset<Batch> training =
         parts
             .train()

@@ -1,13 +1,11 @@
 package org.pellucid.examples.programs;
 
-import java.nio.file.Path;
 import org.pellucid.examples.training.LearningLog;
 import org.pellucid.examples.training.Run;
 import org.pellucid.rl.agents.PPO;
 import org.pellucid.rl.environments.Environment;
 import org.pellucid.rl.environments.RescaleObservations;
 import org.pellucid.rl.play.Animation;
-import org.pellucid.rl.play.Evaluation;
 import org.pellucid.rl.worlds.Acrobot;
 
 /** Two links hanging down, swung up by a motor in the joint between them. */
@@ -43,14 +41,13 @@ final class Swing implements Application {
     agent.learn(run.samples(800_000));
     log.curves();
 
-    Evaluation evaluation = agent.evaluate(100);
-    run.say("Reward of an episode: " + evaluation);
-    Path file = run.file("acrobot.gif");
     Animation animation = Animation.record(links(), agent.policy(), 1, 1, 90, 10).resized(240);
-    animation.write(file);
-    run.picture(file, "An episode with what was learned.");
-    run.picture("acrobot.png", "The same in pictures.", animation.sheet(4, 8));
-    run.save(agent.model());
-    run.figure("mean_reward", evaluation.meanReward(), ">= -100");
+    log.show(
+        agent,
+        "acrobot",
+        animation,
+        "An episode with what was learned.",
+        animation.sheet(4, 8),
+        ">= -100");
   }
 }

@@ -47,6 +47,7 @@ public final class Report {
     Map<String, String> parts =
         Map.of(
             "title", escaped("Pellucid: " + name),
+            "main", resource(kind + ".html"),
             "style", resource("report.css"),
             "data", Json.writeForPage(data),
             "plots", withoutSourceMap(resource("chart.umd.min.js")),
@@ -54,7 +55,7 @@ public final class Report {
             "page", resource("page.js"),
             "script", resource(kind + ".js"));
     // In one pass, so that nothing in the data is taken for a part of the template.
-    return PART.matcher(resource(kind + ".html"))
+    return PART.matcher(resource("page.html"))
         .replaceAll(
             found -> Matcher.quoteReplacement(Objects.requireNonNull(parts.get(found.group(1)))));
   }

@@ -1,9 +1,13 @@
 package org.pellucid.examples.training;
 
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.pellucid.rl.agents.Agent;
 import org.pellucid.rl.agents.AgentListener;
+import org.pellucid.rl.play.Animation;
 import org.pellucid.rl.play.Evaluation;
 
 /** Shows in a run how an agent learns: a line for each trial, and curves in the end. */
@@ -58,5 +62,32 @@ public final class LearningLog implements AgentListener {
         "reward of an episode, in trials",
         "mean",
         trials.stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  /**
+   * Tells how well an agent plays 100 episodes, shows one, and saves its network.
+   *
+   * @param agent what has learned
+   * @param name what the pictures are called
+   * @param animation an episode
+   * @param caption what the animation shows
+   * @param sheet single pictures of the animation
+   * @param goal the mean reward that is to be reached
+   */
+  public void show(
+      Agent<?> agent,
+      String name,
+      Animation animation,
+      String caption,
+      BufferedImage sheet,
+      String goal) {
+    Evaluation evaluation = agent.evaluate(100);
+    run.say("Reward of an episode: " + evaluation);
+    Path file = run.file(name + ".gif");
+    animation.write(file);
+    run.picture(file, caption);
+    run.picture(name + ".png", "The same in pictures.", sheet);
+    run.save(agent.model());
+    run.figure("mean_reward", evaluation.meanReward(), goal);
   }
 }

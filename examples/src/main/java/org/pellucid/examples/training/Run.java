@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import javax.imageio.ImageIO;
 import org.pellucid.callbacks.Callback;
+import org.pellucid.callbacks.CallbackList;
 import org.pellucid.callbacks.Logs;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.examples.training.Findings.Figure;
@@ -125,7 +126,7 @@ public final class Run {
             logs.forEach((name, value) -> point(phase, name, value));
           }
         };
-    return new Together(List.of(progress.apply(epochs), curves));
+    return CallbackList.of(List.of(progress.apply(epochs), curves));
   }
 
   private void point(String phase, String name, double value) {

@@ -3,7 +3,6 @@ package org.pellucid.explain.attribution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
 import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
 import org.pellucid.errors.PellucidException;
@@ -120,7 +119,7 @@ public final class ActivationMaximization {
   }
 
   private NdArray noise(Shape shape) {
-    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    RandomGenerator random = Draws.of(seed);
     float[] numbers = new float[shape.size()];
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = (float) (0.1 * random.nextGaussian());

@@ -2,7 +2,6 @@ package org.pellucid.explain.attribution;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
@@ -46,9 +45,10 @@ public abstract class Attributor {
    *
    * @param x the samples
    * @param targets which output of each
+   * @param outputs the value of that output
    * @return the scores
    */
-  abstract Scores scores(NdArray x, int[] targets);
+  abstract Scores scores(NdArray x, int[] targets, double[] outputs);
 
   /** Scores of a batch, and how far each sample's are from their promised sum. */
   record Scores(NdArray values, double[] errors) {
@@ -56,6 +56,20 @@ public abstract class Attributor {
       double[] errors = new double[values.shape().dim(0)];
       Arrays.fill(errors, Double.NaN);
       return new Scores(values, errors);
+    }
+
+    /** Scores of the shape of a batch, each sample's being promised to add up to a change. */
+    static Scores summed(float[] scores, Shape shape, double[] end, double[] begin) {
+      double[] errors = new double[end.length];
+      int width = scores.length / end.length;
+      for (int sample = 0; sample < errors.length; sample++) {
+        double sum = 0;
+        for (int i = 0; i < width; i++) {
+          sum += scores[sample * width + i];
+        }
+        errors[sample] = sum - (end[sample] - begin[sample]);
+      }
+      return new Scores(NdArray.of(scores).reshape(shape), errors);
     }
   }
 
@@ -123,21 +137,33 @@ public abstract class Attributor {
   }
 
   private Attribution explained(NdArray samples, NdArray outputs, int[] targets) {
-    int width = outputs.shape().dim(1);
+    double[] explained = chosen(outputs, targets);
     List<NdArray> parts = new ArrayList<>();
     List<Double> errors = new ArrayList<>();
-    List<Double> explained = new ArrayList<>();
     for (int from = 0; from < targets.length; from += BATCH) {
       int to = Math.min(targets.length, from + BATCH);
-      Scores scores = scores(samples.rowRange(from, to), Arrays.copyOfRange(targets, from, to));
+      Scores scores =
+          scores(
+              samples.rowRange(from, to),
+              Arrays.copyOfRange(targets, from, to),
+              Arrays.copyOfRange(explained, from, to));
       parts.add(scores.values());
       Arrays.stream(scores.errors()).forEach(errors::add);
     }
-    for (int sample = 0; sample < targets.length; sample++) {
-      explained.add(outputs.getDouble(sample * width + targets[sample]));
-    }
     return new Attribution(
-        method(), joined(parts), Arrays.stream(targets).boxed().toList(), explained, errors);
+        method(),
+        joined(parts),
+        Arrays.stream(targets).boxed().toList(),
+        Arrays.stream(explained).boxed().toList(),
+        errors);
+  }
+
+  /** The target of each sample, of outputs [samples, outputs]. */
+  static double[] chosen(NdArray outputs, int[] targets) {
+    int width = outputs.size() / targets.length;
+    double[] chosen = new double[targets.length];
+    Arrays.setAll(chosen, i -> outputs.getDouble(i * width + targets[i]));
+    return chosen;
   }
 
   private static NdArray joined(List<NdArray> parts) {
@@ -160,10 +186,5 @@ public abstract class Attributor {
   final int width() {
     Shape shape = model.outputs().getFirst().shape();
     return shape.dim(shape.rank() - 1);
-  }
-
-  /** The same number for all. */
-  static List<Double> all(int count, double value) {
-    return Collections.nCopies(count, value);
   }
 }

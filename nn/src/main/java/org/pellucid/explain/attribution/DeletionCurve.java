@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
 import org.pellucid.array.NdArray;
 import org.pellucid.errors.PellucidException;
@@ -62,7 +61,7 @@ public record DeletionCurve(List<Double> parts, List<Double> ranked, List<Double
               + x.shape()
               + ".");
     }
-    RandomGenerator chance = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    RandomGenerator chance = Draws.of(seed);
     List<List<Integer>> byScore = new ArrayList<>();
     List<List<Integer>> byChance = new ArrayList<>();
     for (int sample = 0; sample < samples; sample++) {
@@ -106,12 +105,12 @@ public record DeletionCurve(List<Double> parts, List<Double> ranked, List<Double
 
   private static double mean(Model model, NdArray x, Attribution attribution) {
     NdArray outputs = model.predict(x).value();
-    int width = outputs.size() / attribution.samples();
+    int[] targets = attribution.targets().stream().mapToInt(Integer::intValue).toArray();
     double sum = 0;
-    for (int sample = 0; sample < attribution.samples(); sample++) {
-      sum += outputs.getDouble(sample * width + attribution.targets().get(sample));
+    for (double output : Attributor.chosen(outputs, targets)) {
+      sum += output;
     }
-    return sum / attribution.samples();
+    return sum / targets.length;
   }
 
   /** {@return the area under the curve by score; the smaller, the better} */

@@ -79,7 +79,7 @@ public final class GradCam extends Attributor {
   }
 
   @Override
-  Scores scores(NdArray x, int[] targets) {
+  Scores scores(NdArray x, int[] targets, double[] outputs) {
     OutputGradient.Result result = gradient.at(x, oneHot(targets, width()));
     Tensor maps = Tensor.of(result.place());
     Tensor slopes = Tensor.of(result.gradient());

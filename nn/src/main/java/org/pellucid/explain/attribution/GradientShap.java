@@ -1,7 +1,6 @@
 package org.pellucid.explain.attribution;
 
 import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
 import org.pellucid.array.NdArray;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.models.Model;
@@ -62,8 +61,8 @@ public final class GradientShap extends Attributor {
   }
 
   @Override
-  Scores scores(NdArray x, int[] targets) {
-    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+  Scores scores(NdArray x, int[] targets, double[] outputs) {
+    RandomGenerator random = Draws.of(seed);
     float[] samples = x.toFloatArray();
     float[] from = background.toFloatArray();
     int count = targets.length;
@@ -91,26 +90,18 @@ public final class GradientShap extends Attributor {
     for (int i = 0; i < scores.length; i++) {
       scores[i] = (float) (sums[i] / draws);
     }
-    return new Scores(NdArray.of(scores).reshape(x.shape()), errors(x, targets, scores));
+    return Scores.summed(scores, x.shape(), outputs, backgroundMeans(targets));
   }
 
-  private double[] errors(NdArray x, int[] targets, float[] scores) {
-    NdArray outputs = model().predict(x).value();
-    int classes = outputs.shape().dim(1);
+  private double[] backgroundMeans(int[] targets) {
     int rows = background.shape().dim(0);
-    int width = scores.length / targets.length;
-    double[] errors = new double[targets.length];
-    for (int sample = 0; sample < errors.length; sample++) {
-      double mean = 0;
+    int classes = backgroundOutputs.shape().dim(1);
+    double[] means = new double[targets.length];
+    for (int sample = 0; sample < means.length; sample++) {
       for (int row = 0; row < rows; row++) {
-        mean += backgroundOutputs.getDouble(row * classes + targets[sample]) / rows;
+        means[sample] += backgroundOutputs.getDouble(row * classes + targets[sample]) / rows;
       }
-      double sum = 0;
-      for (int i = 0; i < width; i++) {
-        sum += scores[sample * width + i];
-      }
-      errors[sample] = sum - (outputs.getDouble(sample * classes + targets[sample]) - mean);
     }
-    return errors;
+    return means;
   }
 }

@@ -63,7 +63,7 @@ public final class GuidedBackpropagation extends Attributor {
   }
 
   @Override
-  Scores scores(NdArray x, int[] targets) {
+  Scores scores(NdArray x, int[] targets, double[] outputs) {
     return Scores.unsummed(gradient.at(x, oneHot(targets, width())).gradient());
   }
 }

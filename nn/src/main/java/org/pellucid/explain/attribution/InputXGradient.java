@@ -44,7 +44,7 @@ public final class InputXGradient extends Attributor {
   }
 
   @Override
-  Scores scores(NdArray x, int[] targets) {
+  Scores scores(NdArray x, int[] targets, double[] outputs) {
     OutputGradient.Result result = gradient.at(x, oneHot(targets, width()));
     return Scores.unsummed(
         Tensor.of(result.gradient()).multiply(Tensor.of(result.place())).value());

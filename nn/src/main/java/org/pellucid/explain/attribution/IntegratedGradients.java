@@ -1,10 +1,8 @@
 package org.pellucid.explain.attribution;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.array.DType;
 import org.pellucid.array.NdArray;
-import org.pellucid.array.Shape;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.models.Model;
 import org.pellucid.tensor.Variable;
@@ -101,12 +99,14 @@ public final class IntegratedGradients extends Attributor {
   }
 
   @Override
-  Scores scores(NdArray x, int[] targets) {
+  Scores scores(NdArray x, int[] targets, double[] outputs) {
     NdArray oneHot = oneHot(targets, width());
-    return factor == null ? fromBaseline(x, oneHot, targets) : atLayer(x, oneHot, targets, factor);
+    return factor == null
+        ? fromBaseline(x, oneHot, targets, outputs)
+        : atLayer(x, oneHot, targets, outputs, factor);
   }
 
-  private Scores fromBaseline(NdArray x, NdArray oneHot, int[] targets) {
+  private Scores fromBaseline(NdArray x, NdArray oneHot, int[] targets, double[] end) {
     float[] samples = x.toFloatArray();
     int width = samples.length / targets.length;
     float[] from = new float[width];
@@ -131,8 +131,8 @@ public final class IntegratedGradients extends Attributor {
     for (int i = 0; i < scores.length; i++) {
       scores[i] = (float) (sums[i] / steps * (samples[i] - from[i % width]));
     }
-    double[] begin = outputs(between(x, samples, from, 0), targets, model());
-    return summed(scores, x.shape(), outputs(x, targets, model()), begin);
+    NdArray begin = model().predict(between(x, samples, from, 0)).value();
+    return Scores.summed(scores, x.shape(), end, chosen(begin, targets));
   }
 
   private static NdArray between(NdArray x, float[] samples, float[] from, double part) {
@@ -144,7 +144,8 @@ public final class IntegratedGradients extends Attributor {
     return NdArray.of(between).reshape(x.shape());
   }
 
-  private synchronized Scores atLayer(NdArray x, NdArray oneHot, int[] targets, Variable turned) {
+  private synchronized Scores atLayer(
+      NdArray x, NdArray oneHot, int[] targets, double[] end, Variable turned) {
     double[] sums = {};
     for (int step = 0; step < steps; step++) {
       turned.assign(NdArray.scalar(DType.FLOAT32, middle(step)));
@@ -155,15 +156,14 @@ public final class IntegratedGradients extends Attributor {
       add(sums, slopes);
     }
     turned.assign(NdArray.scalar(DType.FLOAT32, 0.0));
-    double[] begin = outputs(x, targets, scaled);
+    double[] begin = chosen(scaled.predict(x).value(), targets);
     turned.assign(NdArray.scalar(DType.FLOAT32, 1.0));
-    double[] end = outputs(x, targets, scaled);
     NdArray place = gradient.at(x, oneHot).place();
     float[] scores = new float[sums.length];
     for (int i = 0; i < scores.length; i++) {
       scores[i] = (float) (sums[i] / steps * place.getDouble(i));
     }
-    return summed(scores, place.shape(), end, begin);
+    return Scores.summed(scores, place.shape(), end, begin);
   }
 
   private double middle(int step) {
@@ -174,26 +174,5 @@ public final class IntegratedGradients extends Attributor {
     for (int i = 0; i < sums.length; i++) {
       sums[i] += values.getDouble(i);
     }
-  }
-
-  private static double[] outputs(NdArray x, int[] targets, Model model) {
-    NdArray outputs = model.predict(x).value();
-    int width = outputs.shape().dim(1);
-    double[] chosen = new double[targets.length];
-    Arrays.setAll(chosen, i -> outputs.getDouble(i * width + targets[i]));
-    return chosen;
-  }
-
-  private static Scores summed(float[] scores, Shape shape, double[] end, double[] begin) {
-    double[] errors = new double[end.length];
-    int width = scores.length / end.length;
-    for (int sample = 0; sample < errors.length; sample++) {
-      double sum = 0;
-      for (int i = 0; i < width; i++) {
-        sum += scores[sample * width + i];
-      }
-      errors[sample] = sum - (end[sample] - begin[sample]);
-    }
-    return new Scores(NdArray.of(scores).reshape(shape), errors);
   }
 }

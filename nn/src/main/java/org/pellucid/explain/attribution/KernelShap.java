@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.explain.attribution.Attribution.Named;
@@ -154,7 +153,7 @@ public final class KernelShap {
 
   /** Choices with how often they were drawn, in the order of drawing. */
   private Map<List<Boolean>, Integer> draws(int n) {
-    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    RandomGenerator random = Draws.of(seed);
     // How likely a choice has s parts: the kernel times the number of such choices
     double[] sizes = new double[n];
     double total = 0;
@@ -173,14 +172,9 @@ public final class KernelShap {
       Arrays.fill(kept, false);
       Boolean[] opposite = new Boolean[n];
       Arrays.fill(opposite, true);
-      int[] order = IntStream.range(0, n).toArray();
-      for (int i = 0; i < size; i++) {
-        int other = i + random.nextInt(n - i);
-        int swapped = order[i];
-        order[i] = order[other];
-        order[other] = swapped;
-        kept[order[i]] = true;
-        opposite[order[i]] = false;
+      for (int part : Draws.different(size, n, random)) {
+        kept[part] = true;
+        opposite[part] = false;
       }
       counts.merge(List.of(kept), 1, Integer::sum);
       counts.merge(List.of(opposite), 1, Integer::sum);

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.explain.attribution.Attribution.Named;
@@ -110,19 +109,14 @@ public final class Lime {
 
   /** The whole sample first. */
   private List<boolean[]> choices(int n) {
-    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    RandomGenerator random = Draws.of(seed);
     List<boolean[]> choices = new ArrayList<>();
     for (int i = 0; i < samples; i++) {
       boolean[] kept = new boolean[n];
       Arrays.fill(kept, true);
       int left = i == 0 ? 0 : 1 + random.nextInt(n);
-      int[] order = IntStream.range(0, n).toArray();
-      for (int j = 0; j < left; j++) {
-        int other = j + random.nextInt(n - j);
-        int swapped = order[j];
-        order[j] = order[other];
-        order[other] = swapped;
-        kept[order[j]] = false;
+      for (int part : Draws.different(left, n, random)) {
+        kept[part] = false;
       }
       choices.add(kept);
     }

@@ -60,7 +60,7 @@ public final class Occlusion extends Attributor {
   }
 
   @Override
-  Scores scores(NdArray x, int[] targets) {
+  Scores scores(NdArray x, int[] targets, double[] outputs) {
     Shape shape = x.shape();
     if (shape.rank() < 2 || shape.rank() > 4) {
       throw new PellucidException(
@@ -69,17 +69,14 @@ public final class Occlusion extends Attributor {
     int height = shape.rank() == 4 ? shape.dim(1) : 1;
     int length = shape.dim(shape.rank() == 4 ? 2 : 1);
     int channels = shape.rank() == 2 ? 1 : shape.dim(shape.rank() - 1);
-    NdArray whole = model().predict(x).value();
-    int width = whole.shape().dim(1);
     double[] sums = new double[x.size()];
     int[] counts = new int[x.size()];
     for (int top : starts(height)) {
       for (int left : starts(length)) {
         List<Integer> places = places(top, left, height, length, channels);
-        NdArray outputs = model().predict(covered(x, places)).value();
+        double[] hidden = chosen(model().predict(covered(x, places)).value(), targets);
         for (int sample = 0; sample < targets.length; sample++) {
-          int target = sample * width + targets[sample];
-          double fall = whole.getDouble(target) - outputs.getDouble(target);
+          double fall = outputs[sample] - hidden[sample];
           for (int place : places) {
             sums[sample * height * length * channels + place] += fall;
             counts[sample * height * length * channels + place]++;

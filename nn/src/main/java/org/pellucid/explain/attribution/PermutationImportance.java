@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
 import org.pellucid.array.NdArray;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.plots.BarPlot;
@@ -65,7 +64,7 @@ public record PermutationImportance(List<Column> columns) {
               + repeats
               + ".");
     }
-    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    RandomGenerator random = Draws.of(seed);
     int rows = x.shape().dim(0);
     int width = names.size();
     double whole = quality.applyAsDouble(x);

@@ -43,7 +43,7 @@ public final class Saliency extends Attributor {
   }
 
   @Override
-  Scores scores(NdArray x, int[] targets) {
+  Scores scores(NdArray x, int[] targets, double[] outputs) {
     return Scores.unsummed(gradient.at(x, oneHot(targets, width())).gradient());
   }
 }

@@ -1,7 +1,6 @@
 package org.pellucid.explain.attribution;
 
 import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
 import org.pellucid.array.NdArray;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.models.Model;
@@ -53,9 +52,9 @@ public final class SmoothGrad extends Attributor {
   }
 
   @Override
-  Scores scores(NdArray x, int[] targets) {
+  Scores scores(NdArray x, int[] targets, double[] outputs) {
     NdArray oneHot = oneHot(targets, width());
-    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    RandomGenerator random = Draws.of(seed);
     float[] samples = x.toFloatArray();
     float[] deviations = deviations(samples, targets.length);
     int width = samples.length / targets.length;

@@ -172,11 +172,7 @@ public abstract sealed class ActorCritic<A extends ActorCritic<A>> extends Agent
 
   private Parts parts() {
     prepare();
-    Parts made = parts;
-    if (made == null) {
-      throw new IllegalStateException("learning has not begun");
-    }
-    return made;
+    return begun(parts);
   }
 
   @Override

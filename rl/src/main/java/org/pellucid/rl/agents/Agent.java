@@ -32,7 +32,7 @@ import org.pellucid.tensor.Variable;
  *
  * @param <A> the agent's own class
  */
-public abstract sealed class Agent<A extends Agent<A>> permits ActorCritic, DQN, REINFORCE, SAC {
+public abstract sealed class Agent<A extends Agent<A>> permits ActorCritic, REINFORCE, ReplayAgent {
   private static final int RECENT = 100;
 
   private final Supplier<? extends Environment> maker;
@@ -278,7 +278,7 @@ public abstract sealed class Agent<A extends Agent<A>> permits ActorCritic, DQN,
     return environments;
   }
 
-  private static <T> T begun(@Nullable T part) {
+  static <T> T begun(@Nullable T part) {
     if (part == null) {
       throw new IllegalStateException("learning has not begun");
     }

@@ -1,6 +1,7 @@
 package org.pellucid.rl.agents;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,12 +34,7 @@ import org.pellucid.tensor.Variable;
  * <p>Sources: Mnih et al., 2015; van Hasselt et al., 2016 (double); Wang et al., 2016 (duelling);
  * Schaul et al., 2016 (prioritized); Hessel et al., 2018 (several steps).
  */
-public final class DQN extends Agent<DQN> {
-  private int bufferSize = 50_000;
-  private int batchSize = 64;
-  private long learningStarts = 1_000;
-  private int trainEvery = 4;
-  private int gradientSteps = 1;
+public final class DQN extends ReplayAgent<DQN> {
   private long copyEvery = 500;
   private double epsilonFrom = 1;
   private double epsilonTo = 0.05;
@@ -49,7 +45,6 @@ public final class DQN extends Agent<DQN> {
   private boolean prioritized;
   private double alpha = 0.6;
   private double beta = 0.4;
-  private long sinceTraining;
   private long sinceCopy;
 
   private @Nullable Parts parts;
@@ -73,61 +68,10 @@ public final class DQN extends Agent<DQN> {
    * @param maker makes the environment, as often as it is needed
    */
   public DQN(Supplier<? extends Environment> maker) {
-    super(maker, 1e-3, "relu", 1, 64, 64);
+    super(maker, 50_000, 64, 4);
   }
 
   // ---- Settings ----
-
-  /**
-   * Sets how many transitions are remembered, 50,000 without.
-   *
-   * @param transitions at least 1
-   * @return this
-   */
-  public DQN bufferSize(int transitions) {
-    setAtLeast("bufferSize", 1, transitions);
-    bufferSize = transitions;
-    return this;
-  }
-
-  /**
-   * Sets how many transitions make one minibatch, 64 without.
-   *
-   * @param transitions at least 1
-   * @return this
-   */
-  public DQN batchSize(int transitions) {
-    setAtLeast("batchSize", 1, transitions);
-    batchSize = transitions;
-    return this;
-  }
-
-  /**
-   * Sets after how many steps learning starts, 1,000 without.
-   *
-   * @param steps at least 0
-   * @return this
-   */
-  public DQN learningStarts(long steps) {
-    setAtLeast("learningStarts", 0, steps);
-    learningStarts = steps;
-    return this;
-  }
-
-  /**
-   * Sets how often the network is trained: 1 update every 4 steps without.
-   *
-   * @param everySteps after how many steps, at least 1
-   * @param updates how many times, at least 1
-   * @return this
-   */
-  public DQN trainEvery(int everySteps, int updates) {
-    setAtLeast("trainEvery: steps", 1, everySteps);
-    setAtLeast("trainEvery: updates", 1, updates);
-    trainEvery = everySteps;
-    gradientSteps = updates;
-    return this;
-  }
 
   /**
    * Sets after how many steps the targets' network becomes a copy of the learning one, 500 without.
@@ -228,11 +172,7 @@ public final class DQN extends Agent<DQN> {
 
   private Parts parts() {
     prepare();
-    Parts made = parts;
-    if (made == null) {
-      throw new IllegalStateException("learning has not begun");
-    }
-    return made;
+    return begun(parts);
   }
 
   @Override
@@ -242,20 +182,20 @@ public final class DQN extends Agent<DQN> {
     Model online = duelling ? networks.duelling(actions) : networks.network(actions, 1);
     Model target = duelling ? networks.duelling(actions) : networks.network(actions, 1);
     target.setWeights(online.getWeights());
-    if (batchSize > bufferSize) {
+    if (batchSize() > bufferSize()) {
       throw new PellucidException(
-          "DQN: batchSize " + batchSize + " is more than bufferSize " + bufferSize + ".");
+          "DQN: batchSize " + batchSize() + " is more than bufferSize " + bufferSize() + ".");
     }
     int width = networks.input().size();
     ReplayBuffer memory =
         prioritized
-            ? new PrioritizedReplayBuffer(bufferSize, width, 1, alpha, beta)
-            : new ReplayBuffer(bufferSize, width, 1);
+            ? new PrioritizedReplayBuffer(bufferSize(), width, 1, alpha, beta)
+            : new ReplayBuffer(bufferSize(), width, 1);
     List<MultiStep> collectors = new ArrayList<>();
     for (int i = 0; i < count(); i++) {
       collectors.add(new MultiStep(multiSteps, gamma(), memory::add));
     }
-    Minibatch batch = Minibatch.of(batchSize, width, 1);
+    Minibatch batch = Minibatch.of(batchSize(), width, 1);
     Optimizer optimizer = new Adam(learningRate()).globalClipnorm(10);
     Compiled train =
         new Compiled(
@@ -303,8 +243,7 @@ public final class DQN extends Agent<DQN> {
     }
     act(all.chosen);
     for (int i = 0; i < count(); i++) {
-      float[] observation = new float[width];
-      System.arraycopy(seen, i * width, observation, 0, width);
+      float[] observation = Arrays.copyOfRange(seen, i * width, (i + 1) * width);
       boolean terminated = vector().terminated()[i];
       all.collectors
           .get(i)
@@ -317,12 +256,8 @@ public final class DQN extends Agent<DQN> {
                   terminated ? 0 : gamma()),
               terminated || vector().truncated()[i]);
     }
-    sinceTraining += count();
+    trainIfDue(all.memory, () -> train(all, progress));
     sinceCopy += count();
-    if (steps() >= learningStarts && sinceTraining >= trainEvery && all.memory.size() > 0) {
-      sinceTraining = 0;
-      train(all, progress);
-    }
     if (sinceCopy >= copyEvery) {
       sinceCopy = 0;
       all.copy.run();
@@ -330,16 +265,14 @@ public final class DQN extends Agent<DQN> {
   }
 
   private void train(Parts all, double progress) {
-    for (int i = 0; i < gradientSteps; i++) {
-      if (all.memory instanceof PrioritizedReplayBuffer priorities) {
-        priorities.setBeta(beta + (1 - beta) * progress);
-        priorities.sample(all.batch, random());
-        all.train.run();
-        priorities.update(all.batch, all.train.output(1));
-      } else {
-        all.memory.sample(all.batch, random());
-        all.train.run();
-      }
+    if (all.memory instanceof PrioritizedReplayBuffer priorities) {
+      priorities.setBeta(beta + (1 - beta) * progress);
+      priorities.sample(all.batch, random());
+      all.train.run();
+      priorities.update(all.batch, all.train.output(1));
+    } else {
+      all.memory.sample(all.batch, random());
+      all.train.run();
     }
   }
 

@@ -78,11 +78,7 @@ public final class REINFORCE extends Agent<REINFORCE> {
 
   private Parts parts() {
     prepare();
-    Parts made = parts;
-    if (made == null) {
-      throw new IllegalStateException("learning has not begun");
-    }
-    return made;
+    return begun(parts);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.pellucid.rl.agents;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,17 +36,11 @@ import org.pellucid.tensor.Variable;
  *
  * <p>Sources: Haarnoja et al., 2018 (both papers).
  */
-public final class SAC extends Agent<SAC> {
+public final class SAC extends ReplayAgent<SAC> {
   private static final double HALF_LOG_TWO_PI = 0.9189385332046727;
   private static final double LOG_TWO = 0.6931471805599453;
 
-  private int bufferSize = 100_000;
-  private int batchSize = 128;
-  private long learningStarts = 1_000;
-  private int trainEvery = 1;
-  private int gradientSteps = 1;
   private double tau = 0.005;
-  private long sinceTraining;
 
   private @Nullable Parts parts;
 
@@ -69,61 +64,10 @@ public final class SAC extends Agent<SAC> {
    * @param maker makes the environment, as often as it is needed
    */
   public SAC(Supplier<? extends Environment> maker) {
-    super(maker, 1e-3, "relu", 1, 64, 64);
+    super(maker, 100_000, 128, 1);
   }
 
   // ---- Settings ----
-
-  /**
-   * Sets how many transitions are remembered, 100,000 without.
-   *
-   * @param transitions at least 1
-   * @return this
-   */
-  public SAC bufferSize(int transitions) {
-    setAtLeast("bufferSize", 1, transitions);
-    bufferSize = transitions;
-    return this;
-  }
-
-  /**
-   * Sets how many transitions make one minibatch, 128 without.
-   *
-   * @param transitions at least 1
-   * @return this
-   */
-  public SAC batchSize(int transitions) {
-    setAtLeast("batchSize", 1, transitions);
-    batchSize = transitions;
-    return this;
-  }
-
-  /**
-   * Sets after how many steps, whose actions are drawn evenly, learning starts, 1,000 without.
-   *
-   * @param steps at least 0
-   * @return this
-   */
-  public SAC learningStarts(long steps) {
-    setAtLeast("learningStarts", 0, steps);
-    learningStarts = steps;
-    return this;
-  }
-
-  /**
-   * Sets how often the networks are trained: 1 update per step without.
-   *
-   * @param everySteps after how many steps, at least 1
-   * @param updates how many times, at least 1
-   * @return this
-   */
-  public SAC trainEvery(int everySteps, int updates) {
-    setAtLeast("trainEvery: steps", 1, everySteps);
-    setAtLeast("trainEvery: updates", 1, updates);
-    trainEvery = everySteps;
-    gradientSteps = updates;
-    return this;
-  }
 
   /**
    * Sets how far the slow critics move towards the others in each update, 0.005 without.
@@ -141,11 +85,7 @@ public final class SAC extends Agent<SAC> {
 
   private Parts parts() {
     prepare();
-    Parts made = parts;
-    if (made == null) {
-      throw new IllegalStateException("learning has not begun");
-    }
-    return made;
+    return begun(parts);
   }
 
   @Override
@@ -176,7 +116,7 @@ public final class SAC extends Agent<SAC> {
     Model policy = networks.network(2 * numbers, 0.01);
     Variable logAlpha = new Variable("log_alpha", NdArray.of(new float[1]), true);
     Nets nets = new Nets(networks, policy, critics, slow, logAlpha);
-    Minibatch batch = Minibatch.of(batchSize, width, numbers);
+    Minibatch batch = Minibatch.of(batchSize(), width, numbers);
     Adam policyOptimizer = new Adam(learningRate());
     Adam criticOptimizer = new Adam(learningRate());
     Adam alphaOptimizer = new Adam(learningRate());
@@ -188,13 +128,13 @@ public final class SAC extends Agent<SAC> {
             batch.rewards(),
             batch.reached(),
             batch.discounts(),
-            ActorCritic.zeros(batchSize, numbers),
-            ActorCritic.zeros(batchSize, numbers));
+            ActorCritic.zeros(batchSize(), numbers),
+            ActorCritic.zeros(batchSize(), numbers));
     parts =
         new Parts(
             box,
             nets,
-            new ReplayBuffer(bufferSize, width, numbers),
+            new ReplayBuffer(bufferSize(), width, numbers),
             batch,
             new Compiled(
                 inputs -> List.of(draw(nets, inputs.get(0), inputs.get(1)).action),
@@ -286,7 +226,7 @@ public final class SAC extends Agent<SAC> {
     float[] seen = vector().observations().clone();
     int width = seen.length / count();
     float[] drawn = new float[count() * numbers];
-    if (steps() < learningStarts) {
+    if (!hasStarted()) {
       for (int i = 0; i < drawn.length; i++) {
         drawn[i] = 2 * random().nextFloat() - 1;
       }
@@ -302,8 +242,7 @@ public final class SAC extends Agent<SAC> {
     }
     act(actions);
     for (int i = 0; i < count(); i++) {
-      float[] observation = new float[width];
-      System.arraycopy(seen, i * width, observation, 0, width);
+      float[] observation = Arrays.copyOfRange(seen, i * width, (i + 1) * width);
       double[] action = new double[numbers];
       for (int k = 0; k < numbers; k++) {
         action[k] = drawn[i * numbers + k];
@@ -316,16 +255,14 @@ public final class SAC extends Agent<SAC> {
               vector().reached(i),
               vector().terminated()[i] ? 0 : gamma()));
     }
-    sinceTraining += count();
-    if (steps() >= learningStarts && sinceTraining >= trainEvery) {
-      sinceTraining = 0;
-      for (int i = 0; i < gradientSteps; i++) {
-        all.memory.sample(all.batch, random());
-        noise(all.train.input(5));
-        noise(all.train.input(6));
-        all.train.run();
-      }
-    }
+    trainIfDue(
+        all.memory,
+        () -> {
+          all.memory.sample(all.batch, random());
+          noise(all.train.input(5));
+          noise(all.train.input(6));
+          all.train.run();
+        });
   }
 
   private void noise(float[] target) {

@@ -1,7 +1,5 @@
 package org.pellucid.rl.worlds;
 
-import java.awt.image.BufferedImage;
-import org.pellucid.rl.environments.EpisodicEnvironment;
 import org.pellucid.rl.environments.Space;
 
 /**
@@ -17,39 +15,13 @@ import org.pellucid.rl.environments.Space;
  *
  * <p>Source: Moore, 1990; constants of Gymnasium.
  */
-public final class ContinuousMountainCar extends EpisodicEnvironment {
+public final class ContinuousMountainCar extends ValleyCar {
   private static final double POWER = 0.0015;
   private static final double GOAL = 0.45;
 
-  private double position;
-  private double speed;
-
   /** Makes the environment. */
   public ContinuousMountainCar() {
-    super(new Space.Box(Hill.low(), Hill.high()), new Space.Box(-1, 1, 1), 999);
-  }
-
-  /**
-   * Begins an episode in a given state.
-   *
-   * @param newPosition where the car is
-   * @param newSpeed how fast it is, to the right
-   * @return the observation
-   */
-  public float[] startAt(double newPosition, double newSpeed) {
-    started();
-    position = newPosition;
-    speed = newSpeed;
-    return observation();
-  }
-
-  @Override
-  protected float[] begin() {
-    return startAt(0.2 * random().nextDouble() - 0.6, 0);
-  }
-
-  private float[] observation() {
-    return new float[] {(float) position, (float) speed};
+    super(new Space.Box(-1, 1, 1), 999, GOAL);
   }
 
   @Override
@@ -65,10 +37,5 @@ public final class ContinuousMountainCar extends EpisodicEnvironment {
     position = (float) newPosition;
     speed = (float) newSpeed;
     return new Step(observation(), (arrived ? 100 : 0) - 0.1 * force * force, arrived, false);
-  }
-
-  @Override
-  public BufferedImage render() {
-    return Hill.draw(position, GOAL);
   }
 }

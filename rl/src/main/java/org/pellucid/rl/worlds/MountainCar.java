@@ -1,7 +1,5 @@
 package org.pellucid.rl.worlds;
 
-import java.awt.image.BufferedImage;
-import org.pellucid.rl.environments.EpisodicEnvironment;
 import org.pellucid.rl.environments.Space;
 
 /**
@@ -16,39 +14,13 @@ import org.pellucid.rl.environments.Space;
  *
  * <p>Source: Moore, 1990; constants of Gymnasium.
  */
-public final class MountainCar extends EpisodicEnvironment {
+public final class MountainCar extends ValleyCar {
   private static final double FORCE = 0.001;
   private static final double GOAL = 0.5;
 
-  private double position;
-  private double speed;
-
   /** Makes the environment. */
   public MountainCar() {
-    super(new Space.Box(Hill.low(), Hill.high()), new Space.Discrete(3), 200);
-  }
-
-  /**
-   * Begins an episode in a given state.
-   *
-   * @param newPosition where the car is
-   * @param newSpeed how fast it is, to the right
-   * @return the observation
-   */
-  public float[] startAt(double newPosition, double newSpeed) {
-    started();
-    position = newPosition;
-    speed = newSpeed;
-    return observation();
-  }
-
-  @Override
-  protected float[] begin() {
-    return startAt(0.2 * random().nextDouble() - 0.6, 0);
-  }
-
-  private float[] observation() {
-    return new float[] {(float) position, (float) speed};
+    super(new Space.Discrete(3), 200, GOAL);
   }
 
   @Override
@@ -60,10 +32,5 @@ public final class MountainCar extends EpisodicEnvironment {
       speed = 0;
     }
     return new Step(observation(), -1, position >= GOAL && speed >= 0, false);
-  }
-
-  @Override
-  public BufferedImage render() {
-    return Hill.draw(position, GOAL);
   }
 }
