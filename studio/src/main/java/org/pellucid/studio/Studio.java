@@ -70,6 +70,7 @@ public final class Studio extends Callback implements AutoCloseable {
                 .page("/live.js", "live.js", "text/javascript")
                 .page("/runs.js", "runs.js", "text/javascript")
                 .page("/playground.js", "playground.js", "text/javascript")
+                .page("/source.js", "source.js", "text/javascript")
                 .page("/charts.js", "charts.js", "text/javascript")
                 .page("/chart.umd.min.js", "chart.umd.min.js", "text/javascript")
                 .question("/api/live", none -> run.whole())

@@ -1,5 +1,6 @@
 // A training that goes on: curves, histograms, the network and its controls.
 import { CurveChart, element, number, order } from "./charts.js";
+import { ask, isReport } from "./source.js";
 
 const MOST = 4000;
 const charts = new Map();
@@ -139,8 +140,7 @@ function drawSoon(run) {
   }, 120);
 }
 
-export function startLive() {
-  const events = new EventSource("api/live/events");
+export async function startLive() {
   const whole = (run) => {
     byStep = run.byStep;
     byEpoch = run.byEpoch;
@@ -148,6 +148,15 @@ export function startLive() {
     drawNetwork(run.network);
     drawSoon(run);
   };
+  at("live-epoch").addEventListener("input", () => {
+    follow = Number(at("live-epoch").value) === histograms.length - 1;
+    drawHistograms();
+  });
+  if (isReport) {
+    whole(await ask("api/live"));
+    return;
+  }
+  const events = new EventSource("api/live/events");
   events.addEventListener("state", (event) => whole(JSON.parse(event.data)));
   events.addEventListener("news", (event) => {
     const run = JSON.parse(event.data);
@@ -164,14 +173,10 @@ export function startLive() {
   });
   events.addEventListener("end", () => events.close());
 
-  const ask = (content) => order("api/live/order", content);
-  at("pause").addEventListener("click", () => ask({ action: at("pause").textContent === "Pause" ? "pause" : "resume" }));
-  at("step").addEventListener("click", () => ask({ action: "step" }));
-  at("save").addEventListener("click", () => ask({ action: "save" }));
-  at("stop").addEventListener("click", () => ask({ action: "stop" }));
-  at("set-rate").addEventListener("click", () => ask({ action: "rate", value: Number(at("rate").value) }));
-  at("live-epoch").addEventListener("input", () => {
-    follow = Number(at("live-epoch").value) === histograms.length - 1;
-    drawHistograms();
-  });
+  const want = (content) => order("api/live/order", content);
+  at("pause").addEventListener("click", () => want({ action: at("pause").textContent === "Pause" ? "pause" : "resume" }));
+  at("step").addEventListener("click", () => want({ action: "step" }));
+  at("save").addEventListener("click", () => want({ action: "save" }));
+  at("stop").addEventListener("click", () => want({ action: "stop" }));
+  at("set-rate").addEventListener("click", () => want({ action: "rate", value: Number(at("rate").value) }));
 }

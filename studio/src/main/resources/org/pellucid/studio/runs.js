@@ -1,5 +1,6 @@
 // Runs that are over: their curves in common charts, their settings in a table.
 import { CurveChart, element } from "./charts.js";
+import { ask } from "./source.js";
 
 function flat(value, prefix = "") {
   return Object.entries(value).flatMap(([name, own]) =>
@@ -10,7 +11,7 @@ function flat(value, prefix = "") {
 
 export async function startRuns() {
   const note = document.getElementById("runs-note");
-  const runs = await (await fetch("api/runs")).json();
+  const runs = await ask("api/runs");
   if (runs.length === 0) {
     note.textContent = "Name runs when you start: pellucid studio runs/iris-... runs/digits-...";
     return;
