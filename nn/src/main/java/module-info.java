@@ -18,6 +18,7 @@ module org.pellucid {
   exports org.pellucid.doctor;
   exports org.pellucid.explain;
   exports org.pellucid.explain.attribution;
+  exports org.pellucid.explain.projection;
   exports org.pellucid.files;
   exports org.pellucid.initializers;
   exports org.pellucid.layers;
