@@ -10,6 +10,7 @@ final class Controls {
   private boolean paused;
   private boolean stopped;
   private boolean saving;
+  private boolean woken;
   private int steps;
   private double rate = Double.NaN;
 
@@ -38,6 +39,11 @@ final class Controls {
 
   void save() {
     change(() -> saving = true);
+  }
+
+  /** Lets a training that is paused look whether there is something to do. */
+  void wake() {
+    change(() -> woken = true);
   }
 
   void rate(double newRate) {
@@ -70,7 +76,7 @@ final class Controls {
   Orders between() {
     lock.lock();
     try {
-      while (paused && steps == 0 && !stopped && !saving && Double.isNaN(rate)) {
+      while (paused && steps == 0 && !stopped && !saving && !woken && Double.isNaN(rate)) {
         changed.awaitUninterruptibly();
       }
       return taken();
@@ -99,6 +105,7 @@ final class Controls {
   private Orders taken() {
     Orders orders = new Orders(stopped, saving, rate);
     saving = false;
+    woken = false;
     rate = Double.NaN;
     return orders;
   }

@@ -10,6 +10,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.config.Config;
 import org.pellucid.config.Json;
@@ -30,11 +32,12 @@ final class Server implements AutoCloseable {
   private static final int MOST_BODY = 16_384;
   private static final int MOST_AT_ONCE = 1000;
   private static final int PORTS_TRIED = 20;
+  private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,9}");
 
   /** Answers a request with JSON. */
   @FunctionalInterface
   interface Answer {
-    /** The settings come from the body; empty for GET. */
+    /** The settings come from the body; for GET from the query, whole numbers and texts. */
     Object to(Config settings);
   }
 
@@ -187,7 +190,7 @@ final class Server implements AutoCloseable {
         } else if (hub != null) {
           listen(exchange, hub, path);
         } else if (question != null) {
-          tell(exchange, question, Config.empty());
+          tell(exchange, question, query(exchange));
         } else {
           refuse(exchange, 404, "There is no such page.");
         }
@@ -206,6 +209,31 @@ final class Server implements AutoCloseable {
         }
       }
       default -> refuse(exchange, 405, "Only GET and POST.");
+    }
+  }
+
+  private static Config query(HttpExchange exchange) {
+    Config settings = Config.empty();
+    String query = exchange.getRequestURI().getRawQuery();
+    if (query != null) {
+      for (String part : query.split("&", -1)) {
+        int equals = part.indexOf('=');
+        if (equals > 0) {
+          String value = decoded(part.substring(equals + 1));
+          settings.put(
+              decoded(part.substring(0, equals)),
+              WHOLE.matcher(value).matches() ? (Object) Long.valueOf(value) : value);
+        }
+      }
+    }
+    return settings;
+  }
+
+  private static String decoded(String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException broken) {
+      return text;
     }
   }
 

@@ -11,6 +11,7 @@ import org.pellucid.callbacks.Logs;
 import org.pellucid.config.Config;
 import org.pellucid.config.Json;
 import org.pellucid.errors.PellucidException;
+import org.pellucid.models.Model;
 
 /**
  * A page in the browser that shows training while it goes, and lets one steer it.
@@ -39,6 +40,8 @@ public final class Studio extends Callback implements AutoCloseable {
   private final LiveRun run = new LiveRun();
   private final Hub hub = new Hub();
   private final Controls controls = new Controls();
+  private final Questions questions = new Questions(controls::wake);
+  private final Results results = new Results(questions);
   private final Playground playground = new Playground();
   private final Server server;
   private @Nullable Path saveTo;
@@ -70,10 +73,18 @@ public final class Studio extends Callback implements AutoCloseable {
                 .page("/live.js", "live.js", "text/javascript")
                 .page("/runs.js", "runs.js", "text/javascript")
                 .page("/playground.js", "playground.js", "text/javascript")
+                .page("/results.js", "results.js", "text/javascript")
+                .page("/results.css", "results.css", "text/css")
+                .page("/sample.js", "sample.js", "text/javascript")
+                .page("/portrait.js", "portrait.js", "text/javascript")
                 .page("/source.js", "source.js", "text/javascript")
                 .page("/charts.js", "charts.js", "text/javascript")
                 .page("/chart.umd.min.js", "chart.umd.min.js", "text/javascript")
                 .question("/api/live", none -> run.whole())
+                .question("/api/results", none -> results.summary())
+                .question("/api/results/samples", results::samples)
+                .question("/api/results/sample", results::sample)
+                .question("/api/results/attribution", results::attribution)
                 .question("/api/runs", none -> folders.all())
                 .stream("/api/live/events", hub, none -> run.whole())
                 .order("/api/live/order", this::order)
@@ -108,6 +119,48 @@ public final class Studio extends Callback implements AutoCloseable {
     return this;
   }
 
+  /**
+   * Says at which held-out samples to look in the trainings to come: what is confused with what,
+   * the worst errors, whether confidence can be trusted, and why.
+   *
+   * <p>While somebody has the page open, up to 1024 samples, drawn once, are asked after an epoch:
+   * 2 seconds after the beginning at the earliest, then whenever 100 times as long has gone by as
+   * asking took, so that it costs about 1 % of the time; a second is the most that it takes. When
+   * training ends, all samples are asked, for 20 seconds at most. Asking changes no number of the
+   * training.
+   *
+   * <p>Who steers a training by what the page says learns from these samples, too: give it samples
+   * to watch, and those of the test to {@link #test(Model, Samples)} at the end.
+   *
+   * @param samples the samples, in place of those named before
+   * @return this
+   */
+  public Studio test(Samples samples) {
+    results.samples(samples);
+    tellResults();
+    return this;
+  }
+
+  /**
+   * Shows what a model that is not being trained, such as one read from a file, makes of samples.
+   *
+   * @param model the model
+   * @param samples the samples, in place of those named before
+   * @return this
+   */
+  public Studio test(Model model, Samples samples) {
+    results.samples(samples);
+    results.all(model, "now");
+    tellResults();
+    return this;
+  }
+
+  private void tellResults() {
+    if (hub.isListenedTo()) {
+      hub.send("results", Json.write(results.news()));
+    }
+  }
+
   /** {@return the address of the page, with the token where one is needed} */
   public URI uri() {
     return server.uri();
@@ -138,6 +191,8 @@ public final class Studio extends Callback implements AutoCloseable {
   @Override
   public void onTrainBegin(Logs logs) {
     before = null;
+    questions.begin();
+    results.begin();
     run.begin(model().name(), params().epochs(), params().steps(), NetworkView.of(model()));
     send("state", run.whole());
   }
@@ -161,6 +216,7 @@ public final class Studio extends Callback implements AutoCloseable {
         send("news", run.news());
       }
       Controls.Orders orders = controls.between();
+      questions.answer();
       if (!Double.isNaN(orders.rate())) {
         change(orders.rate());
       }
@@ -213,6 +269,10 @@ public final class Studio extends Callback implements AutoCloseable {
     run.histogram(NetworkView.histograms(epoch + 1, now, before));
     before = now;
     sendNow(System.nanoTime());
+    if (hub.isListenedTo() && results.isDue()) {
+      results.some(model(), "after epoch " + (epoch + 1));
+      tellResults();
+    }
   }
 
   /** At most some times a second: very short steps and epochs would drown the page. */
@@ -225,8 +285,11 @@ public final class Studio extends Callback implements AutoCloseable {
 
   @Override
   public void onTrainEnd(Logs logs) {
+    results.all(model(), "at the end");
+    questions.end();
     run.state("ended");
     send("news", run.news());
+    tellResults();
   }
 
   private void send(String name, Map<String, Object> content) {

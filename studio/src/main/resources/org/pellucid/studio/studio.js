@@ -1,11 +1,12 @@
 // The pages and how one gets from one to another.
 import { startLive } from "./live.js";
+import { startResults } from "./results.js";
 import { startRuns } from "./runs.js";
 import { startPlayground } from "./playground.js";
 
 const tabs = [...document.querySelectorAll("[role=tab]")];
 const started = {};
-const starts = { live: startLive, runs: startRuns, playground: startPlayground };
+const starts = { live: startLive, results: startResults, runs: startRuns, playground: startPlayground };
 
 function show(name) {
   for (const tab of tabs) {
