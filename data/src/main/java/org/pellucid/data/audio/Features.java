@@ -28,6 +28,7 @@ public final class Features {
   private int bands = 40;
   private double lowest = 20;
   private double highest;
+  private double warp = 1;
 
   /**
    * Makes the features of recordings.
@@ -95,6 +96,33 @@ public final class Features {
     lowest = from;
     highest = to;
     return this;
+  }
+
+  /**
+   * Stretches the frequencies of the mel bands, as if the speaker's vocal tract had another length
+   * (vocal tract length perturbation): up to three fifths of half the rate, band edges are
+   * multiplied by the factor; from there a straight line leads on to half the rate.
+   *
+   * <p>Source: N. Jaitly and G. Hinton, "Vocal Tract Length Perturbation (VTLP) improves speech
+   * recognition", 2013.
+   *
+   * @param factor from 0.5 to 2, 1 without; above 1 a voice seems lower than it is
+   * @return this
+   */
+  public Features warp(double factor) {
+    if (!(factor >= 0.5 && factor <= 2)) {
+      throw new PellucidException("Features: warp must be from 0.5 to 2, got " + factor + ".");
+    }
+    warp = factor;
+    return this;
+  }
+
+  private double warped(double frequency) {
+    double end = rate / 2.0;
+    double knee = 0.6 * end * Math.min(warp, 1);
+    return frequency <= knee / warp
+        ? frequency * warp
+        : end - (end - knee) / (end - knee / warp) * (end - frequency);
   }
 
   private static int positive(String what, int value) {
@@ -187,9 +215,9 @@ public final class Features {
     double from = toMel(lowest);
     double step = (toMel(highest) - from) / (bands + 1);
     for (int b = 0; b < bands; b++) {
-      double left = toHertz(from + b * step);
-      double centre = toHertz(from + (b + 1) * step);
-      double right = toHertz(from + (b + 2) * step);
+      double left = warped(toHertz(from + b * step));
+      double centre = warped(toHertz(from + (b + 1) * step));
+      double right = warped(toHertz(from + (b + 2) * step));
       for (int k = 0; k < bins; k++) {
         double f = k * (double) rate / fftLength();
         filters[b][k] =

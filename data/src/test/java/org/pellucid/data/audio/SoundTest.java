@@ -245,6 +245,31 @@ final class SoundTest {
   }
 
   @Test
+  void warpedBandsHearAVoiceLowerOrHigherThanItIs() {
+    Sound tone = sine(1000, 8000, 800);
+    int plain = loudest(new Features(8000).mel(40).logMel(tone)[0]);
+
+    assertThat(loudest(new Features(8000).mel(40).warp(1).logMel(tone)[0])).isEqualTo(plain);
+    // A band that lay around 1000 / 1.25 Hz hears the tone now.
+    assertThat(loudest(new Features(8000).mel(40).warp(1.25).logMel(tone)[0]))
+        .isEqualTo(loudest(new Features(8000).mel(40).logMel(sine(800, 8000, 800))[0]))
+        .isLessThan(plain);
+    assertThat(loudest(new Features(8000).mel(40).warp(0.8).logMel(tone)[0]))
+        .isEqualTo(loudest(new Features(8000).mel(40).logMel(sine(1250, 8000, 800))[0]))
+        .isGreaterThan(plain);
+    assertThatThrownBy(() -> new Features(8000).warp(0.4))
+        .hasMessage("Features: warp must be from 0.5 to 2, got 0.4.");
+  }
+
+  private static int loudest(float[] bands) {
+    int best = 0;
+    for (int b = 1; b < bands.length; b++) {
+      best = bands[b] > bands[best] ? b : best;
+    }
+    return best;
+  }
+
+  @Test
   void noiseAndSilenceHaveNoPitch() {
     SplittableRandom random = new SplittableRandom(1);
     float[] noise = new float[4000];

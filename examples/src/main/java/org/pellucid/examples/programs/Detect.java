@@ -10,6 +10,7 @@ import java.util.random.RandomGenerator;
 import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
 import org.pellucid.data.Dataset;
+import org.pellucid.data.Fold;
 import org.pellucid.data.images.Box;
 import org.pellucid.data.images.BoxGrid;
 import org.pellucid.data.images.Boxes;
@@ -49,6 +50,9 @@ final class Detect implements Application {
   /** Less sure boxes are not drawn. */
   private static final double DRAWN = 0.35;
 
+  /** Which pictures are for tuning is decided by this, whatever the seed of a run. */
+  private static final long SPLIT = 20;
+
   private static final BoxGrid GRID = new BoxGrid(LABELS, HEIGHT, WIDTH, 8);
 
   @Override
@@ -63,15 +67,23 @@ final class Detect implements Application {
 
   @Override
   public void run(Run run) {
-    List<MarkedImage> learned = small(PictureSets.bloodCells("train"));
+    Fold<MarkedImage> official =
+        Dataset.of(small(PictureSets.bloodCells("train"))).split(0.8, SPLIT);
+    List<MarkedImage> tuning = official.test().toList();
     List<MarkedImage> test = small(PictureSets.bloodCells("val"));
-    int pictures = run.samples(learned.size());
-    run.say(pictures + " pictures to learn from, " + test.size() + " for the test.");
+    int pictures = run.samples(official.train().count());
+    run.say(
+        pictures
+            + " pictures to learn from, "
+            + tuning.size()
+            + " to tune by, "
+            + test.size()
+            + " for the test.");
     int epochs = run.epochs(30);
     int batch = run.batchSize(8);
 
     Model model = model(GRID, HEIGHT, WIDTH, epochs * ((pictures + batch - 1) / batch));
-    Dataset<MarkedImage> training = Dataset.of(learned).take(pictures);
+    Dataset<MarkedImage> training = official.train().take(pictures);
     model.fit(
         training
             .shuffle(run.seed())
@@ -83,8 +95,12 @@ final class Detect implements Application {
     // Without the loss, which is of this program.
     run.save(Model.of(model.inputs(), model.outputs()));
 
+    run.figure(
+        "tuning_map_at_0.5",
+        Boxes.meanAveragePrecision(boxes(tuning), find(model, GRID, tuning), 0.5),
+        "");
     List<List<Box>> found = find(model, GRID, test);
-    List<List<Box>> truth = test.stream().map(MarkedImage::boxes).toList();
+    List<List<Box>> truth = boxes(test);
     Map<String, Double> precision = Boxes.averagePrecision(truth, found, 0.5);
     run.table(
         "Average precision at an overlap of 0.5",
@@ -109,6 +125,10 @@ final class Detect implements Application {
           "Left as people marked it, right as the network sees it",
           pair(test.get(picture), sure));
     }
+  }
+
+  private static List<List<Box>> boxes(List<MarkedImage> pictures) {
+    return pictures.stream().map(MarkedImage::boxes).toList();
   }
 
   private static List<MarkedImage> small(List<MarkedImage> pictures) {

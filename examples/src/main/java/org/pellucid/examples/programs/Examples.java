@@ -30,6 +30,7 @@ public final class Examples {
           new Balance(),
           new Climb(),
           new Swing(),
+          new Valley(),
           new Drive(),
           new Detect(),
           new Faces(),

@@ -1,12 +1,15 @@
 package org.pellucid.examples.programs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,12 +20,16 @@ import org.pellucid.examples.training.Findings;
 import org.pellucid.examples.training.LearningLog;
 import org.pellucid.examples.training.Options;
 import org.pellucid.examples.training.Run;
+import org.pellucid.rl.environments.Environment;
 import org.pellucid.rl.play.Evaluation;
 import org.pellucid.rl.play.Policy;
 import org.pellucid.rl.worlds.Driving;
 
 /** The programs of reinforcement learning, after too few steps to be any good. */
 final class LearningByTryingTest {
+  /** Where agents try out what they have learned, see {@code Agent.evaluateEvery}. */
+  private static final long TRIAL_ROADS = 2_000_000;
+
   @TempDir private Path folder;
 
   private Run run() {
@@ -34,7 +41,7 @@ final class LearningByTryingTest {
   }
 
   static List<Application> programs() {
-    return List.of(new Balance(), new Climb(), new Swing(), new Drive());
+    return List.of(new Balance(), new Climb(), new Swing(), new Valley(), new Drive());
   }
 
   @ParameterizedTest
@@ -52,14 +59,37 @@ final class LearningByTryingTest {
 
   @Test
   void driversAreMeasuredOnTheSameRoads() {
-    Driven timid = Drive.drive(Driving.timid());
-    Driven standing = Drive.drive(Policy.constant(Driving.SLOWER));
+    Driven timid = Drive.drive(Driving.timid(), Drive.TEST_ROADS);
+    Driven standing = Drive.drive(Policy.constant(Driving.SLOWER), Drive.TEST_ROADS);
 
     assertThat(timid.crashes()).isZero();
     assertThat(timid.metersPerSecond()).isBetween(16.0, 24.0);
     assertThat(standing.metersPerSecond()).isBetween(8.0, 9.0);
     assertThat(standing.reward()).isNegative();
-    assertThat(Drive.drive(Driving.timid())).isEqualTo(timid);
+    assertThat(Drive.drive(Driving.timid(), Drive.TEST_ROADS)).isEqualTo(timid);
+  }
+
+  @Test
+  void roadsOfTheTestAreApartFromThoseOfTuningAndTrials() {
+    Set<Long> seen = new HashSet<>();
+    for (long first : new long[] {Drive.TUNING_ROADS, TRIAL_ROADS, Drive.TEST_ROADS}) {
+      for (int i = 0; i < Drive.EPISODES; i++) {
+        assertThat(seen.add(first + i)).isTrue();
+      }
+    }
+    assertThat(Drive.drive(Driving.timid(), Drive.TEST_ROADS))
+        .isNotEqualTo(Drive.drive(Driving.timid(), Drive.TUNING_ROADS));
+  }
+
+  @Test
+  void aPedalIsHeldForEightStepsAndEveryPushCostsFuel() {
+    Environment valley = Valley.valley();
+    valley.reset(1);
+
+    Environment.Step step = valley.step(0.5);
+
+    assertThat(step.reward()).isCloseTo(-0.1 * 0.25 * 8, within(1e-12));
+    assertThat(step.isOver()).isFalse();
   }
 
   @Test

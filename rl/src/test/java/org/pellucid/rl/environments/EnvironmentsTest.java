@@ -91,6 +91,22 @@ final class EnvironmentsTest {
   }
 
   @Test
+  void actionsAreHeldAndTheirRewardsSummedUpToTheEndOfTheEpisode() {
+    Environment env = new RepeatAction(new Counting(5, 0), 3);
+    env.reset(1);
+
+    Step first = env.step(0.5);
+    assertThat(first.reward()).isEqualTo(1.5);
+    assertThat(first.observation()).containsExactly(1, 3);
+    assertThat(first.isOver()).isFalse();
+    Step last = env.step(0.25);
+    assertThat(last.reward()).isEqualTo(0.5);
+    assertThat(last.terminated()).isTrue();
+    assertThatThrownBy(() -> new RepeatAction(new Counting(5, 0), 0))
+        .hasMessage("RepeatAction: the steps must be >= 1, got 0.");
+  }
+
+  @Test
   void observationsAreRescaledToTheirBounds() {
     Environment env = new RescaleObservations(new Counting(9, 0));
 
