@@ -8,7 +8,7 @@ import java.util.List;
 import org.pellucid.array.NdArray;
 
 /** Several callbacks as one: each hook calls them in order. */
-public final class CallbackList extends Callback {
+public final class CallbackList extends Callback implements StepWatcher {
   private final List<Callback> callbacks;
   private final List<StepWatcher> watchers = new ArrayList<>();
 
@@ -28,8 +28,7 @@ public final class CallbackList extends Callback {
   }
 
   /**
-   * Puts callbacks together as one that can be given to {@code fit}. Each is told the hooks; single
-   * steps are not watched through it.
+   * Puts callbacks together as one that can be given to {@code fit}.
    *
    * @param callbacks those that are told, in this order
    * @return all of them
@@ -169,18 +168,16 @@ public final class CallbackList extends Callback {
    */
   public void beforeStep(int epoch, int step, NdArray[] batch) {
     if (!watchers.isEmpty()) {
-      List<NdArray> view = Collections.unmodifiableList(Arrays.asList(batch));
-      watchers.forEach(watcher -> watcher.beforeStep(epoch, step, view));
+      beforeStep(epoch, step, Collections.unmodifiableList(Arrays.asList(batch)));
     }
   }
 
-  /**
-   * Tells those who watch steps that one has been run.
-   *
-   * @param epoch the epoch, from 0
-   * @param step its number in the epoch, from 0
-   * @param loss the loss of the batch
-   */
+  @Override
+  public void beforeStep(int epoch, int step, List<NdArray> batch) {
+    watchers.forEach(watcher -> watcher.beforeStep(epoch, step, batch));
+  }
+
+  @Override
   public void afterStep(int epoch, int step, float loss) {
     if (!watchers.isEmpty()) {
       watchers.forEach(watcher -> watcher.afterStep(epoch, step, loss));

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
@@ -31,7 +32,7 @@ import org.pellucid.tensor.Variable;
  * label, samples that are in the validation data too); at the first loss, beside that of a guess;
  * after each epoch, on the first batch of the training, at units of relu that are always 0, units
  * of sigmoid and tanh at their flat ends, gradients by layer, and steps beside the weights; and at
- * the curves. Without data it sees only what the training shows. What it finds also goes to the log
+ * the curves. Without data it sees only the size of the first batch and what the training shows. What it finds also goes to the log
  * when training ends.
  *
  * <p>A look costs about one training step per epoch. The numbers of the training are not changed.
@@ -39,11 +40,16 @@ import org.pellucid.tensor.Variable;
 public final class Doctor extends Callback implements StepWatcher {
   private static final System.Logger LOGGER = System.getLogger("org.pellucid.doctor");
   private static final int PROBE_ROWS = 256;
+  private static final int MOST_LOOKS = 256;
+
+  /** How many numbers layers may give out for the probe. */
+  private static final long MOST_RESULTS = 16_000_000;
 
   private final List<Table> inputs;
   private final List<Table> targets;
   private List<Table> heldInputs = List.of();
-  private final List<Finding> found = new ArrayList<>();
+  private final List<Finding> begun = new ArrayList<>();
+  private List<Finding> concluded = List.of();
   private final List<Probe.Look> looks = new ArrayList<>();
   private final Map<String, List<Double>> history = new LinkedHashMap<>();
   private @Nullable Model model;
@@ -52,6 +58,7 @@ public final class Doctor extends Callback implements StepWatcher {
   private @Nullable FirstLoss guess;
   private boolean fresh;
   private boolean inOrder;
+  private boolean onRequest;
   private long seen;
 
   /** Makes a doctor that sees the training, but not the data as a whole. */
@@ -82,9 +89,47 @@ public final class Doctor extends Callback implements StepWatcher {
     return this;
   }
 
+  /**
+   * Looks at units, gradients and steps only when {@link #look} is called, not after each epoch, and
+   * then at those of all layers; what is found does not go to the log.
+   *
+   * @return this
+   */
+  public Doctor onRequest() {
+    onRequest = true;
+    return this;
+  }
+
   /** {@return what has been found in the latest training, or so far} */
   public List<Finding> findings() {
-    return List.copyOf(found);
+    return Stream.concat(begun.stream(), concluded.stream()).toList();
+  }
+
+  /**
+   * Looks at the training now, between two of its steps; findings are up to date afterwards. On the
+   * thread that trains.
+   *
+   * @return what was measured; null before the first step, and of a model whose steps cannot be
+   *     described
+   */
+  public @Nullable Measured look() {
+    Model own = model;
+    List<NdArray> batch = firstBatch;
+    if (own == null || batch == null) {
+      return null;
+    }
+    Probe known = probe;
+    if (known == null) {
+      known = new Probe(own, LayerFacts.of(own), batch, onRequest);
+      probe = known;
+    }
+    Measured measured = known.measure();
+    looks.add(known.judge(measured));
+    if (looks.size() > MOST_LOOKS) {
+      looks.remove(looks.size() / 2);
+    }
+    concluded = conclude(onRequest);
+    return measured;
   }
 
   /**
@@ -109,16 +154,17 @@ public final class Doctor extends Callback implements StepWatcher {
 
   @Override
   public String toString() {
-    return found.isEmpty()
+    return findings().isEmpty()
         ? "Nothing found."
-        : found.stream().map(Finding::toString).collect(Collectors.joining("\n"));
+        : findings().stream().map(Finding::toString).collect(Collectors.joining("\n"));
   }
 
   // ---- While training runs ----
 
   @Override
   public void onTrainBegin(Logs logs) {
-    found.clear();
+    begun.clear();
+    concluded = List.of();
     looks.clear();
     history.clear();
     probe = null;
@@ -136,14 +182,25 @@ public final class Doctor extends Callback implements StepWatcher {
     }
     Model own = model;
     if (firstBatch == null && own != null) {
-      firstBatch = batch.stream().map(Doctor::probeOf).toList();
+      int rows = probeRows(own, batch);
+      firstBatch = batch.stream().map(array -> array.rowRange(0, rows)).toList();
       examine(own, batch);
     }
   }
 
-  private static NdArray probeOf(NdArray array) {
-    int rows = array.shape().dim(0);
-    return rows <= PROBE_ROWS ? array.copy() : array.rowRange(0, PROBE_ROWS).copy();
+  /** As many samples as the results of all layers have room for. */
+  private static int probeRows(Model own, List<NdArray> batch) {
+    long each = 1;
+    for (GraphNode node : own.graph()) {
+      Shape output = node.output();
+      long size = 1;
+      for (int axis = 1; output != null && axis < output.rank(); axis++) {
+        size *= Math.max(1, output.dim(axis));
+      }
+      each += size;
+    }
+    long rows = Math.min(batch.getFirst().shape().dim(0), PROBE_ROWS);
+    return (int) Math.max(1, Math.min(rows, MOST_RESULTS / each));
   }
 
   @Override
@@ -163,52 +220,53 @@ public final class Doctor extends Callback implements StepWatcher {
     if (epoch == 0 && !inputs.isEmpty() && seen < inputs.getFirst().rows()) {
       examineRest();
     }
-    Model own = model;
-    List<NdArray> batch = firstBatch;
-    if (own != null && batch != null) {
-      Probe known = probe;
-      if (known == null) {
-        known = new Probe(own, LayerFacts.of(own), batch);
-        probe = known;
-      }
-      looks.add(known.look());
+    if (!onRequest) {
+      look();
     }
   }
 
   @Override
   public void onTrainEnd(Logs logs) {
+    concluded = conclude(true);
+    if (onRequest) {
+      return; // Whoever asks shows it.
+    }
+    findings().forEach(finding -> LOGGER.log(System.Logger.Level.WARNING, finding.toString()));
+  }
+
+  /** What looks and curves say so far, and weights where they are to be asked. */
+  private List<Finding> conclude(boolean askWeights) {
+    List<Finding> found = new ArrayList<>();
     if (!looks.isEmpty()) {
       found.addAll(ProbeChecks.units(looks.getLast()));
       found.addAll(ProbeChecks.gradients(looks.getLast()));
     }
     FirstLoss chance = guess;
-    List<Finding> curves =
-        new HistoryChecks(history, chance == null ? Double.NaN : chance.loss()).all();
-    found.addAll(curves);
+    found.addAll(new HistoryChecks(history, chance == null ? Double.NaN : chance.loss()).all());
     if (!looks.isEmpty()) {
-      unlessKnown(ProbeChecks.largeSteps(looks));
+      unlessKnown(found, ProbeChecks.largeSteps(looks));
       // Where no gradient arrives, the rate is not to blame.
       if (found.stream().noneMatch(f -> f.kind() == Finding.Kind.DEAD_UNITS)) {
-        unlessKnown(ProbeChecks.smallSteps(looks));
+        unlessKnown(found, ProbeChecks.smallSteps(looks));
       }
     }
-    if (model != null) {
+    if (model != null && askWeights) {
       Map<String, NdArray> weights = new LinkedHashMap<>();
       for (Variable weight : model().weights()) {
         weights.put(weight.name(), weight.value());
       }
       found.addAll(WeightChecks.all(weights));
     }
-    found.forEach(finding -> LOGGER.log(System.Logger.Level.WARNING, finding.toString()));
+    return found;
   }
 
   private void add(@Nullable Finding finding) {
     if (finding != null) {
-      found.add(finding);
+      begun.add(finding);
     }
   }
 
-  private void unlessKnown(@Nullable Finding finding) {
+  private static void unlessKnown(List<Finding> found, @Nullable Finding finding) {
     if (finding != null && found.stream().noneMatch(f -> f.kind() == finding.kind())) {
       found.add(finding);
     }
@@ -217,10 +275,20 @@ public final class Doctor extends Callback implements StepWatcher {
   // ---- Data ----
 
   private void examine(Model own, List<NdArray> batch) {
-    if (!LayerFacts.of(own).scalesInputs()) {
-      inputs.forEach(table -> add(DataChecks.scale(table)));
-    }
     List<Loss> losses = own.compiledLosses();
+    int given = (int) own.graph().stream().filter(node -> node.inputs().isEmpty()).count();
+    List<Table> data = inputs;
+    if (inputs.isEmpty() && given == 1 && batch.size() > given) {
+      // Of data that were not shown, the first batch tells at least the size.
+      data = Table.of("x", batch.getFirst());
+      if (losses.size() == 1) {
+        List<Table> labels = Table.of("y", batch.get(given));
+        guess = labels.isEmpty() ? null : FirstLoss.of(losses.getFirst(), labels.getFirst(), outputs(own));
+      }
+    }
+    if (!LayerFacts.of(own).scalesInputs()) {
+      data.forEach(table -> add(DataChecks.scale(table)));
+    }
     if (targets.size() == 1 && losses.size() == 1) {
       labels(own, losses.getFirst(), targets.getFirst(), batch);
     }

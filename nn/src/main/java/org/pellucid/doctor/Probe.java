@@ -46,28 +46,38 @@ final class Probe {
   private static final double FLAT_TANH = 0.99;
 
   private final List<NdArray> batch;
-  private final Map<String, String> layers = new LinkedHashMap<>();
-  private final List<Variable> kernels = new ArrayList<>();
+  private final Map<String, String> activations;
+  private final List<String> layers = new ArrayList<>();
+  private final List<Variable> variables = new ArrayList<>();
   private final Executable executable;
 
-  Probe(Model model, LayerFacts facts, List<NdArray> batch) {
+  /**
+   * Prepares to measure.
+   *
+   * @param model the model in training
+   * @param facts what is known of its layers
+   * @param batch what a step takes
+   * @param all whether to measure all layers and variables; otherwise those that are judged
+   */
+  Probe(Model model, LayerFacts facts, List<NdArray> batch, boolean all) {
     this.batch = batch;
+    activations = facts.activations();
     StepRecording step = model.describeStep(batch);
     Graph graph = step.graph();
+    int samples = batch.getFirst().shape().dim(0);
     Map<String, Value> results = new LinkedHashMap<>();
     for (Node node : Graph.reachable(List.of(graph.outputs().getFirst()))) {
-      if (facts.activations().containsKey(node.origin()) && node.output().dtype().isFloating()) {
+      if (!node.origin().isEmpty()
+          && (all || judged(node.origin()))
+          && bySample(node.output(), samples)) {
+        results.remove(node.origin()); // in the order of their ends
         results.put(node.origin(), node.output());
       }
     }
     List<Value> wanted = new ArrayList<>();
     results.forEach((layer, value) -> {
-      String activation = facts.activations().getOrDefault(layer, "");
-      boolean judged = Set.of("relu", "sigmoid", "tanh").contains(activation);
-      if (judged && value.shape().rank() >= 2) {
-        layers.put(layer, activation);
-        wanted.add(value);
-      }
+      layers.add(layer);
+      wanted.add(value);
     });
     Map<Cell, Value> updates = new HashMap<>();
     graph.updates().forEach(update -> updates.put(update.cell(), update.value()));
@@ -75,8 +85,8 @@ final class Probe {
     for (int i = 0; i < step.variables().size(); i++) {
       Variable variable = step.variables().get(i);
       Value updated = updates.get(variable.cell());
-      if (variable.shape().rank() >= 2 && updated != null && seen.add(variable.cell())) {
-        kernels.add(variable);
+      if ((all || variable.shape().rank() >= 2) && updated != null && seen.add(variable.cell())) {
+        variables.add(variable);
         wanted.add(graph.outputs().get(1 + i));
         wanted.add(updated);
       }
@@ -84,28 +94,61 @@ final class Probe {
     executable = Backend.current().compile(new Graph(graph.parameters(), wanted));
   }
 
-  Look look() {
+  private boolean judged(String layer) {
+    return Set.of("relu", "sigmoid", "tanh").contains(activations.getOrDefault(layer, ""));
+  }
+
+  private static boolean bySample(Value value, int samples) {
+    return value.dtype().isFloating()
+        && value.shape().rank() >= 2
+        && value.shape().dim(0) == samples;
+  }
+
+  /** Runs the step without making it. */
+  Measured measure() {
     List<NdArray> numbers = executable.run(batch);
-    List<Units> units = new ArrayList<>();
+    Map<String, NdArray> results = new LinkedHashMap<>();
+    Map<String, NdArray> gradients = new LinkedHashMap<>();
+    Map<String, NdArray> updated = new LinkedHashMap<>();
     int at = 0;
-    for (Map.Entry<String, String> layer : layers.entrySet()) {
-      units.add(units(layer.getKey(), layer.getValue(), numbers.get(at++)));
+    for (String layer : layers) {
+      results.put(layer, numbers.get(at++));
     }
-    List<Change> changes = new ArrayList<>();
-    for (Variable kernel : kernels) {
-      NdArray before = kernel.value();
-      NdArray gradient = numbers.get(at++);
-      NdArray after = numbers.get(at++);
-      double moved = 0;
-      for (int i = 0; i < before.size(); i++) {
-        double difference = after.getDouble(i) - before.getDouble(i);
-        moved += difference * difference;
+    for (Variable variable : variables) {
+      gradients.put(variable.name(), numbers.get(at++));
+      updated.put(variable.name(), numbers.get(at++));
+    }
+    return new Measured(results, gradients, updated);
+  }
+
+  /** Brings what was measured to what is judged. */
+  Look judge(Measured measured) {
+    List<Units> units = new ArrayList<>();
+    measured.results().forEach((layer, result) -> {
+      if (judged(layer)) {
+        units.add(units(layer, activations.getOrDefault(layer, ""), result));
       }
-      changes.add(
-          new Change(
-              kernel.name(), size(before), size(gradient), Math.sqrt(moved / before.size())));
+    });
+    List<Change> changes = new ArrayList<>();
+    for (Variable variable : variables) {
+      NdArray gradient = measured.gradients().get(variable.name());
+      NdArray after = measured.updated().get(variable.name());
+      if (variable.shape().rank() >= 2 && gradient != null && after != null) {
+        changes.add(change(variable, gradient, after));
+      }
     }
     return new Look(units, changes);
+  }
+
+  private static Change change(Variable variable, NdArray gradient, NdArray after) {
+    NdArray before = variable.value();
+    double moved = 0;
+    for (int i = 0; i < before.size(); i++) {
+      double difference = after.getDouble(i) - before.getDouble(i);
+      moved += difference * difference;
+    }
+    return new Change(
+        variable.name(), size(before), size(gradient), Math.sqrt(moved / before.size()));
   }
 
   private static double size(NdArray array) {

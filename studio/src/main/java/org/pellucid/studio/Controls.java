@@ -11,11 +11,12 @@ final class Controls {
   private boolean stopped;
   private boolean saving;
   private boolean woken;
+  private boolean looking;
   private int steps;
   private double rate = Double.NaN;
 
   /** What to do now. */
-  record Orders(boolean stop, boolean save, double rate) {}
+  record Orders(boolean stop, boolean save, boolean look, double rate) {}
 
   void pause() {
     change(() -> paused = true);
@@ -44,6 +45,10 @@ final class Controls {
   /** Lets a training that is paused look whether there is something to do. */
   void wake() {
     change(() -> woken = true);
+  }
+
+  void look() {
+    change(() -> looking = true);
   }
 
   void rate(double newRate) {
@@ -76,7 +81,7 @@ final class Controls {
   Orders between() {
     lock.lock();
     try {
-      while (paused && steps == 0 && !stopped && !saving && !woken && Double.isNaN(rate)) {
+      while (paused && steps == 0 && !isWanted()) {
         changed.awaitUninterruptibly();
       }
       return taken();
@@ -102,10 +107,15 @@ final class Controls {
     }
   }
 
+  private boolean isWanted() {
+    return stopped || saving || looking || woken || !Double.isNaN(rate);
+  }
+
   private Orders taken() {
-    Orders orders = new Orders(stopped, saving, rate);
+    Orders orders = new Orders(stopped, saving, looking, rate);
     saving = false;
     woken = false;
+    looking = false;
     rate = Double.NaN;
     return orders;
   }

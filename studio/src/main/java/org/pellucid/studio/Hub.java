@@ -8,6 +8,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Sends events to all pages that listen. A page that reads too slowly is let go when its queue is
@@ -45,12 +46,13 @@ final class Hub {
   }
 
   /** Writes events until the page is gone. */
-  void listen(OutputStream out, String firstName, String firstJson) throws IOException {
+  void listen(OutputStream out, String firstName, Supplier<String> firstJson) throws IOException {
+    // What happens while the beginning is written comes behind it, so that nothing is missed.
     Listener listener = new Listener();
     listeners.add(listener);
     try {
       out.write(
-          ("event: " + firstName + "\ndata: " + firstJson + "\n\n")
+          ("event: " + firstName + "\ndata: " + firstJson.get() + "\n\n")
               .getBytes(StandardCharsets.UTF_8));
       out.flush();
       while (!closed && !listener.slow) {

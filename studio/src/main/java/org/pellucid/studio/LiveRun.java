@@ -6,20 +6,25 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.callbacks.Logs;
+import org.pellucid.doctor.Finding;
+import org.pellucid.doctor.Measured;
 
 /** What the page knows of a training: bounded, and safe from any thread. */
 final class LiveRun {
-  private static final int MOST_HISTOGRAMS = 60;
-  private static final int MOST_MESSAGES = 100;
+  private static final int MOST_LOOKS = 60;
+  private static final int LEAST_LOOKS = 12;
 
-  /** More than that between two messages is thinned: the page gets the whole curves. */
-  private static final int MOST_FRESH = 20_000;
+  /** So many spreads of one array at one moment are kept at most. */
+  private static final int MOST_SPREADS = 20_000;
+
+  private static final int MOST_MESSAGES = 100;
+  private static final int MOST_FINDINGS = 100;
 
   private final Map<String, Series> byStep = new LinkedHashMap<>();
   private final Map<String, Series> byEpoch = new LinkedHashMap<>();
-  private final List<Map<String, Object>> histograms = new ArrayList<>();
+  private final List<Spreads> looks = new ArrayList<>();
   private final List<String> messages = new ArrayList<>();
-  private final List<List<@Nullable Object>> fresh = new ArrayList<>();
+  private final Map<String, Seen> findings = new LinkedHashMap<>();
   private Map<String, Object> network = Map.of();
   private String name = "";
   private String state = "waiting";
@@ -28,21 +33,35 @@ final class LiveRun {
   private int batch;
   private int steps;
   private int step;
+  private int done;
   private double learningRate;
+  private boolean isNew;
+  private double toldStep;
+  private double toldEpoch;
+  private int toldLook = -1;
+
+  /** What is sent to pages. */
+  record News(String event, Map<String, Object> content) {}
+
+  /** A finding of the doctor, the epoch in which it came, and whether it still holds. */
+  private record Seen(Finding finding, int since, int last, boolean holds) {}
 
   synchronized void begin(
       String newName, int newEpochs, int newSteps, Map<String, Object> newNetwork) {
     byStep.clear();
     byEpoch.clear();
-    histograms.clear();
+    looks.clear();
     messages.clear();
-    fresh.clear();
+    findings.clear();
     name = newName;
     epochs = newEpochs;
     steps = newSteps;
     network = newNetwork;
     state = "running";
+    epoch = 0;
     step = 0;
+    done = 0;
+    isNew = true;
   }
 
   synchronized void epoch(int newEpoch) {
@@ -54,39 +73,61 @@ final class LiveRun {
     batch = newBatch + 1;
     step++;
     learningRate = rate;
-    logs.forEach((metric, value) -> point("step", metric, step, value));
-    point("step", "milliseconds", step, milliseconds);
-    point("step", "learning_rate", step, rate);
+    logs.forEach((metric, value) -> series(byStep, metric).add(step, value));
+    series(byStep, "milliseconds").add(step, milliseconds);
+    series(byStep, "learning_rate").add(step, rate);
   }
 
   synchronized void epochEnd(Logs logs) {
-    logs.forEach((metric, value) -> point("epoch", metric, epoch + 1.0, value));
+    done = epoch + 1;
+    logs.forEach((metric, value) -> series(byEpoch, metric).add(done, value));
   }
 
-  private void point(String axis, String metric, double x, double y) {
-    (axis.equals("step") ? byStep : byEpoch).computeIfAbsent(metric, any -> new Series()).add(x, y);
-    if (fresh.size() < MOST_FRESH) {
-      List<@Nullable Object> point = new ArrayList<>();
-      point.add(axis);
-      point.add(metric);
-      point.add(x);
-      point.add(Double.isFinite(y) ? y : null);
-      fresh.add(point);
+  private static Series series(Map<String, Series> curves, String metric) {
+    return curves.computeIfAbsent(metric, any -> new Series());
+  }
+
+  /** Keeps how numbers are spread now. */
+  void look(
+      Map<String, float[]> weights,
+      @Nullable Map<String, float[]> before,
+      @Nullable Measured measured) {
+    double at;
+    int steps;
+    synchronized (this) {
+      at = epoch + (this.steps > 0 ? Math.min(1, (double) batch / this.steps) : 1);
+      steps = step;
+    }
+    keep(Spreads.of(at, steps, weights, before, measured));
+  }
+
+  synchronized void keep(Spreads look) {
+    looks.add(look);
+    int most = Math.clamp(MOST_SPREADS / Math.max(1, look.size()), LEAST_LOOKS, MOST_LOOKS);
+    if (looks.size() > most) {
+      // Every other one of the older half, so that the whole course stays visible
+      List<Spreads> kept = new ArrayList<>();
+      for (int i = 0; i < looks.size(); i++) {
+        if (i >= most / 2 || i % 2 == 0) {
+          kept.add(looks.get(i));
+        }
+      }
+      looks.clear();
+      looks.addAll(kept);
     }
   }
 
-  synchronized void histogram(Map<String, Object> newHistogram) {
-    histograms.add(newHistogram);
-    if (histograms.size() > MOST_HISTOGRAMS) {
-      // Every other one of the older half, so that the whole course stays visible
-      List<Map<String, Object>> kept = new ArrayList<>();
-      for (int i = 0; i < histograms.size(); i++) {
-        if (i >= MOST_HISTOGRAMS / 2 || i % 2 == 0) {
-          kept.add(histograms.get(i));
-        }
+  /** What the doctor finds now; what was found before and holds no more is kept as such. */
+  synchronized void findings(List<Finding> now) {
+    findings.replaceAll(
+        (key, seen) -> new Seen(seen.finding(), seen.since(), seen.last(), false));
+    for (Finding finding : now) {
+      String key = finding.kind() + " " + finding.where();
+      Seen known = findings.get(key);
+      int since = known == null ? epoch + 1 : known.since();
+      if (known != null || findings.size() < MOST_FINDINGS) {
+        findings.put(key, new Seen(finding, since, epoch + 1, true));
       }
-      histograms.clear();
-      histograms.addAll(kept);
     }
   }
 
@@ -109,24 +150,33 @@ final class LiveRun {
   synchronized Map<String, Object> whole() {
     Map<String, Object> whole = head();
     whole.put("network", network);
-    whole.put("byStep", pairs(byStep));
-    whole.put("byEpoch", pairs(byEpoch));
-    whole.put("histograms", List.copyOf(histograms));
+    whole.put("byStep", pairs(byStep, Double.NEGATIVE_INFINITY));
+    whole.put("byEpoch", pairs(byEpoch, Double.NEGATIVE_INFINITY));
+    whole.put("histograms", looks.stream().map(Spreads::json).toList());
     return whole;
   }
 
-  /** What is new since the last call. */
-  synchronized Map<String, Object> news() {
-    if (fresh.size() >= MOST_FRESH) {
-      fresh.clear();
-      return whole();
+  /** What is new since the last call; everything when a training has begun since. */
+  synchronized News news() {
+    boolean anew = isNew;
+    isNew = false;
+    News news;
+    if (anew) {
+      news = new News("state", whole());
+    } else {
+      Map<String, Object> content = head();
+      Map<String, Object> points = new LinkedHashMap<>();
+      points.put("step", pairs(byStep, toldStep));
+      points.put("epoch", pairs(byEpoch, toldEpoch));
+      content.put("points", points);
+      content.put(
+          "histograms",
+          looks.stream().filter(look -> look.step() > toldLook).map(Spreads::json).toList());
+      news = new News("news", content);
     }
-    Map<String, Object> news = head();
-    news.put("points", List.copyOf(fresh));
-    fresh.clear();
-    if (!histograms.isEmpty()) {
-      news.put("histogram", histograms.getLast());
-    }
+    toldStep = step;
+    toldEpoch = done;
+    toldLook = looks.isEmpty() ? -1 : looks.getLast().step();
     return news;
   }
 
@@ -141,12 +191,26 @@ final class LiveRun {
     head.put("step", step);
     head.put("learningRate", learningRate);
     head.put("messages", List.copyOf(messages));
+    head.put("findings", findings.values().stream().map(LiveRun::json).toList());
     return head;
   }
 
-  private static Map<String, Object> pairs(Map<String, Series> series) {
+  private static Map<String, Object> json(Seen seen) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("kind", seen.finding().kind().toString());
+    json.put("where", seen.finding().where());
+    double number = seen.finding().number();
+    json.put("number", Double.isFinite(number) ? (Object) number : String.valueOf(number));
+    json.put("sentence", seen.finding().sentence());
+    json.put("since", seen.since());
+    json.put("last", seen.last());
+    json.put("holds", seen.holds());
+    return json;
+  }
+
+  private static Map<String, Object> pairs(Map<String, Series> series, double after) {
     Map<String, Object> pairs = new LinkedHashMap<>();
-    series.forEach((metric, own) -> pairs.put(metric, own.pairs()));
+    series.forEach((metric, own) -> pairs.put(metric, own.after(after)));
     return pairs;
   }
 }

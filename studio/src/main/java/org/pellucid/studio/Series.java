@@ -1,61 +1,136 @@
 package org.pellucid.studio;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A curve of bounded length: when it is full, each four points give way to the lowest and the
- * highest of them, so that peaks stay.
+ * A curve of bounded length. Beyond that, stretches of as many points each are kept as their lowest
+ * and their highest, so that peaks stay, and the beginning is as fine as the end.
  */
 final class Series {
-  static final int MOST = 4000;
+  private static final int STRETCHES = 2000;
 
-  private final List<Point> points = new ArrayList<>();
+  /** About so many points remain: two for each stretch, one for each that has a hole. */
+  static final int MOST = 2 * STRETCHES;
+
+  private double[] lowX = new double[16];
+  private double[] lowY = new double[16];
+  private double[] highX = new double[16];
+  private double[] highY = new double[16];
+  private double[] holeX = new double[16];
+  private int stretches;
+  private long width = 1;
+  private long inLast;
+  private double lastX;
+  private double lastY = Double.NaN;
 
   /** A point; y is null where it is not a number. */
   record Point(double x, @Nullable Double y) {
     List<@Nullable Double> pair() {
-      List<@Nullable Double> pair = new ArrayList<>();
+      List<@Nullable Double> pair = new ArrayList<>(2);
       pair.add(x);
       pair.add(y);
       return pair;
     }
   }
 
+  /** Adds a point to the right of all others. */
   void add(double x, double y) {
-    points.add(new Point(x, Double.isFinite(y) ? y : null));
-    if (points.size() >= MOST) {
-      thin();
+    if (stretches == 0 || inLast == width) {
+      begin();
     }
-  }
-
-  private void thin() {
-    List<Point> kept = new ArrayList<>();
-    for (int from = 0; from < points.size(); from += 4) {
-      List<Point> four = points.subList(from, Math.min(points.size(), from + 4));
-      Point low = four.getFirst();
-      Point high = four.getFirst();
-      for (Point point : four) {
-        low = lower(point, low) ? point : low;
-        high = lower(high, point) ? point : high;
+    int at = stretches - 1;
+    if (!Double.isFinite(y)) {
+      holeX[at] = Double.isNaN(holeX[at]) ? x : holeX[at];
+    } else {
+      if (!(lowY[at] <= y)) {
+        lowX[at] = x;
+        lowY[at] = y;
       }
-      kept.add(low.x() <= high.x() ? low : high);
-      if (!low.equals(high)) {
-        kept.add(low.x() <= high.x() ? high : low);
+      if (!(highY[at] >= y)) {
+        highX[at] = x;
+        highY[at] = y;
       }
     }
-    points.clear();
-    points.addAll(kept);
+    inLast++;
+    lastX = x;
+    lastY = y;
   }
 
-  private static boolean lower(Point a, Point b) {
-    Double first = a.y();
-    Double second = b.y();
-    return first == null || (second != null && first < second);
+  private void begin() {
+    if (stretches == STRETCHES) {
+      joinPairs();
+    }
+    if (stretches == lowX.length) {
+      int length = Math.min(STRETCHES, 2 * stretches);
+      lowX = Arrays.copyOf(lowX, length);
+      lowY = Arrays.copyOf(lowY, length);
+      highX = Arrays.copyOf(highX, length);
+      highY = Arrays.copyOf(highY, length);
+      holeX = Arrays.copyOf(holeX, length);
+    }
+    lowY[stretches] = Double.NaN;
+    highY[stretches] = Double.NaN;
+    holeX[stretches] = Double.NaN;
+    stretches++;
+    inLast = 0;
   }
 
+  private void joinPairs() {
+    for (int to = 0; to < STRETCHES / 2; to++) {
+      int first = 2 * to;
+      int second = first + 1;
+      int low = !(lowY[second] < lowY[first]) && !Double.isNaN(lowY[first]) ? first : second;
+      int high = !(highY[second] > highY[first]) && !Double.isNaN(highY[first]) ? first : second;
+      lowX[to] = lowX[low];
+      lowY[to] = lowY[low];
+      highX[to] = highX[high];
+      highY[to] = highY[high];
+      holeX[to] = Double.isNaN(holeX[first]) ? holeX[second] : holeX[first];
+    }
+    stretches = STRETCHES / 2;
+    width *= 2;
+  }
+
+  /** All points that are kept, from left to right, the latest among them. */
   List<List<@Nullable Double>> pairs() {
-    return points.stream().map(Point::pair).toList();
+    return after(Double.NEGATIVE_INFINITY);
+  }
+
+  /** The points that are kept to the right of a place, and the latest. */
+  List<List<@Nullable Double>> after(double x) {
+    int from = stretches;
+    while (from > 0 && rightmost(from - 1) > x) {
+      from--;
+    }
+    List<List<@Nullable Double>> pairs = new ArrayList<>();
+    for (int at = from; at < stretches; at++) {
+      List<Point> points = new ArrayList<>(3);
+      if (!Double.isNaN(lowY[at])) {
+        points.add(new Point(lowX[at], lowY[at]));
+        if (highX[at] != lowX[at]) {
+          points.add(new Point(highX[at], highY[at]));
+        }
+      }
+      if (!Double.isNaN(holeX[at])) {
+        points.add(new Point(holeX[at], null));
+      }
+      if (at == stretches - 1 && points.stream().noneMatch(point -> point.x() == lastX)) {
+        points.add(new Point(lastX, Double.isFinite(lastY) ? lastY : null));
+      }
+      points.sort((a, b) -> Double.compare(a.x(), b.x()));
+      points.stream().filter(point -> point.x() > x).map(Point::pair).forEach(pairs::add);
+    }
+    return pairs;
+  }
+
+  private double rightmost(int at) {
+    if (at == stretches - 1) {
+      return lastX;
+    }
+    double right = Double.isNaN(holeX[at]) ? Double.NEGATIVE_INFINITY : holeX[at];
+    return Double.isNaN(lowY[at]) ? right : Math.max(right, Math.max(lowX[at], highX[at]));
   }
 }

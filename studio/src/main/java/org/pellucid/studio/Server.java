@@ -269,7 +269,7 @@ final class Server implements AutoCloseable {
     exchange.getResponseHeaders().set("Cache-Control", "no-store");
     exchange.sendResponseHeaders(200, 0);
     try (OutputStream out = exchange.getResponseBody()) {
-      hub.listen(out, "state", Json.write(beginning.to(Config.empty())));
+      hub.listen(out, "state", () -> Json.write(beginning.to(Config.empty())));
     }
   }
 

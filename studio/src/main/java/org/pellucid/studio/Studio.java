@@ -6,10 +6,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.pellucid.array.NdArray;
 import org.pellucid.callbacks.Callback;
 import org.pellucid.callbacks.Logs;
+import org.pellucid.callbacks.StepWatcher;
+import org.pellucid.callbacks.TrainedModel;
 import org.pellucid.config.Config;
-import org.pellucid.config.Json;
+import org.pellucid.doctor.Doctor;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.models.Model;
 
@@ -23,31 +26,38 @@ import org.pellucid.models.Model;
  * }
  * }</pre>
  *
- * <p>The page has the curves of loss, metrics, learning rate and step time, histograms of the
- * weights and of their changes, the layers, runs side by side, and a playground. Its buttons pause,
- * step, save, stop, and change the learning rate.
+ * <p>The page has the curves of loss, metrics, learning rate and step time, the spread of weights,
+ * gradients and activations over time, what the {@link Doctor} finds, the network as a picture to
+ * zoom into, runs side by side, and a playground. Its buttons pause, step, save, stop, and change
+ * the learning rate.
  *
  * <p>The server is the JDK's, listens on the loopback address alone unless {@linkplain
  * #on(InetAddress, int) told otherwise}, and then asks for a token that {@link #uri} holds. Curves
- * keep at most 4000 points each, the lowest and highest of those that are left out staying visible.
+ * keep about 4000 points each, the lowest and highest of those that are left out staying visible.
+ *
+ * <p>Looks at spreads and findings take at most 1 % of the time that a training has gone on, and 20
+ * milliseconds, unless {@linkplain #share told otherwise}. No number of the training is changed.
  *
  * <p>A {@link Studio} shows one training at a time. Default port: 8427, or the next that is free.
  */
-public final class Studio extends Callback implements AutoCloseable {
+public final class Studio extends Callback implements StepWatcher, AutoCloseable {
   private static final int PORT = 8427;
-  private static final long SEND_EVERY_NANOS = 150_000_000;
+  private static final long ASK_RATE_NANOS = 10_000_000;
 
   private final LiveRun run = new LiveRun();
   private final Hub hub = new Hub();
+  private final Courier courier = new Courier(run, hub);
+  private final Insight insight = new Insight(run);
+  private final NetworkView network = new NetworkView();
   private final Controls controls = new Controls();
   private final Questions questions = new Questions(controls::wake);
   private final Results results = new Results(questions);
   private final Playground playground = new Playground();
   private final Server server;
   private @Nullable Path saveTo;
-  private @Nullable Map<String, float[]> before;
   private long batchStart;
-  private long lastSent;
+  private long rateAsked;
+  private double rate;
 
   /** Opens the page on the loopback address. */
   public Studio() {
@@ -78,6 +88,12 @@ public final class Studio extends Callback implements AutoCloseable {
                 .page("/sample.js", "sample.js", "text/javascript")
                 .page("/portrait.js", "portrait.js", "text/javascript")
                 .page("/source.js", "source.js", "text/javascript")
+                .page("/network.js", "network.js", "text/javascript")
+                .page("/network.css", "network.css", "text/css")
+                .page("/layout.js", "layout.js", "text/javascript")
+                .page("/layer.js", "layer.js", "text/javascript")
+                .page("/neurons.js", "neurons.js", "text/javascript")
+                .page("/spreads.js", "spreads.js", "text/javascript")
                 .page("/charts.js", "charts.js", "text/javascript")
                 .page("/chart.umd.min.js", "chart.umd.min.js", "text/javascript")
                 .question("/api/live", none -> run.whole())
@@ -85,6 +101,10 @@ public final class Studio extends Callback implements AutoCloseable {
                 .question("/api/results/samples", results::samples)
                 .question("/api/results/sample", results::sample)
                 .question("/api/results/attribution", results::attribution)
+                .question("/api/network", none -> network.graph())
+                .question("/api/network/neurons", none -> network.neurons())
+                .question("/api/network/layers", none -> network.someLayers())
+                .order("/api/network/layer", settings -> network.layer(settings.text("name", "")))
                 .question("/api/runs", none -> folders.all())
                 .stream("/api/live/events", hub, none -> run.whole())
                 .order("/api/live/order", this::order)
@@ -151,6 +171,7 @@ public final class Studio extends Callback implements AutoCloseable {
   public Studio test(Model model, Samples samples) {
     results.samples(samples);
     results.all(model, "now");
+    network.show(model);
     tellResults();
     return this;
   }
@@ -159,6 +180,43 @@ public final class Studio extends Callback implements AutoCloseable {
     if (hub.isListenedTo()) {
       hub.send("results", Json.write(results.news()));
     }
+  }
+
+  /**
+   * Shows a network, also without training it.
+   *
+   * @param model the network
+   * @return this
+   */
+  public Studio show(Model model) {
+    network.show(model);
+    return this;
+  }
+
+  /**
+   * Gives the studio a doctor that knows more than the training shows, such as the data. The studio
+   * tells it of the training; do not give it to {@code fit} as well.
+   *
+   * @param doctor the doctor
+   * @return this
+   */
+  public Studio doctor(Doctor doctor) {
+    insight.doctor(doctor);
+    return this;
+  }
+
+  /**
+   * Says how much of the training's time may go into looks at spreads and findings.
+   *
+   * @param share from 0, almost none, to 1, a look after each epoch; 0.01 unless set
+   * @return this
+   */
+  public Studio share(double share) {
+    if (!(share >= 0 && share <= 1)) {
+      throw new PellucidException("Studio: a share of time is from 0 to 1, got " + share + ".");
+    }
+    insight.share(share);
+    return this;
   }
 
   /** {@return the address of the page, with the token where one is needed} */
@@ -174,6 +232,8 @@ public final class Studio extends Callback implements AutoCloseable {
       case "step" -> controls.step();
       case "stop" -> controls.stop();
       case "save" -> controls.save();
+      case "look" -> controls.look();
+      case "every" -> insight.every(every(settings));
       case "rate" -> controls.rate(rate(settings));
       default -> throw new PellucidException("Studio: there is no order \"" + action + "\".");
     }
@@ -188,18 +248,51 @@ public final class Studio extends Callback implements AutoCloseable {
     return rate;
   }
 
+  private static int every(Config settings) {
+    int steps = settings.integer("value");
+    if (steps < 0 || steps > 1_000_000_000) {
+      throw new PellucidException(
+          "Studio: looks are 1 to 1e9 steps apart, or 0 for after each epoch; got " + steps + ".");
+    }
+    return steps;
+  }
+
+  @Override
+  public void setModel(TrainedModel newModel) {
+    super.setModel(newModel);
+    insight.setModel(newModel);
+  }
+
+  @Override
+  public void setParams(Params newParams) {
+    super.setParams(newParams);
+    insight.setParams(newParams);
+  }
+
   @Override
   public void onTrainBegin(Logs logs) {
-    before = null;
     questions.begin();
     results.begin();
-    run.begin(model().name(), params().epochs(), params().steps(), NetworkView.of(model()));
-    send("state", run.whole());
+    network.show(model());
+    run.begin(model().name(), params().epochs(), params().steps(), network.table());
+    rateAsked = 0;
+    insight.onTrainBegin(logs);
+    courier.now();
   }
 
   @Override
   public void onEpochBegin(int epoch, Logs logs) {
     run.epoch(epoch);
+  }
+
+  @Override
+  public void beforeStep(int epoch, int step, List<NdArray> batch) {
+    insight.beforeStep(epoch, step, batch);
+  }
+
+  @Override
+  public void afterStep(int epoch, int step, float loss) {
+    insight.afterStep(epoch, step, loss);
   }
 
   @Override
@@ -213,7 +306,7 @@ public final class Studio extends Callback implements AutoCloseable {
     do {
       if (controls.isPaused()) {
         run.state("paused");
-        send("news", run.news());
+        courier.now();
       }
       Controls.Orders orders = controls.between();
       questions.answer();
@@ -223,6 +316,9 @@ public final class Studio extends Callback implements AutoCloseable {
       if (orders.save()) {
         save();
       }
+      if (orders.look()) {
+        insight.look();
+      }
       if (orders.stop()) {
         run.say("Stopped from the page.");
         model().stopTraining();
@@ -231,11 +327,12 @@ public final class Studio extends Callback implements AutoCloseable {
     run.state("running");
   }
 
-  private void change(double rate) {
+  private void change(double newRate) {
     try {
-      model().optimizer().setLearningRate(rate);
-      run.rate(rate);
-      run.say("Learning rate set to " + rate + ".");
+      model().optimizer().setLearningRate(newRate);
+      rate = newRate;
+      run.rate(newRate);
+      run.say("Learning rate set to " + newRate + ".");
     } catch (PellucidException schedule) {
       run.say(String.valueOf(schedule.getMessage()));
     }
@@ -258,28 +355,24 @@ public final class Studio extends Callback implements AutoCloseable {
   @Override
   public void onTrainBatchEnd(int batch, Logs logs) {
     long now = System.nanoTime();
-    run.batch(batch, logs, model().optimizer().learningRate(), (now - batchStart) / 1e6);
-    sendNow(now);
+    if (rateAsked == 0 || now - rateAsked > ASK_RATE_NANOS) {
+      // A schedule computes it, which costs as much as a very small step.
+      rateAsked = now;
+      rate = model().optimizer().learningRate();
+    }
+    run.batch(batch, logs, rate, (now - batchStart) / 1e6);
+    insight.onTrainBatchEnd(batch, logs);
+    courier.soon();
   }
 
   @Override
   public void onEpochEnd(int epoch, Logs logs) {
     run.epochEnd(logs);
-    Map<String, float[]> now = NetworkView.sampled(model());
-    run.histogram(NetworkView.histograms(epoch + 1, now, before));
-    before = now;
-    sendNow(System.nanoTime());
+    insight.onEpochEnd(epoch, logs);
+    courier.soon();
     if (hub.isListenedTo() && results.isDue()) {
       results.some(model(), "after epoch " + (epoch + 1));
       tellResults();
-    }
-  }
-
-  /** At most some times a second: very short steps and epochs would drown the page. */
-  private void sendNow(long now) {
-    if (now - lastSent > SEND_EVERY_NANOS && hub.isListenedTo()) {
-      lastSent = now;
-      send("news", run.news());
     }
   }
 
@@ -287,19 +380,15 @@ public final class Studio extends Callback implements AutoCloseable {
   public void onTrainEnd(Logs logs) {
     results.all(model(), "at the end");
     questions.end();
+    insight.onTrainEnd(logs);
     run.state("ended");
-    send("news", run.news());
+    courier.now();
     tellResults();
-  }
-
-  private void send(String name, Map<String, Object> content) {
-    if (hub.isListenedTo()) {
-      hub.send(name, Json.write(content));
-    }
   }
 
   @Override
   public void close() {
+    courier.close();
     playground.close();
     server.close();
   }

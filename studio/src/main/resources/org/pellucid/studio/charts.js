@@ -21,6 +21,49 @@ export function number(value) {
   return String(+value.toPrecision(4));
 }
 
+/**
+ * At most about so many points of [x, y] with growing x: of each stretch of x the lowest, the highest,
+ * and a hole (null) where there is one; the first and the last always.
+ */
+export function thin(points, most) {
+  if (points.length <= most) return points;
+  const stretches = Math.max(1, Math.floor(most / 2) - 1);
+  const first = points[0][0];
+  const last = points.at(-1)[0];
+  const scale = last > first ? stretches / (last - first) : 0;
+  const kept = [points[0]];
+  let place = -1;
+  let low;
+  let high;
+  let hole;
+  const keep = () => {
+    const some = [low, high, hole].filter((point, i, all) => point !== undefined && all.indexOf(point) === i);
+    some.sort((a, b) => a[0] - b[0]);
+    kept.push(...some.filter((point) => point[0] > kept.at(-1)[0]));
+  };
+  for (const point of points) {
+    const own = Math.min(stretches - 1, Math.floor((point[0] - first) * scale));
+    if (own !== place) {
+      if (place >= 0) keep();
+      place = own;
+      low = high = hole = undefined;
+    }
+    const y = point[1];
+    if (y === null) {
+      hole ??= point;
+    } else {
+      if (low === undefined || y < low[1]) low = point;
+      if (high === undefined || y > high[1]) high = point;
+    }
+  }
+  keep();
+  if (kept.at(-1)[0] < last) kept.push(points.at(-1));
+  return kept;
+}
+
+/** More points than that are more than a chart has columns of pixels for. */
+const MOST_DRAWN = 4000;
+
 /** A chart of named curves of [x, y]; set() replaces what it shows. */
 export class CurveChart {
   constructor(place, title, xTitle, className = "plot") {
@@ -60,8 +103,6 @@ export class CurveChart {
       plugins: {
         title: { display: true, text: this.title, color: colour("--ink"), font: { size: 14 } },
         legend: { display: false, labels: { color: colour("--ink"), usePointStyle: true, pointStyle: "line" } },
-        // Honest about what a screen can show: the lowest and the highest of each column of pixels
-        decimation: { enabled: true, algorithm: "min-max" },
         tooltip: {
           callbacks: {
             title: (items) => this.xTitle + " " + items[0].parsed.x,
@@ -78,7 +119,7 @@ export class CurveChart {
     const entries = Object.entries(curves);
     this.chart.data.datasets = entries.map(([label, points]) => ({
       label,
-      data: points.map(([x, y]) => ({ x, y })),
+      data: thin(points, MOST_DRAWN).map(([x, y]) => ({ x, y })),
       borderWidth: 2,
       pointRadius: points.length === 1 ? 3 : 0,
       pointHitRadius: 10,

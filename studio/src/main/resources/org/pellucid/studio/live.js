@@ -1,13 +1,13 @@
 // A training that goes on: curves, histograms, the network and its controls.
-import { CurveChart, element, number, order } from "./charts.js";
+import { CurveChart, element, number, order, thin } from "./charts.js";
 import { ask, isReport } from "./source.js";
+import { drawSpreads, startSpreads } from "./spreads.js";
 
 const MOST = 4000;
 const charts = new Map();
 let byStep = {};
 let byEpoch = {};
 let histograms = [];
-let follow = true;
 
 const at = (id) => document.getElementById(id);
 
@@ -38,46 +38,22 @@ function drawCurves() {
   draw("live-steps", "step", byStep);
 }
 
-function bars(histogram) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  const counts = histogram.counts ?? [];
-  const most = Math.max(1, ...counts);
-  svg.setAttribute("viewBox", "0 0 " + counts.length + " 20");
-  svg.setAttribute("preserveAspectRatio", "none");
-  counts.forEach((count, i) => {
-    const bar = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-    const height = (20 * count) / most;
-    bar.setAttribute("x", i + 0.08);
-    bar.setAttribute("width", 0.84);
-    bar.setAttribute("y", 20 - height);
-    bar.setAttribute("height", height);
-    bar.setAttribute("fill", "var(--blue)");
-    svg.append(bar);
-  });
-  return svg;
-}
-
-function drawHistograms() {
-  const range = at("live-epoch");
-  at("live-histograms-part").hidden = histograms.length === 0;
-  if (histograms.length === 0) return;
-  range.max = histograms.length - 1;
-  if (follow) range.value = histograms.length - 1;
-  const chosen = histograms[range.value];
-  at("live-epoch-value").textContent = chosen.epoch;
-  const place = at("live-histograms");
-  place.replaceChildren();
-  for (const [kind, all] of [["", chosen.weights], ["change of ", chosen.changes]]) {
-    for (const [name, histogram] of Object.entries(all)) {
-      const figure = element("figure");
-      const spread = histogram.counts
-        ? number(histogram.low) + " to " + number(histogram.high) + ", mean " + number(histogram.mean)
-        : "no finite number";
-      const broken = histogram.broken > 0 ? ", " + histogram.broken + " not finite" : "";
-      figure.append(bars(histogram), element("figcaption", kind + name.replace(/^\d+ /, "") + ": " + spread + broken));
-      place.append(figure);
-    }
-  }
+function drawFindings(run) {
+  const findings = run.findings ?? [];
+  at("live-findings-part").hidden = run.state === "waiting" || (isReport && findings.length === 0);
+  at("live-findings-none").hidden = findings.length > 0;
+  const key = JSON.stringify(findings.map(({ sentence, holds, last }) => [sentence, holds, holds ? 0 : last]));
+  const list = at("live-findings");
+  if (list.dataset.key === key) return; // so that a screen reader is told of what is new alone
+  list.dataset.key = key;
+  list.replaceChildren(...findings.map((finding) => {
+    const item = element("li", undefined, finding.holds ? "finding" : "finding over");
+    const when = finding.holds
+      ? "since epoch " + finding.since
+      : "epoch " + finding.since + " to " + finding.last + "; it holds no more";
+    item.append(element("strong", finding.kind), " " + finding.sentence + " ", element("span", when, "muted"));
+    return item;
+  }));
 }
 
 function drawNetwork(network) {
@@ -99,6 +75,7 @@ function drawHead(run) {
   const going = run.state === "running" || run.state === "paused";
   at("live-buttons").hidden = !going;
   at("live-progress").hidden = !going;
+  at("live-look").hidden = !going;
   if (run.state === "waiting") return;
   at("live-name").textContent = run.name;
   const places = "epoch " + (run.epoch + 1) + " of " + run.epochs
@@ -114,18 +91,30 @@ function drawHead(run) {
 }
 
 function append(points) {
-  for (const [axis, metric, x, y] of points) {
-    const curves = axis === "step" ? byStep : byEpoch;
-    const curve = (curves[metric] ??= []);
-    // A page that came late has these from the state already
-    if (curve.length > 0 && x <= curve.at(-1)[0]) continue;
-    curve.push([x, y]);
-    if (curve.length > 2 * MOST) curve.splice(0, MOST, ...curve.slice(0, MOST).filter((_, i) => i % 2 === 0));
+  for (const [axis, curves] of [["step", byStep], ["epoch", byEpoch]]) {
+    for (const [metric, fresh] of Object.entries(points[axis])) {
+      let curve = (curves[metric] ??= []);
+      for (const point of fresh) {
+        // A page that came late has these from the state already
+        if (curve.length === 0 || point[0] > curve.at(-1)[0]) curve.push(point);
+      }
+      if (curve.length > 2 * MOST) curves[metric] = thin(curve, MOST);
+    }
   }
 }
 
 let latest;
 let due = false;
+let pending = false;
+let pause = 120; // longer where drawing is slow, so that the page stays free for its reader
+
+/** What came while nobody looked is drawn when somebody does. */
+export function showLive() {
+  if (pending && latest) {
+    pending = false;
+    drawSoon(latest);
+  }
+}
 
 /** Draws the latest state, at most some times a second. */
 function drawSoon(run) {
@@ -134,10 +123,17 @@ function drawSoon(run) {
   due = true;
   setTimeout(() => {
     due = false;
+    if (at("live").hidden || document.hidden) {
+      pending = true;
+      return;
+    }
+    const start = performance.now();
     drawHead(latest);
+    drawFindings(latest);
     drawCurves();
-    drawHistograms();
-  }, 120);
+    drawSpreads(histograms);
+    pause = Math.max(120, 4 * (performance.now() - start));
+  }, pause);
 }
 
 export async function startLive() {
@@ -148,10 +144,8 @@ export async function startLive() {
     drawNetwork(run.network);
     drawSoon(run);
   };
-  at("live-epoch").addEventListener("input", () => {
-    follow = Number(at("live-epoch").value) === histograms.length - 1;
-    drawHistograms();
-  });
+  startSpreads();
+  document.addEventListener("visibilitychange", showLive);
   if (isReport) {
     whole(await ask("api/live"));
     return;
@@ -165,8 +159,8 @@ export async function startLive() {
       return;
     }
     append(run.points);
-    if (run.histogram && histograms.at(-1)?.epoch !== run.histogram.epoch) {
-      histograms.push(run.histogram);
+    for (const look of run.histograms) {
+      if (histograms.length === 0 || look.step > histograms.at(-1).step) histograms.push(look);
       if (histograms.length > 200) histograms.splice(1, 1);
     }
     drawSoon(run);
@@ -179,4 +173,6 @@ export async function startLive() {
   at("save").addEventListener("click", () => want({ action: "save" }));
   at("stop").addEventListener("click", () => want({ action: "stop" }));
   at("set-rate").addEventListener("click", () => want({ action: "rate", value: Number(at("rate").value) }));
+  at("look").addEventListener("click", () => want({ action: "look" }));
+  at("every").addEventListener("change", () => want({ action: "every", value: Math.max(0, Math.round(Number(at("every").value))) }));
 }

@@ -1,12 +1,15 @@
 // The pages and how one gets from one to another.
-import { startLive } from "./live.js";
+import { showLive, startLive } from "./live.js";
+import { startNetwork } from "./network.js";
 import { startResults } from "./results.js";
 import { startRuns } from "./runs.js";
 import { startPlayground } from "./playground.js";
 
 const tabs = [...document.querySelectorAll("[role=tab]")];
 const started = {};
-const starts = { live: startLive, results: startResults, runs: startRuns, playground: startPlayground };
+const starts = {
+  live: startLive, results: startResults, network: startNetwork, runs: startRuns, playground: startPlayground,
+};
 
 function show(name) {
   for (const tab of tabs) {
@@ -19,6 +22,7 @@ function show(name) {
     started[name] = true;
     starts[name]();
   }
+  if (name === "live") showLive();
   history.replaceState(null, "", "#" + name);
 }
 
