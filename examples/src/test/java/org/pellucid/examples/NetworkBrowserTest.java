@@ -164,7 +164,8 @@ final class NetworkBrowserTest {
   void aNetworkOf200LayersOpensAndCanBeMovedByPointerWheelAndKeys() throws Exception {
     long start = System.nanoTime();
     show(deep());
-    System.out.printf("200 layers: drawn %.0f ms after the call%n", (System.nanoTime() - start) / 1e6);
+    System.out.printf(
+        "200 layers: drawn %.0f ms after the call%n", (System.nanoTime() - start) / 1e6);
     String begin = at(".world").getDomAttribute("transform");
     measure("200 layers, near");
     assertThat(at(".world").getDomAttribute("transform")).isNotEqualTo(begin);
@@ -179,7 +180,8 @@ final class NetworkBrowserTest {
         () ->
             "layer_200"
                 .equals(
-                    browser.executeScript("return document.activeElement.getAttribute('data-name')")));
+                    browser.executeScript(
+                        "return document.activeElement.getAttribute('data-name')")));
     new Actions(browser).sendKeys(Keys.ENTER).perform();
     until("it is open", () -> at(".layer").isDisplayed() && count(".layer .cells") == 2);
     assertThat(at(".layer").getText()).contains("layer_200/kernel [16, 2]", "34 numbers");
@@ -192,7 +194,8 @@ final class NetworkBrowserTest {
     Model model = Applications.resNet50().classes(10).inputShape(64, 64, 3).build();
     long start = System.nanoTime();
     show(model);
-    System.out.printf("ResNet50: drawn %.0f ms after the call%n", (System.nanoTime() - start) / 1e6);
+    System.out.printf(
+        "ResNet50: drawn %.0f ms after the call%n", (System.nanoTime() - start) / 1e6);
     measure("ResNet50, near");
     screenshot("network-resnet.png");
     assertThat(
@@ -246,7 +249,8 @@ final class NetworkBrowserTest {
     assertThat(count(".neurons line")).isEqualTo(4 * 6 + 6 * 3);
     browser.executeScript("document.querySelectorAll('.neurons circle')[4].focus()");
     float weight = (float) model.getWeights().getFirst().getDouble(0);
-    assertThat(at(".neurons .numbers").getText()).startsWith("neuron 1 of hidden, bias 0, weights ");
+    assertThat(at(".neurons .numbers").getText())
+        .startsWith("neuron 1 of hidden, bias 0, weights ");
     new Actions(browser).sendKeys(Keys.ENTER).perform();
     String says = at(".neurons .numbers").getText();
     assertThat(says).startsWith("weight from input 1 to neuron 1 of hidden: ");
@@ -281,7 +285,8 @@ final class NetworkBrowserTest {
     assertThat(at("#live-findings").getText()).contains("inputs not normalised", "since epoch 1");
     for (String kind : List.of("changes", "gradients", "activations")) {
       new Select(at("#spread-kind")).selectByValue(kind);
-      assertThat(at("#live-histograms").getText()).contains(kind.equals("activations") ? "max_pooling" : "edges/kernel");
+      assertThat(at("#live-histograms").getText())
+          .contains(kind.equals("activations") ? "max_pooling" : "edges/kernel");
     }
     new Select(at("#spread-kind")).selectByValue("gradients");
     browser.executeScript("document.querySelector('#live-histograms canvas').focus()");

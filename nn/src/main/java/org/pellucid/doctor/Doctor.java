@@ -32,8 +32,8 @@ import org.pellucid.tensor.Variable;
  * label, samples that are in the validation data too); at the first loss, beside that of a guess;
  * after each epoch, on the first batch of the training, at units of relu that are always 0, units
  * of sigmoid and tanh at their flat ends, gradients by layer, and steps beside the weights; and at
- * the curves. Without data it sees only the size of the first batch and what the training shows. What it finds also goes to the log
- * when training ends.
+ * the curves. Without data it sees only the size of the first batch and what the training shows.
+ * What it finds also goes to the log when training ends.
  *
  * <p>A look costs about one training step per epoch. The numbers of the training are not changed.
  */
@@ -90,8 +90,8 @@ public final class Doctor extends Callback implements StepWatcher {
   }
 
   /**
-   * Looks at units, gradients and steps only when {@link #look} is called, not after each epoch, and
-   * then at those of all layers; what is found does not go to the log.
+   * Looks at units, gradients and steps only when {@link #look} is called, not after each epoch,
+   * and then at those of all layers; what is found does not go to the log.
    *
    * @return this
    */
@@ -283,7 +283,10 @@ public final class Doctor extends Callback implements StepWatcher {
       data = Table.of("x", batch.getFirst());
       if (losses.size() == 1) {
         List<Table> labels = Table.of("y", batch.get(given));
-        guess = labels.isEmpty() ? null : FirstLoss.of(losses.getFirst(), labels.getFirst(), outputs(own));
+        guess =
+            labels.isEmpty()
+                ? null
+                : FirstLoss.of(losses.getFirst(), labels.getFirst(), outputs(own));
       }
     }
     if (!LayerFacts.of(own).scalesInputs()) {

@@ -124,11 +124,13 @@ final class Probe {
   /** Brings what was measured to what is judged. */
   Look judge(Measured measured) {
     List<Units> units = new ArrayList<>();
-    measured.results().forEach((layer, result) -> {
-      if (judged(layer)) {
-        units.add(units(layer, activations.getOrDefault(layer, ""), result));
-      }
-    });
+    measured
+        .results()
+        .forEach((layer, result) -> {
+          if (judged(layer)) {
+            units.add(units(layer, activations.getOrDefault(layer, ""), result));
+          }
+        });
     List<Change> changes = new ArrayList<>();
     for (Variable variable : variables) {
       NdArray gradient = measured.gradients().get(variable.name());

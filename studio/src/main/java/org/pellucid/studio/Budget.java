@@ -31,8 +31,7 @@ final class Budget {
 
   /** Whether a look that costs as much as the latest one is paid for. */
   boolean allows() {
-    return share >= 1
-        || spent + latest <= share * (clock.getAsLong() - start) + ALLOWANCE_NANOS;
+    return share >= 1 || spent + latest <= share * (clock.getAsLong() - start) + ALLOWANCE_NANOS;
   }
 
   void spend(Runnable look) {

@@ -119,8 +119,7 @@ final class LiveRun {
 
   /** What the doctor finds now; what was found before and holds no more is kept as such. */
   synchronized void findings(List<Finding> now) {
-    findings.replaceAll(
-        (key, seen) -> new Seen(seen.finding(), seen.since(), seen.last(), false));
+    findings.replaceAll((key, seen) -> new Seen(seen.finding(), seen.since(), seen.last(), false));
     for (Finding finding : now) {
       String key = finding.kind() + " " + finding.where();
       Seen known = findings.get(key);

@@ -17,7 +17,9 @@ import org.pellucid.tensor.Variable;
  * @param kinds by kind, then by the name of the array
  */
 record Spreads(double epoch, int step, Map<String, Map<String, Spread>> kinds) {
-  /** Of larger models, so many arrays of a kind are shown: the first, the last, and some between. */
+  /**
+   * Of larger models, so many arrays of a kind are shown: the first, the last, and some between.
+   */
   static final int MOST_ARRAYS = 128;
 
   /** How many spreads it holds. */

@@ -12,6 +12,7 @@ import org.pellucid.callbacks.Logs;
 import org.pellucid.callbacks.StepWatcher;
 import org.pellucid.callbacks.TrainedModel;
 import org.pellucid.config.Config;
+import org.pellucid.config.Json;
 import org.pellucid.doctor.Doctor;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.models.Model;

@@ -212,13 +212,20 @@ final class InsightTest {
         .isEqualTo(
             List.of(
                 Map.of(
-                    "kind", "underfitting",
-                    "where", "loss",
-                    "number", 0.1,
-                    "sentence", "It does not learn.",
-                    "since", 5,
-                    "last", 7,
-                    "holds", false)));
+                    "kind",
+                    "underfitting",
+                    "where",
+                    "loss",
+                    "number",
+                    0.1,
+                    "sentence",
+                    "It does not learn.",
+                    "since",
+                    5,
+                    "last",
+                    7,
+                    "holds",
+                    false)));
   }
 
   @Test

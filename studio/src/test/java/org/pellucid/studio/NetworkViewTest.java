@@ -63,7 +63,9 @@ final class NetworkViewTest {
     float[] numbers = new float[20_000];
     numbers[7 * 100 + 3] = -5;
     numbers[6 * 100 + 2] = 4;
-    model.getLayer("wide").setWeights(List.of(NdArray.of(numbers, 200, 100), NdArray.of(new float[100])));
+    model
+        .getLayer("wide")
+        .setWeights(List.of(NdArray.of(numbers, 200, 100), NdArray.of(new float[100])));
     view.show(model);
 
     Map<?, ?> kernel = weight(view.layer("wide"), 0);
@@ -134,8 +136,7 @@ final class NetworkViewTest {
             Map.of(
                 "why",
                 "Neurons are drawn of layers of at most 64 units; \"wide\" leads from 100 to 10."));
-    view.show(
-        new Sequential(new Input(4, 4, 1), new Conv2D(2, 3), new Flatten().name("flat")));
+    view.show(new Sequential(new Input(4, 4, 1), new Conv2D(2, 3), new Flatten().name("flat")));
     assertThat(view.neurons())
         .isEqualTo(
             Map.of(

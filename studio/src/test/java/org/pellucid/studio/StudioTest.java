@@ -85,7 +85,11 @@ final class StudioTest {
     assertThat(Json.readObject(live).text("state", "")).isEqualTo("ended");
     assertThat(live)
         .contains("\"epochs\":3", "\"steps\":2", "\"step\":6", "\"parameters\":13")
-        .contains("\"type\":\"Dense\"", "\"changes\":{\"dense", "/kernel\":{\"low\":", "\"milliseconds\":[[1.0,");
+        .contains(
+            "\"type\":\"Dense\"",
+            "\"changes\":{\"dense",
+            "/kernel\":{\"low\":",
+            "\"milliseconds\":[[1.0,");
     assertThat(Json.readObject(live).nested("byEpoch").list("loss")).hasSize(3);
     assertThat(Json.readObject(live).list("histograms")).hasSize(3);
   }

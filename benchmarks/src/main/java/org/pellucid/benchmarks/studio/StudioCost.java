@@ -78,7 +78,7 @@ public final class StudioCost {
     double took = train(work, model, epochs, Watch.ALONE, new AtomicLong());
     train(work, model, 2, Watch.OPEN, new AtomicLong());
     while (took < seconds / 3) {
-      epochs = (int) Math.max(epochs + 1, Math.min(8L * epochs, epochs * seconds / 2 / took));
+      epochs = (int) Math.max(epochs + 1, Math.min(8.0 * epochs, epochs * seconds / 2 / took));
       took = train(work, model, epochs, Watch.ALONE, new AtomicLong());
     }
     epochs = (int) Math.max(1, Math.round(epochs * seconds / took));
@@ -152,16 +152,15 @@ public final class StudioCost {
           new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
       lines.readLine();
       Thread.ofVirtual()
-          .start(
-              () -> {
-                try (lines) {
-                  while (lines.readLine() != null) {
-                    events.incrementAndGet();
-                  }
-                } catch (IOException closed) {
-                  // The studio is closed, and so is the page.
-                }
-              });
+          .start(() -> {
+            try (lines) {
+              while (lines.readLine() != null) {
+                events.incrementAndGet();
+              }
+            } catch (IOException closed) {
+              // The studio is closed, and so is the page.
+            }
+          });
     } catch (IOException failure) {
       throw new IllegalStateException("The page cannot be read.", failure);
     }
