@@ -35,6 +35,7 @@ import org.pellucid.examples.training.RunResult;
 import org.pellucid.examples.training.Settings;
 import org.pellucid.examples.training.Trainer;
 import org.pellucid.models.Model;
+import org.pellucid.studio.Samples;
 import org.pellucid.studio.Studio;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -139,6 +140,15 @@ final class TrainCommand implements Callable<Integer> {
     return opened == null ? List.of(progress) : List.of(progress, opened);
   }
 
+  private void watch(Example example, TrainTest data) {
+    Studio opened = studio;
+    if (opened != null) {
+      Samples samples =
+          Samples.of(data.testX(), data.testY()).classes(data.classNames()).name("test");
+      opened.test(example.columns().isEmpty() ? samples : samples.columns(example.columns()));
+    }
+  }
+
   private static void positive(String option, @Nullable Integer given) {
     if (given != null && given < 1) {
       throw new PellucidException(option + " must be >= 1, got " + given + ".");
@@ -153,7 +163,8 @@ final class TrainCommand implements Callable<Integer> {
             new Options(epochs, batchSize, samples, seed),
             runFolder.path(),
             out,
-            count -> CallbackList.of(watchers(new Progress(out, main.style(), count))));
+            count -> CallbackList.of(watchers(new Progress(out, main.style(), count))),
+            studio);
     Session.clear();
     Session.setRandomSeed(run.seed());
     application.run(run);
@@ -181,6 +192,7 @@ final class TrainCommand implements Callable<Integer> {
     out.println();
     out.flush();
 
+    watch(example, data);
     Callback progress =
         main.style().live() && settings.epochs() <= Progress.MOST_LINES
             ? new ProgressLogger(out, true)

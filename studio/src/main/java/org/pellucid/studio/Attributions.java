@@ -56,10 +56,12 @@ final class Attributions {
    */
   private record Named(
       List<String> names, double[] scores, double output, double base, double error) {
-    /** Scores without a promise from where to where they lead. */
+    /** Where there is an error, there is a beginning from which the scores lead to the output. */
     static Named of(List<String> names, Attribution why) {
-      return new Named(
-          names, why.of(0), why.outputs().getFirst(), Double.NaN, why.errors().getFirst());
+      double[] scores = why.of(0);
+      double output = why.outputs().getFirst();
+      double error = why.errors().getFirst();
+      return new Named(names, scores, output, output - Arrays.stream(scores).sum() + error, error);
     }
 
     static Named of(Contributions why) {
@@ -72,9 +74,13 @@ final class Attributions {
     }
 
     /** What speaks for one class of two speaks against the other. */
-    Named opposite() {
+    Named opposite(ClassOutcome one) {
       return new Named(
-          names, Arrays.stream(scores).map(score -> -score).toArray(), output, base, error);
+          names,
+          Arrays.stream(scores).map(score -> -score).toArray(),
+          one.opposite(output),
+          one.opposite(base),
+          -error);
     }
 
     /** The strongest, with all others in one. */
@@ -140,14 +146,15 @@ final class Attributions {
       preparedWith = samples;
     }
     long start = System.nanoTime();
-    boolean one = judged.outcome() instanceof ClassOutcome classes && classes.isOneOutput();
-    int output = one ? 0 : target;
+    ClassOutcome one =
+        judged.outcome() instanceof ClassOutcome classes && classes.isOneOutput() ? classes : null;
+    int output = one == null ? target : 0;
     Named named =
         method.equals(SHAPLEY)
             ? shapley(judged.model(), samples, sample, output)
             : gradient(judged.model(), samples, sample, method, output);
-    if (one && target == 0) {
-      named = named.opposite();
+    if (one != null && target == 0) {
+      named = named.opposite(one);
     }
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("sample", sample);

@@ -28,10 +28,12 @@ final class ClassOutcome implements Outcome {
   private final int[] predicted;
   private final float[] probabilities;
   private final boolean oneOutput;
+  private final boolean logits;
 
   private ClassOutcome(
-      List<String> classes, int[] truth, float[] probabilities, boolean oneOutput) {
+      List<String> classes, int[] truth, float[] probabilities, boolean oneOutput, boolean logits) {
     this.oneOutput = oneOutput;
+    this.logits = logits;
     this.classes = classes;
     this.truth = truth;
     this.probabilities = probabilities;
@@ -66,7 +68,7 @@ final class ClassOutcome implements Outcome {
         probabilities[row * count + i] = (float) parts[i];
       }
     }
-    return new ClassOutcome(classes, classes(labels, count), probabilities, width == 1);
+    return new ClassOutcome(classes, classes(labels, count), probabilities, width == 1, logits);
   }
 
   private static double[] two(double output, boolean logit) {
@@ -155,6 +157,11 @@ final class ClassOutcome implements Outcome {
   /** Whether the model gives one number, which speaks for class 1. */
   boolean isOneOutput() {
     return oneOutput;
+  }
+
+  /** The output that a model of one output would give for class 0. */
+  double opposite(double output) {
+    return logits ? -output : 1 - output;
   }
 
   private double confidence(int place) {

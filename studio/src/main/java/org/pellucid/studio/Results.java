@@ -121,7 +121,9 @@ final class Results {
     synchronized (this) {
       lastEnd = end;
       lastCost = end - start;
-      if (present.equals(samples)) {
+      // A training of another model, which has no use for the samples, leaves alone what is there.
+      boolean strange = judged == null && latest != null && !latest.model().equals(model);
+      if (present.equals(samples) && !strange) {
         latest = judged;
         problem = refused;
         version++;

@@ -119,12 +119,13 @@ function drawReasons(sample, summary, answer) {
         number(answer.scores[i]), answer.scores[i] >= 0 ? "for" : "against");
     }));
   }
+  const off = answer.error !== null && Math.abs(answer.error) > 1e-3 * Math.max(Math.abs(answer.sum), 1e-3);
   const what = summary.kind === "classes" ? "\u201c" + summary.classes[answer.target] + "\u201d" : "a higher prediction";
   const adds = answer.base !== null
     ? "They lead from " + number(answer.base) + " to " + number(answer.output)
     : "They add up to " + number(answer.sum) + "; the output is " + number(answer.output);
   parts.note.textContent = "Blue speaks for " + what + ", orange against it. " + adds
-    + (answer.error === null ? "" : ", off by " + number(answer.error)) + ". " + number(answer.milliseconds) + " ms.";
+    + (off ? ", off by " + number(answer.error) : "") + ". " + Math.round(answer.milliseconds) + " ms.";
 }
 
 async function reasons(sample, summary) {

@@ -12,6 +12,7 @@ let summary = {};
 let shape = "";
 let wanted = { title: "Worst errors", query: "" };
 let listed = 0;
+let lists = 0;
 
 /** A card with a heading and a sentence; what goes in comes after. */
 function card(title, note, className = "card") {
@@ -36,7 +37,7 @@ function heading() {
   parts.title.textContent = "Results" + (summary.samples ? ": " + summary.samples : "");
   const count = summary.count.toLocaleString("en");
   const of = summary.total > summary.count ? " of " + summary.total.toLocaleString("en") : "";
-  parts.note.textContent = count + of + " samples, " + summary.when + ", asked in " + number(summary.milliseconds) + " ms"
+  parts.note.textContent = count + of + " samples, " + summary.when + ", asked in " + Math.round(summary.milliseconds) + " ms"
     + (summary.problem ? ". " + summary.problem : "");
 }
 
@@ -284,6 +285,7 @@ function chart(id, given) {
 async function list(which, goThere) {
   wanted = which;
   listed = 0;
+  lists++;
   parts.listTitle.textContent = which.title;
   parts.list.replaceChildren();
   parts.back.hidden = which.query === "";
@@ -295,9 +297,10 @@ async function list(which, goThere) {
 }
 
 async function more() {
+  const own = lists;
   const query = wanted.query;
   const answer = await ask("api/results/samples?" + query + "from=" + listed).catch(() => undefined);
-  if (query !== wanted.query) return;
+  if (own !== lists) return;
   if (!answer) {
     parts.listNote.textContent = isReport ? "This report holds no samples of these; run the program to see them." : "";
     parts.more.hidden = true;

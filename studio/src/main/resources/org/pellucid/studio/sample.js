@@ -41,6 +41,6 @@ export function sampleButton(sample, summary) {
     if (sample.columns.length > SHOWN_COLUMNS) list.append(element("span", (sample.columns.length - SHOWN_COLUMNS) + " more"));
     button.append(list);
   }
-  button.append(element("span", said(sample, summary), "said " + (sample.truth === sample.predicted ? "right" : "wrong")));
+  button.append(element("span", said(sample, summary), "said " + (summary.kind === "numbers" ? "" : sample.truth === sample.predicted ? "right" : "wrong")));
   return button;
 }

@@ -66,6 +66,7 @@ final class Clothes implements Application {
         new AdamW(new CosineDecay(0.003, epochs * training.count())).weightDecay(0.01),
         new SparseCategoricalCrossentropy().fromLogits(true),
         "accuracy");
+    HeldOut.watch(run, data, parts.test());
     model.fit(
         training,
         Fit.epochs(epochs).validationData(watched).verbose(0).callbacks(run.progress("", epochs)));

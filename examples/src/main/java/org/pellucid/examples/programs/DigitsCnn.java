@@ -64,6 +64,7 @@ final class DigitsCnn implements Application {
         new Adam(new CosineDecay(0.002, epochs * training.count())),
         new SparseCategoricalCrossentropy().fromLogits(true),
         "accuracy");
+    HeldOut.watch(run, data, watchedX, watchedY);
     model.fit(
         training,
         Fit.epochs(epochs)

@@ -1,5 +1,6 @@
 package org.pellucid.examples.programs;
 
+import java.util.List;
 import org.pellucid.data.TrainTest;
 import org.pellucid.models.Model;
 
@@ -10,6 +11,11 @@ public sealed interface Example extends Program permits Xor, Iris, Digits, Mnist
 
   /** {@return the network, freshly initialized and compiled} */
   Model model();
+
+  /** {@return what the numbers of a sample are called; none for pixels} */
+  default List<String> columns() {
+    return List.of();
+  }
 
   /** {@return how often all the data are seen, unless the user says otherwise} */
   int epochs();

@@ -1,5 +1,7 @@
 package org.pellucid.examples.programs;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,11 +10,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.pellucid.data.ConfusionMatrix;
+import org.pellucid.data.Dataset;
+import org.pellucid.data.Sample;
 import org.pellucid.data.TrainTest;
 import org.pellucid.data.images.ConfusionPlot;
 import org.pellucid.data.images.Gallery;
 import org.pellucid.examples.training.Run;
+import org.pellucid.models.Batch;
 import org.pellucid.models.Model;
+import org.pellucid.studio.Samples;
 
 /** What a classifier of pictures says to those it has never seen, shown in figures and pictures. */
 final class HeldOut {
@@ -32,6 +38,17 @@ final class HeldOut {
             + " to watch, "
             + data.testY().size()
             + " for the test.");
+  }
+
+  /** Shows in the studio what a model in training makes of the samples for watching. */
+  static void watch(Run run, TrainTest data, Object x, Object y) {
+    run.test(Samples.of(x, y).classes(data.classNames()).name("pictures to watch"));
+  }
+
+  /** Shows in the studio what a model in training makes of the samples for watching. */
+  static void watch(Run run, TrainTest data, Dataset<Sample> watched) {
+    Batch all = watched.batches(watched.count(), Sample::x, Sample::y).toList().getFirst();
+    watch(run, data, all.x(), requireNonNull(all.y()));
   }
 
   /** The part of the test pictures that a model takes for what they are. */
@@ -64,6 +81,9 @@ final class HeldOut {
       run.picture(mistakes, "The first test pictures that were taken for something else.");
     }
     run.figure("test_accuracy", confusion.accuracy(), goal);
+    run.test(
+        model,
+        Samples.of(data.testX(), data.testY()).classes(data.classNames()).name("test pictures"));
   }
 
   private static List<List<String>> byClass(ConfusionMatrix confusion) {

@@ -25,6 +25,7 @@ import org.pellucid.models.Model;
 import org.pellucid.models.Rows;
 import org.pellucid.optimizers.AdamW;
 import org.pellucid.optimizers.schedules.CosineDecay;
+import org.pellucid.studio.Samples;
 
 /** What houses in a part of California cost, from what a census says about that part. */
 final class Houses implements Application {
@@ -67,6 +68,8 @@ final class Houses implements Application {
     int epochs = run.epochs(20);
     int batchSize = run.batchSize(64);
     Model model = network(training, epochs * Math.ceilDiv(training.size() * 9 / 10, batchSize));
+    // The part that fit sets aside for validation
+    run.test(samples(training.subList(training.size() - training.size() / 10, training.size())));
     model.fit(
         training,
         Rows.labels(training),
@@ -95,6 +98,11 @@ final class Houses implements Application {
         "Prices of held-out blocks on the map of California, true ones on the left, those of the"
             + " network on the right: blue 50,000, yellow 250,000, red 500,000 dollars.",
         maps(test, prices));
+    run.test(model, samples(test).name("blocks held out"));
+  }
+
+  private static Samples samples(List<House> houses) {
+    return Samples.of(Rows.columns(houses), Rows.labels(houses)).name("blocks to watch");
   }
 
   private static Table part(Table table, Dataset<Integer> rows) {

@@ -32,6 +32,7 @@ import org.pellucid.models.Model;
 import org.pellucid.models.Rows;
 import org.pellucid.optimizers.AdamW;
 import org.pellucid.optimizers.schedules.CosineDecay;
+import org.pellucid.studio.Samples;
 
 /** Who earns more than 50,000 dollars a year, from answers to the American census of 1994. */
 final class Income implements Application {
@@ -78,6 +79,8 @@ final class Income implements Application {
     int epochs = run.epochs(5);
     int batchSize = run.batchSize(64);
     Model model = network(training, epochs * Math.ceilDiv(training.size() * 9 / 10, batchSize));
+    // The part that fit sets aside for validation
+    run.test(samples(training.subList(training.size() - training.size() / 10, training.size())));
     model.fit(
         training,
         labels(training),
@@ -104,6 +107,13 @@ final class Income implements Application {
         "How many percent of held-out people more are misjudged when one column is shuffled: what"
             + " the network relies on.",
         importance(model, test, accuracy, run.seed()));
+    run.test(model, samples(test).name("people held out"));
+  }
+
+  private static Samples samples(List<Person> people) {
+    return Samples.of(Rows.columns(people), labels(people))
+        .classes("up to 50,000 dollars", "more than 50,000 dollars")
+        .name("people to watch");
   }
 
   /** All people; what they did not say counts as an answer of its own. */

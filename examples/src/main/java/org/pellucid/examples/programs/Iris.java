@@ -1,5 +1,6 @@
 package org.pellucid.examples.programs;
 
+import java.util.List;
 import org.pellucid.data.DataSets;
 import org.pellucid.data.TrainTest;
 import org.pellucid.layers.Dense;
@@ -24,6 +25,11 @@ final class Iris implements Example {
   @Override
   public TrainTest data() {
     return DataSets.iris();
+  }
+
+  @Override
+  public List<String> columns() {
+    return List.of("sepal length", "sepal width", "petal length", "petal width");
   }
 
   @Override

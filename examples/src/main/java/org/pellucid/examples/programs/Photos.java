@@ -77,6 +77,7 @@ final class Photos implements Application {
             .weightDecay(5e-4),
         new CategoricalCrossentropy().fromLogits(true).labelSmoothing(0.1),
         "accuracy");
+    HeldOut.watch(run, data, parts.test());
     model.fit(
         training,
         Fit.epochs(epochs).validationData(watched).verbose(0).callbacks(run.progress("", epochs)));

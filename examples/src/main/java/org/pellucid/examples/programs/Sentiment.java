@@ -24,6 +24,7 @@ import org.pellucid.layers.TextVectorization;
 import org.pellucid.models.Fit;
 import org.pellucid.models.Sequential;
 import org.pellucid.optimizers.Adam;
+import org.pellucid.studio.Samples;
 
 /** Tells whether a sentence about a film is favourable: from scratch, and with sentence vectors. */
 final class Sentiment implements Application {
@@ -102,6 +103,7 @@ final class Sentiment implements Application {
             new Dense(1).activation("sigmoid"));
     model.compile(new Adam(0.002), "binary_crossentropy", "accuracy");
     int epochs = run.epochs(8);
+    run.test(samples(tuning).name("sentences to watch"));
     model.fit(
         LabeledText.texts(training),
         LabeledText.numbers(training, CLASSES),
@@ -112,7 +114,13 @@ final class Sentiment implements Application {
             .callbacks(best(), run.progress("From scratch", epochs)));
     run.save(model);
     run.figure("test_accuracy", accuracy(model, LabeledText.texts(test), test), ">= 0.79");
+    run.test(model, samples(test).name("sentences held out"));
     return texts -> model.predict(texts).toFloatArray();
+  }
+
+  private static Samples samples(List<LabeledText> sentences) {
+    return Samples.of(LabeledText.texts(sentences), LabeledText.numbers(sentences, CLASSES))
+        .classes("unfavourable", "favourable");
   }
 
   /** A network on sentence vectors; its log-odds and those of the first one are added up. */

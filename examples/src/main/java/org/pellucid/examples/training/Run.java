@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntFunction;
 import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
 import org.pellucid.callbacks.Callback;
 import org.pellucid.callbacks.CallbackList;
 import org.pellucid.callbacks.Logs;
@@ -22,6 +23,8 @@ import org.pellucid.examples.training.Findings.Figure;
 import org.pellucid.examples.training.Findings.Shown;
 import org.pellucid.examples.training.Findings.TextTable;
 import org.pellucid.models.Model;
+import org.pellucid.studio.Samples;
+import org.pellucid.studio.Studio;
 
 /**
  * A running application: the options of its user, and all the places where it shows something, the
@@ -32,6 +35,7 @@ public final class Run {
   private final Path folder;
   private final PrintWriter out;
   private final IntFunction<Callback> progress;
+  private final @Nullable Studio studio;
   private final long start = System.nanoTime();
   private final Map<String, Object> used = new LinkedHashMap<>();
   private final List<Figure> figures = new ArrayList<>();
@@ -50,6 +54,25 @@ public final class Run {
    * @param progress makes what shows the progress of that many epochs
    */
   public Run(Options options, Path folder, PrintWriter out, IntFunction<Callback> progress) {
+    this(options, folder, out, progress, null);
+  }
+
+  /**
+   * Makes a run.
+   *
+   * @param options the options of the user
+   * @param folder the folder of the run
+   * @param out the terminal
+   * @param progress makes what shows the progress of that many epochs
+   * @param studio shows what models make of held-out samples; null for nowhere
+   */
+  public Run(
+      Options options,
+      Path folder,
+      PrintWriter out,
+      IntFunction<Callback> progress,
+      @Nullable Studio studio) {
+    this.studio = studio;
     this.options = options;
     this.folder = folder;
     this.out = out;
@@ -127,6 +150,30 @@ public final class Run {
           }
         };
     return CallbackList.of(List.of(progress.apply(epochs), curves));
+  }
+
+  /**
+   * Says at which samples the studio is to look in the trainings to come. Whoever watches steers:
+   * these are samples for watching, not those of the test, where there are both.
+   *
+   * @param samples the samples
+   */
+  public void test(Samples samples) {
+    if (studio != null) {
+      studio.test(samples);
+    }
+  }
+
+  /**
+   * Shows in the studio what a finished model makes of the samples of the test.
+   *
+   * @param model the model
+   * @param samples the samples
+   */
+  public void test(Model model, Samples samples) {
+    if (studio != null) {
+      studio.test(model, samples);
+    }
   }
 
   private void point(String phase, String name, double value) {
