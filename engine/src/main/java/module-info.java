@@ -6,6 +6,7 @@
  */
 module org.pellucid.engine {
   requires static jdk.incubator.vector;
+  requires static jdk.jfr;
   requires static transitive org.jspecify;
 
   exports org.pellucid.array;

@@ -108,6 +108,15 @@ final class AttentionStep extends Step {
   }
 
   @Override
+  double flops() {
+    double pairs = 2.0 * extents.batch * extents.heads * extents.queries * extents.keys;
+    return pairs
+        * (backward
+            ? 3 * extents.width + 2 * extents.valueWidth
+            : extents.width + extents.valueWidth);
+  }
+
+  @Override
   String describe() {
     return (backward ? "gradient of attention " : "attention ")
         + extents.batch

@@ -25,12 +25,25 @@ final class Frame implements Runnable {
 
   private final Task[] tasks;
   private final @Nullable StepClock clock;
+  private final Plan plan;
+
+  /** Whether it is the frame of an executable, and none of a loop in one. */
+  private final boolean outermost;
+
+  private @Nullable KernelGroups groups;
 
   Frame(Plan plan, Workers workers) {
-    this(plan, workers, Map.of());
+    this(plan, workers, Map.of(), true);
   }
 
+  /** Makes one for the body of a loop. */
   Frame(Plan plan, Workers workers, Map<Step, PackedMatrix> packed) {
+    this(plan, workers, packed, false);
+  }
+
+  private Frame(Plan plan, Workers workers, Map<Step, PackedMatrix> packed, boolean outermost) {
+    this.plan = plan;
+    this.outermost = outermost;
     this.workers = workers;
     this.packed = packed;
     scratch = new LoopScratch();
@@ -81,8 +94,21 @@ final class Frame implements Runnable {
       measuring.run(tasks);
       return;
     }
+    if (outermost && KernelGroups.areRecorded()) {
+      groups().run(tasks);
+      return;
+    }
     for (Task task : tasks) {
       task.run();
     }
+  }
+
+  private KernelGroups groups() {
+    KernelGroups timed = groups;
+    if (timed == null) {
+      timed = new KernelGroups(plan);
+      groups = timed;
+    }
+    return timed;
   }
 }

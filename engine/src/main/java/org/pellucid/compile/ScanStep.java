@@ -127,6 +127,21 @@ final class ScanStep extends Step {
   }
 
   @Override
+  double flops() {
+    double step = rows / partRows * flops(plans.getFirst());
+    return scan.length() * (plans.size() == 1 ? step : step + flops(plans.getLast()));
+  }
+
+  private static double flops(Plan plan) {
+    return plan.steps().stream().mapToDouble(Step::flops).sum();
+  }
+
+  @Override
+  String kind() {
+    return "recurrent loop";
+  }
+
+  @Override
   boolean mayFail() {
     return plans.getFirst().steps().stream().anyMatch(Step::mayFail);
   }

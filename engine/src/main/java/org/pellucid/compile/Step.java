@@ -1,9 +1,14 @@
 package org.pellucid.compile;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** One kernel call of a plan: what it reads and writes, and how to make it run on given memory. */
 abstract class Step {
+  private static final Pattern KIND =
+      Pattern.compile("[a-z-]+(?: (?!of \\d|float|int|bool|uint|[a-z]*\\d)[a-z-]+)*");
+
   private final String origin;
   private final List<Buffer> reads;
   private final List<Buffer> writes;
@@ -41,6 +46,24 @@ abstract class Step {
   /** Floating-point operations of its products; loops over elements count as none. */
   double flops() {
     return 0;
+  }
+
+  /** What it reads and writes, each buffer once. */
+  final long bytes() {
+    long bytes = 0;
+    for (Buffer buffer : reads) {
+      bytes += (long) buffer.size() * buffer.dtype().bytes();
+    }
+    for (Buffer buffer : writes) {
+      bytes += (long) buffer.size() * buffer.dtype().bytes();
+    }
+    return bytes;
+  }
+
+  /** The kernel without its sizes: the words of its description before the first number or type. */
+  String kind() {
+    Matcher words = KIND.matcher(describe());
+    return words.lookingAt() ? words.group() : "kernel";
   }
 
   /** Makes it run on a frame's memory. */

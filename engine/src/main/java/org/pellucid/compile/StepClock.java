@@ -82,13 +82,6 @@ final class StepClock {
 
   private void line(StringBuilder text, int i, long total, double perRun) {
     Step step = steps.get(i);
-    long bytes = 0;
-    for (Buffer buffer : step.reads()) {
-      bytes += (long) buffer.size() * buffer.dtype().bytes();
-    }
-    for (Buffer buffer : step.writes()) {
-      bytes += (long) buffer.size() * buffer.dtype().bytes();
-    }
     double nanosPerRun = Math.max(1, nanos[i]) / (double) Math.max(1, counted);
     text.append(
         String.format(
@@ -97,7 +90,7 @@ final class StepClock {
             100.0 * nanos[i] / total,
             nanos[i] * perRun,
             step.flops() / nanosPerRun,
-            bytes / nanosPerRun,
+            step.bytes() / nanosPerRun,
             i,
             step.describe(),
             step.origin()));

@@ -15,8 +15,10 @@ import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pellucid.callbacks.History;
+import org.pellucid.config.Session;
 import org.pellucid.layers.Dense;
 import org.pellucid.layers.Input;
+import org.pellucid.layers.LSTM;
 import org.pellucid.losses.MeanSquaredError;
 import org.pellucid.models.Fit;
 import org.pellucid.models.Model;
@@ -53,6 +55,7 @@ final class EventsTest {
     List<RecordedEvent> events =
         RecordingFile.readAllEvents(file).stream()
             .filter(event -> event.getEventType().getName().startsWith("org.pellucid."))
+            .filter(event -> !event.getEventType().getName().equals("org.pellucid.KernelGroup"))
             .toList();
     Map<String, Long> counts =
         events.stream()
@@ -74,6 +77,41 @@ final class EventsTest {
     assertThat(last.getLong("epoch")).isEqualTo(2);
     assertThat(last.getLong("steps")).isEqualTo(2);
     assertThat(last.getDouble("loss")).isEqualTo(history.get("loss").getLast());
+  }
+
+  @Test
+  void aRecordingHasTheKernelsOfEachLayer(@TempDir Path folder) throws IOException {
+    Session.clear();
+    Path file = folder.resolve("kernels.jfr");
+    Model model = new Sequential(new Input(3, 2), new LSTM(4), new Dense(1));
+    model.compile(new SGD(0.01), new MeanSquaredError());
+    try (Recording recording = new Recording()) {
+      recording.enable("org.pellucid.KernelGroup");
+      recording.start();
+      model.fit(new float[5][3][2], new float[5][1], Fit.epochs(3).verbose(0));
+      recording.stop();
+      recording.dump(file);
+    }
+
+    List<RecordedEvent> events =
+        RecordingFile.readAllEvents(file).stream()
+            .filter(event -> event.getEventType().getName().equals("org.pellucid.KernelGroup"))
+            .toList();
+    List<RecordedEvent> loops =
+        events.stream()
+            .filter(event -> event.getString("kind").equals("recurrent loop"))
+            .filter(event -> event.getString("layer").equals("lstm"))
+            .toList();
+    // In each of three steps [5, 4] x [4, 16] forward, and [5, 16] x [16, 4] back.
+    assertThat(loops)
+        .isNotEmpty()
+        .allSatisfy(event -> {
+          assertThat(event.getInt("steps")).isEqualTo(2);
+          assertThat(event.getDouble("flop")).isEqualTo(2 * 3 * 2.0 * 5 * 4 * 16);
+        });
+    assertThat(events)
+        .allSatisfy(event -> assertThat(event.getDuration("total")).isPositive())
+        .anySatisfy(event -> assertThat(event.getString("layer")).isEqualTo("dense"));
   }
 
   @Test
