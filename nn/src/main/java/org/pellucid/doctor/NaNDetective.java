@@ -118,10 +118,7 @@ public final class NaNDetective extends Callback implements StepWatcher {
     Kept failed = requireNonNull(kept.peekFirst());
     failed.state().restore();
     StepRecording recording = trained().describeStep(failed.batch());
-    Culprit found = Replay.interpreted(recording).culprit(epoch, step);
-    if (found == null) {
-      found = Replay.compiled(recording).culprit(epoch, step);
-    }
+    Culprit found = culprit(recording, epoch, step);
     if (found == null) {
       throw new PellucidException(
           "Epoch "
@@ -136,6 +133,12 @@ public final class NaNDetective extends Callback implements StepWatcher {
     }
     System.getLogger("org.pellucid.doctor").log(System.Logger.Level.WARNING, found.sentence());
     trained().stopTraining();
+  }
+
+  /** What overflows in single precision only is found in a run with the kernels that train. */
+  private static @Nullable Culprit culprit(StepRecording recording, int epoch, int step) {
+    Culprit found = Replay.interpreted(recording).culprit(epoch, step);
+    return found != null ? found : Replay.compiled(recording).culprit(epoch, step);
   }
 
   private boolean weightsAreFinite() {
@@ -167,7 +170,8 @@ public final class NaNDetective extends Callback implements StepWatcher {
   /**
    * Runs a step again, from the state and on the batch that it had: the code of the layers runs
    * while the step is described, then the interpreter computes one operation after the other, so
-   * that a debugger can follow both. The model is left as it was before that step.
+   * that a debugger can follow both. What overflows in single precision only is looked for in a
+   * second run, with the kernels that train. The model is left as it was before that step.
    *
    * @param back how many steps back; 0 for the latest
    * @return the first operation that made a non-finite number of finite ones; null when there is
@@ -176,8 +180,7 @@ public final class NaNDetective extends Callback implements StepWatcher {
   public @Nullable Culprit replay(int back) {
     Kept known = step(back);
     known.state().restore();
-    return Replay.interpreted(trained().describeStep(known.batch()))
-        .culprit(known.epoch(), known.step());
+    return culprit(trained().describeStep(known.batch()), known.epoch(), known.step());
   }
 
   private Kept step(int back) {

@@ -93,7 +93,7 @@ public final class Explanation {
       if (!Jacobian.moves(node.op())
           && !(node.op() instanceof Op.CustomGradient)
           && node.output().dtype() != DType.BOOL) {
-        steps.add(quantity(node.output()));
+        Ledger.results(node).forEach(result -> steps.add(quantity(result)));
       }
     }
     String name = place.isEmpty() ? "loss" : place;
@@ -165,6 +165,10 @@ public final class Explanation {
    */
   public Update update(String variable) {
     Update update = updates.get(variable);
+    if (update == null && step.variables().stream().anyMatch(own -> own.name().equals(variable))) {
+      throw new PellucidException(
+          "explain: the loss does not depend on " + variable + ", so the step leaves it as it is.");
+    }
     if (update == null) {
       throw Names.unknown("trained weight", variable, updates.keySet());
     }

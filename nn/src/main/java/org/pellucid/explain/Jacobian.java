@@ -327,7 +327,7 @@ final class Jacobian {
   private static Tensor oneHot(Shape shape, int index) {
     double[] values = new double[shape.size()];
     values[index] = 1;
-    return Tensor.of(NdArray.of(values, shape.toArray()));
+    return Tensor.of(NdArray.of(values).reshape(shape));
   }
 
   // ---- What an element helped to make ----
@@ -338,8 +338,7 @@ final class Jacobian {
    * @param element an element
    * @param user a node that has its value as an input
    * @param input which input
-   * @return the elements of the user's first result that it changes, with derivatives that are not
-   *     0
+   * @return the elements of the user's results that it changes, with derivatives that are not 0
    */
   List<Edge> outputs(Element element, Node user, int input) {
     int at = element.index();
@@ -403,13 +402,14 @@ final class Jacobian {
   /** A derivative in the forward direction: the gradient of the gradient by its seed. */
   private List<Edge> column(Element element, Node user, int input) {
     List<Edge> edges = new ArrayList<>();
-    if (!user.output().dtype().isFloating()) {
-      return edges;
-    }
-    Isolated alone = new Isolated(user, 0);
-    NdArray column = alone.forward(input, element.index());
-    for (int i = 0; i < column.size(); i++) {
-      add(edges, user.output(), i, column.getDouble(i));
+    for (int output = 0; output < user.outputs().size(); output++) {
+      Value result = new Value(user, output);
+      if (result.dtype().isFloating()) {
+        NdArray column = new Isolated(user, output).forward(input, element.index());
+        for (int i = 0; i < column.size(); i++) {
+          add(edges, result, i, column.getDouble(i));
+        }
+      }
     }
     return edges;
   }

@@ -53,7 +53,7 @@ final class Ledger {
     forward = Graph.reachable(List.of(loss));
     List<Value> values = new ArrayList<>();
     for (Node node : forward) {
-      values.add(node.output());
+      values.addAll(results(node));
       for (int i = 0; i < node.inputs().size(); i++) {
         users
             .computeIfAbsent(node.input(i), _ -> new LinkedHashMap<>())
@@ -69,6 +69,15 @@ final class Ledger {
     name(step);
   }
 
+  /** All that a node gives; most give one value, a Fourier transform two. */
+  static List<Value> results(Node node) {
+    List<Value> results = new ArrayList<>();
+    for (int i = 0; i < node.outputs().size(); i++) {
+      results.add(new Value(node, i));
+    }
+    return results;
+  }
+
   /** Computes everything in one run, with the kernels that also train. */
   private void compute(List<Value> values) {
     List<Value> differentiable =
@@ -80,9 +89,7 @@ final class Ledger {
         Gradients.of(Tensor.of(loss), differentiable.stream().map(Tensor::of).toList());
     List<Value> wanted = new ArrayList<>(values);
     for (Node node : graph.nodes()) {
-      for (int i = 0; i < node.outputs().size(); i++) {
-        wanted.add(new Value(node, i));
-      }
+      wanted.addAll(results(node));
     }
     int own = wanted.size();
     gradientsOf.forEach(gradient -> wanted.add(gradient.graph()));
@@ -118,8 +125,10 @@ final class Ledger {
       String place = node.origin().isEmpty() ? "loss" : node.origin();
       int at = simplified.step(node);
       String label = place + (at < 0 ? "" : " step " + at) + ": " + Formula.name(node.op());
-      int count = taken.merge(label, 1, Integer::sum);
-      labels.put(node.output(), count == 1 ? label : label + " " + count);
+      for (Value result : results(node)) {
+        int count = taken.merge(label, 1, Integer::sum);
+        labels.put(result, count == 1 ? label : label + " " + count);
+      }
     }
     labels.put(loss, "loss");
     gradients.forEach((cell, value) -> labels.putIfAbsent(value, "gradient"));

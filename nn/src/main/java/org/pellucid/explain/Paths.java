@@ -2,7 +2,9 @@ package org.pellucid.explain;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.graph.Op;
@@ -17,7 +19,10 @@ import org.pellucid.graph.Value;
  * adds up to is exact.
  */
 final class Paths {
-  private static final int MOST_EXPANSIONS = 200_000;
+  private static final int MOST_STARTED = 1_000_000;
+
+  /** Of more unfinished paths than twice this, the better half is kept. */
+  private static final int MOST_OPEN = 50_000;
 
   /** A path, written as its last step and the path before it. */
   private record Started(
@@ -25,6 +30,7 @@ final class Paths {
 
   private final Ledger ledger;
   private final Formula formula;
+  private final Map<Element, List<Jacobian.Edge>> onward = new HashMap<>();
 
   Paths(Ledger ledger) {
     this.ledger = ledger;
@@ -38,26 +44,34 @@ final class Paths {
   record Result(List<Found> paths, boolean complete) {}
 
   Result largest(Element from, int count) {
-    PriorityQueue<Started> open =
-        new PriorityQueue<>(Comparator.comparingDouble((Started path) -> -Math.abs(path.worth)));
+    Comparator<Started> best = Comparator.comparingDouble(path -> -Math.abs(path.worth));
+    PriorityQueue<Started> open = new PriorityQueue<>(best);
     open.add(new Started(null, from, 1, 1, ledger.delta(from)));
     List<Found> found = new ArrayList<>();
-    int expansions = 0;
-    while (!open.isEmpty() && found.size() < count && expansions++ < MOST_EXPANSIONS) {
+    int started = 0;
+    boolean dropped = false;
+    while (!open.isEmpty() && found.size() < count && started < MOST_STARTED) {
       Started path = open.remove();
       if (path.end.value().equals(ledger.loss)) {
         found.add(new Found(hops(path), path.product));
         continue;
       }
-      for (Jacobian.Edge edge : formula.onward(path.end)) {
+      for (Jacobian.Edge edge : onward.computeIfAbsent(path.end, formula::onward)) {
         double product = path.product * edge.derivative();
         double worth = product * ledger.delta(edge.element());
         if (worth != 0) {
           open.add(new Started(path, edge.element(), edge.derivative(), product, worth));
+          started++;
         }
       }
+      if (open.size() > 2 * MOST_OPEN) {
+        List<Started> kept = open.stream().sorted(best).limit(MOST_OPEN).toList();
+        open.clear();
+        open.addAll(kept);
+        dropped = true;
+      }
     }
-    return new Result(found, open.isEmpty());
+    return new Result(found, open.isEmpty() && !dropped);
   }
 
   /**

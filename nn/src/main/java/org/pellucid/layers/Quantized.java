@@ -289,15 +289,10 @@ public final class Quantized extends FluentLayer<Quantized> {
         },
         (gradient, output, inputs) -> {
           Tensor given = inputs.getFirst();
+          // The gradient goes in as a seed: what it was made of depends on this very product.
           return List.<@Nullable Tensor>of(
-              Gradients.of(
-                      product(given, weights).multiply(gradient).sum(all(output)), List.of(given))
-                  .getFirst());
+              Gradients.of(product(given, weights), gradient, List.of(given)).getFirst());
         });
-  }
-
-  private static int[] all(Tensor x) {
-    return IntStream.range(0, x.rank()).toArray();
   }
 
   private int[] summedInputAxes(Tensor x) {
