@@ -1,8 +1,13 @@
 package org.pellucid.explain.attribution;
 
+import static java.util.Objects.requireNonNull;
+
+import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -10,6 +15,7 @@ import java.util.stream.IntStream;
 import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
 import org.pellucid.errors.PellucidException;
+import org.pellucid.models.Rows;
 
 /**
  * A sample seen as parts that can be taken away: columns of a row, words of a text, segments of a
@@ -76,6 +82,36 @@ public final class Parts<T> {
               }
             }
             mixed.add(NdArray.of(numbers));
+          }
+          return mixed;
+        });
+  }
+
+  /**
+   * Takes columns of a record away by putting in those of background records, all of them in turn;
+   * for models that take tables of numbers and texts, see {@link Scorer#ofRows}.
+   *
+   * @param row the sample; a component that is a label is no part
+   * @param background records that stand for the data; some tens
+   * @return the parts, named as the components; a sample of them is a row by the names of its
+   *     columns
+   */
+  public static Parts<Map<String, Object>> columns(Record row, List<? extends Record> background) {
+    Map<String, Object> own = Rows.columns(List.of(row));
+    Map<String, Object> others = Rows.columns(background);
+    List<String> names = List.copyOf(own.keySet());
+    return new Parts<>(
+        names,
+        kept -> {
+          List<Map<String, Object>> mixed = new ArrayList<>();
+          for (int i = 0; i < background.size(); i++) {
+            Map<String, Object> sample = new LinkedHashMap<>();
+            for (int column = 0; column < kept.length; column++) {
+              String name = names.get(column);
+              Object from = requireNonNull((kept[column] ? own : others).get(name));
+              sample.put(name, Array.get(from, kept[column] ? 0 : i));
+            }
+            mixed.add(sample);
           }
           return mixed;
         });

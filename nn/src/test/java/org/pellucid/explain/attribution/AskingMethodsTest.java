@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -16,6 +17,7 @@ import org.pellucid.array.NdArray;
 import org.pellucid.config.Session;
 import org.pellucid.layers.Dense;
 import org.pellucid.layers.Input;
+import org.pellucid.models.Label;
 import org.pellucid.models.Model;
 import org.pellucid.models.Sequential;
 import org.pellucid.plots.Heatmap;
@@ -242,6 +244,41 @@ final class AskingMethodsTest {
 
     Counterfactual none = Counterfactual.of(model, row, 0, 0.5, table(), names, List.of("a"));
     assertThat(none.reached()).as("b alone cannot do it within its range").isFalse();
+  }
+
+  record Offer(double area, String city, int rooms, @Label double price) {}
+
+  @Test
+  void columnsOfRecordsAreTakenAwayByThoseOfTheBackground() {
+    List<Offer> background = List.of(new Offer(50, "Graz", 2, 1), new Offer(70, "Linz", 3, 2));
+    Parts<Map<String, Object>> parts = Parts.columns(new Offer(90, "Wien", 4, 9), background);
+
+    assertThat(parts.names()).containsExactly("area", "city", "rooms");
+    assertThat(parts.with(new boolean[] {true, false, true}))
+        .containsExactly(
+            Map.of("area", 90f, "city", "Graz", "rooms", 4),
+            Map.of("area", 90f, "city", "Linz", "rooms", 4));
+  }
+
+  @Test
+  void partsAreDeletedByScoreAndAtRandom() {
+    // Each word is worth its length.
+    Scorer<String> letters =
+        texts -> texts.stream().mapToDouble(text -> text.replace(" ", "").length()).toArray();
+    Parts<String> parts = Parts.words("a bb cccccc dddddddd");
+    Contributions why = new KernelShap().explain(parts, letters);
+
+    DeletionCurve curve =
+        DeletionCurve.of(List.of(new DeletionCurve.Explained<>(parts, letters, why)), 1);
+
+    assertThat(curve.parts()).hasSize(21).startsWith(0.0).endsWith(1.0);
+    assertThat(List.of(curve.ranked().get(0), curve.ranked().get(5), curve.ranked().get(10)))
+        .containsExactly(17.0, 9.0, 3.0);
+    assertThat(curve.ranked().getLast()).isZero();
+    assertThat(curve.random()).startsWith(17.0).endsWith(0.0);
+    assertThat(curve.area()).isLessThanOrEqualTo(curve.randomArea());
+    assertThatThrownBy(() -> DeletionCurve.of(List.of(), 1))
+        .hasMessage("DeletionCurve: there are no samples.");
   }
 
   @Test
