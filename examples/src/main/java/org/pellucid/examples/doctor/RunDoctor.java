@@ -47,7 +47,19 @@ public final class RunDoctor {
       Map<String, List<Double>> history = history(curves);
       int epochs = history.values().stream().mapToInt(List::size).max().orElse(0);
       looked.add(epochs + (epochs == 1 ? " epoch" : " epochs"));
-      findings.addAll(Doctor.ofHistory(history));
+      trainings(history)
+          .forEach((training, its) -> {
+            for (Finding found : Doctor.ofHistory(its)) {
+              findings.add(
+                  training.isEmpty()
+                      ? found
+                      : new Finding(
+                          found.kind(),
+                          training + ": " + found.where(),
+                          found.number(),
+                          found.sentence()));
+            }
+          });
     }
     Path file = folder.resolve("model.safetensors");
     if (Files.isRegularFile(file)) {
@@ -66,6 +78,19 @@ public final class RunDoctor {
               + " Give a folder that \"pellucid train\" has made.");
     }
     return new Report(looked, findings);
+  }
+
+  /** The curves of each training; its name stands before theirs where there were several. */
+  private static Map<String, Map<String, List<Double>>> trainings(
+      Map<String, List<Double>> history) {
+    Map<String, Map<String, List<Double>>> trainings = new LinkedHashMap<>();
+    history.forEach((name, curve) -> {
+      int colon = name.lastIndexOf(": ");
+      trainings
+          .computeIfAbsent(colon < 0 ? "" : name.substring(0, colon), any -> new LinkedHashMap<>())
+          .put(colon < 0 ? name : name.substring(colon + 2), curve);
+    });
+    return trainings;
   }
 
   /** Reads curves: an epoch per line, names in the first one; an empty field is no number. */

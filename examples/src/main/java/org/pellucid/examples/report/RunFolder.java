@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -101,7 +102,7 @@ public final class RunFolder {
   }
 
   /**
-   * Writes the files of an application's run.
+   * Writes the files of an application's run; one that shows no progress has no history.
    *
    * @param name the application's name
    * @param description what it learns
@@ -117,6 +118,9 @@ public final class RunFolder {
     findings.figures().forEach(figure -> run.put(figure.name(), figure.value()));
     run.put("seconds", findings.seconds());
     run.put("environment", environment);
+    if (!findings.history().isEmpty()) {
+      write("history.csv", history(epochs(findings.history())));
+    }
     write("run.json", Json.write(run) + "\n");
     return write("report.html", Report.html(name, description, findings, environment));
   }
@@ -136,6 +140,20 @@ public final class RunFolder {
   private static PellucidException cannotWrite(Path path, IOException failure) {
     return new PellucidException(
         "Cannot write to " + path + ": " + failure.getClass().getSimpleName() + ".", failure);
+  }
+
+  /** What each epoch measured, of curves that need not be equally long. */
+  private static List<Map<String, Double>> epochs(Map<String, List<Double>> curves) {
+    List<Map<String, Double>> epochs = new ArrayList<>();
+    curves.forEach((name, values) -> {
+      for (int epoch = 0; epoch < values.size(); epoch++) {
+        if (epoch == epochs.size()) {
+          epochs.add(new LinkedHashMap<>());
+        }
+        epochs.get(epoch).put(name.replace(',', ';'), values.get(epoch));
+      }
+    });
+    return epochs;
   }
 
   private static String history(List<Map<String, Double>> history) {

@@ -10,6 +10,8 @@ import java.util.Map;
  * @param options the options that counted, by name
  * @param figures what was measured on data that were held out
  * @param charts curves, by chart and series
+ * @param history what each epoch measured, by name; behind the name of its training and a colon
+ *     where there were several
  * @param tables tables
  * @param pictures pictures in the run's folder
  * @param lines what was said
@@ -20,6 +22,7 @@ public record Findings(
     Map<String, Object> options,
     List<Figure> figures,
     Map<String, Map<String, List<Double>>> charts,
+    Map<String, List<Double>> history,
     List<TextTable> tables,
     List<Shown> pictures,
     List<String> lines,

@@ -40,6 +40,7 @@ public final class Run {
   private final Map<String, Object> used = new LinkedHashMap<>();
   private final List<Figure> figures = new ArrayList<>();
   private final Map<String, Map<String, List<Double>>> charts = new LinkedHashMap<>();
+  private final Map<String, List<Double>> history = new LinkedHashMap<>();
   private final List<TextTable> tables = new ArrayList<>();
   private final List<Shown> pictures = new ArrayList<>();
   private final List<String> lines = new ArrayList<>();
@@ -177,6 +178,9 @@ public final class Run {
   }
 
   private void point(String phase, String name, double value) {
+    history
+        .computeIfAbsent(phase.isEmpty() ? name : phase + ": " + name, any -> new ArrayList<>())
+        .add(value);
     boolean validation = name.startsWith("val_");
     String metric = validation ? name.substring("val_".length()) : name;
     charts
@@ -306,6 +310,7 @@ public final class Run {
         new LinkedHashMap<>(used),
         List.copyOf(figures),
         charts,
+        history,
         List.copyOf(tables),
         List.copyOf(pictures),
         List.copyOf(lines),

@@ -4,13 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pellucid.array.NdArray;
+import org.pellucid.callbacks.Callback;
+import org.pellucid.callbacks.Logs;
 import org.pellucid.doctor.Finding;
+import org.pellucid.examples.report.RunFolder;
+import org.pellucid.examples.training.Options;
+import org.pellucid.examples.training.Run;
 import org.pellucid.layers.Dense;
 import org.pellucid.layers.Input;
 import org.pellucid.models.Model;
@@ -48,6 +57,30 @@ final class RunDoctorTest {
   }
 
   @Test
+  void readsEachTrainingOfAnApplication() {
+    Run run =
+        new Run(
+            Options.USUAL, folder, new PrintWriter(new StringWriter()), epochs -> new Callback());
+    train(run, "encoder", 1, 0.8, 0.6, 0.5, 0.4, 0.35);
+    train(run, "head, frozen", 0.7, 0.7, 0.7, 0.7, 0.7);
+    RunFolder.at(folder).write("twice", "two trainings", run.findings(), Map.of());
+
+    RunDoctor.Report report = RunDoctor.look(folder);
+
+    assertThat(report.looked()).containsExactly("6 epochs");
+    assertThat(report.findings())
+        .extracting(Finding::kind, Finding::where)
+        .containsExactly(Tuple.tuple(Finding.Kind.UNDERFITTING, "head; frozen: loss"));
+  }
+
+  private static void train(Run run, String phase, double... losses) {
+    Callback progress = run.progress(phase, losses.length);
+    for (int epoch = 0; epoch < losses.length; epoch++) {
+      progress.onEpochEnd(epoch, Logs.of(Map.of("loss", losses[epoch])));
+    }
+  }
+
+  @Test
   void readsTheWeightsOfARun() throws IOException {
     Model model = new Sequential(new Input(2), new Dense(1).name("out"));
     model.setWeights(
@@ -60,8 +93,7 @@ final class RunDoctorTest {
     assertThat(report.looked()).containsExactly("1 epoch", "2 weight arrays");
     assertThat(report.findings())
         .extracting(Finding::kind, Finding::where)
-        .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(Finding.Kind.NOT_FINITE, "out/kernel"));
+        .containsExactly(Tuple.tuple(Finding.Kind.NOT_FINITE, "out/kernel"));
   }
 
   @Test

@@ -58,6 +58,7 @@ final class ReportTest {
             Map.of("epochs", 2),
             List.of(new Findings.Figure("test_accuracy", 0.75, ">= 0.5")),
             Map.of("loss", Map.of("training", List.of(2.0, 1.0))),
+            Map.of("loss", List.of(2.0, 1.0)),
             List.of(new Findings.TextTable("Words", List.of("word"), List.of(List.of("good")))),
             List.of(new Findings.Shown(picture, "a dot")),
             List.of(Runs.NASTY),

@@ -58,6 +58,9 @@ final class RunTest {
             Map.of(
                 "encoder: loss",
                 Map.of("training", List.of(2.0, 1.0), "validation", List.of(3.0, 2.5))));
+    assertThat(run.findings().history())
+        .isEqualTo(
+            Map.of("encoder: loss", List.of(2.0, 1.0), "encoder: val_loss", List.of(3.0, 2.5)));
   }
 
   @Test
