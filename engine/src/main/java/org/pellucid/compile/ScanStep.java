@@ -128,7 +128,8 @@ final class ScanStep extends Step {
 
   @Override
   double flops() {
-    double step = rows / partRows * flops(plans.getFirst());
+    int parts = rows / partRows;
+    double step = parts * flops(plans.getFirst());
     return scan.length() * (plans.size() == 1 ? step : step + flops(plans.getLast()));
   }
 
