@@ -10,17 +10,18 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The MD5 sum of a file, by which its publisher lets a download be checked. */
+/** The SHA-256 sum of a file. */
 final class Checksum {
   private Checksum() {}
 
-  static String md5(Path file) throws IOException {
+  static String sha256(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file);
-        DigestInputStream digest = new DigestInputStream(in, MessageDigest.getInstance("MD5"))) {
+        DigestInputStream digest =
+            new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
       digest.transferTo(OutputStream.nullOutputStream());
       return HexFormat.of().formatHex(digest.getMessageDigest().digest());
     } catch (NoSuchAlgorithmException missing) {
-      throw new IllegalStateException("Every JDK has MD5.", missing);
+      throw new IllegalStateException("Every JDK has SHA-256.", missing);
     }
   }
 }

@@ -6,7 +6,6 @@ import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,22 +29,6 @@ import org.pellucid.errors.PellucidException;
  * a ZIP file of JPEG pictures in one folder per class.
  */
 final class Cifar {
-  static final Published WHOLE =
-      new Published(
-          "CIFAR-10",
-          "cifar-10",
-          List.of(URI.create("https://www.cs.toronto.edu/~kriz/")),
-          List.of(
-              new Published.File("cifar-10-binary.tar.gz", "c32a1d4ab5d03f1284b67883e8d87530")));
-
-  /** 2,000 training pictures of each class, as JPEG, which nobody publishes in this form. */
-  static final Published SAMPLE =
-      new Published(
-          "The sample of CIFAR-10",
-          "cifar10-train-20k",
-          List.of(),
-          List.of(new Published.File("cifar10-train-20k.zip", "415a840852cf7e39a4528ed595bd06f1")));
-
   static final String LICENCE =
       "A. Krizhevsky, V. Nair and G. Hinton, University of Toronto: no formal licence, free for use"
           + " with citation";

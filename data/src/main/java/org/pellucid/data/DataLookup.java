@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.pellucid.data.DataSetInfo.DataFile;
 import org.pellucid.errors.PellucidException;
 
 /**
@@ -26,7 +27,8 @@ import org.pellucid.errors.PellucidException;
  *       ~/Library/Caches/pellucid} on macOS, {@code %LOCALAPPDATA%\pellucid} on Windows.
  * </ol>
  *
- * <p>What is nowhere is downloaded into the cache, if its publisher offers it.
+ * <p>What is nowhere is downloaded into the cache, if its publisher offers it, and its SHA-256 sum
+ * compared. {@link DataCatalog} says what is known of each set.
  */
 public final class DataLookup {
   private final List<Path> roots;
@@ -144,25 +146,79 @@ public final class DataLookup {
   }
 
   /**
-   * Opens a data set that lies in one zip file, looked up as {@link #folderOf} does. The archive
-   * stays open as long as the process lives.
+   * Finds a data set, without downloading anything.
+   *
+   * @param set the data set
+   * @return the first folder that has all files of one of its forms
    */
-  Path archiveOf(Published set) {
-    Path file = folderOf(set).resolve(set.fileNames().getFirst());
+  public Optional<Path> find(DataSetInfo set) {
+    return roots.stream()
+        .map(root -> root.resolve(set.name()))
+        .filter(Files::isDirectory)
+        .filter(folder -> !filesIn(set, folder).isEmpty())
+        .findFirst();
+  }
+
+  /**
+   * Tells which form of a data set lies in a folder.
+   *
+   * @param set the data set
+   * @param folder the folder
+   * @return its files; none if no form is complete
+   */
+  public List<DataFile> filesIn(DataSetInfo set, Path folder) {
+    return set.forms().stream()
+        .filter(form -> form.stream().allMatch(file -> find(folder, file.name()).isPresent()))
+        .findFirst()
+        .orElse(List.of());
+  }
+
+  /**
+   * Compares a file of a data set with its checksum.
+   *
+   * @param folder the folder of the set
+   * @param file the file
+   * @return whether it is what it should be; a file that lies there uncompressed cannot be
+   */
+  public boolean agrees(Path folder, DataFile file) {
+    Path path = folder.resolve(file.name());
+    try {
+      return Files.isRegularFile(path) && file.checksums().contains(Checksum.sha256(path));
+    } catch (IOException failure) {
+      throw new PellucidException("Cannot read " + path + ".", failure);
+    }
+  }
+
+  /**
+   * Finds the folder of a data set, downloading it into the cache if it is nowhere.
+   *
+   * @param set the data set
+   * @return its folder
+   */
+  public Path folderOf(DataSetInfo set) {
+    return find(set)
+        .orElseGet(() -> {
+          Path target = cache.resolve(set.name());
+          download.fetchAll(set, target);
+          return target;
+        });
+  }
+
+  /**
+   * Opens a data set that lies in its folder in one zip file, or unpacked; looked up as {@link
+   * #folderOf} does. The archive stays open as long as the process lives.
+   */
+  Path archiveOf(DataSetInfo set) {
+    Path folder = folderOf(set);
+    List<DataFile> files = filesIn(set, folder);
+    if (files.size() != 1 || !files.getFirst().name().endsWith(".zip")) {
+      return folder;
+    }
+    Path file = folder.resolve(files.getFirst().name());
     try {
       return FileSystems.newFileSystem(file).getPath("/");
     } catch (IOException | ProviderNotFoundException failure) {
       throw new PellucidException(file + ": not a readable zip file.", failure);
     }
-  }
-
-  /** Finds the folder of a data set, downloading it into the cache if it is nowhere. */
-  Path folderOf(Published set) {
-    return folder(set.folder(), set.fileNames().toArray(String[]::new))
-        .orElseGet(() -> {
-          Path target = cache.resolve(set.folder());
-          download.fetchAll(set, target);
-          return target;
-        });
   }
 }

@@ -1,7 +1,6 @@
 package org.pellucid.data;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,8 +12,9 @@ import org.pellucid.array.Shape;
 import org.pellucid.errors.PellucidException;
 
 /**
- * Data sets by name. {@link #digits} and {@link #iris} lie in this jar; the others are found by
- * {@link DataLookup} and downloaded once when they are nowhere.
+ * Data sets by name; {@link DataCatalog} lists all with licence, source and size. {@link #digits}
+ * and {@link #iris} lie in this jar; the others are found by {@link DataLookup} and downloaded once
+ * when they are nowhere.
  *
  * <p>Images are {@code float32} of shape {@code [samples, height, width, channels]} from 0
  * (background, black) to 1; labels are {@code int32} of shape {@code [samples]}.
@@ -41,80 +41,27 @@ public final class DataSets {
           "Bag",
           "Ankle boot");
 
-  private static final Published MNIST =
-      new Published(
-          "MNIST",
-          "mnist",
-          List.of(
-              URI.create("https://storage.googleapis.com/cvdf-datasets/mnist/"),
-              URI.create("https://ossci-datasets.s3.amazonaws.com/mnist/")),
-          List.of(
-              new Published.File(TRAIN_IMAGES, "f68b3c2dcbeaaa9fbdd348bbdeb94873"),
-              new Published.File(TRAIN_LABELS, "d53e105ee54ea40749a09fcbcd1e9432"),
-              new Published.File(TEST_IMAGES, "9fb629c4189551a2d022fa330f9573f3"),
-              new Published.File(TEST_LABELS, "ec29112dd5afa0611ce80d1b7f02629c")));
-
   private static final String MNIST_LICENCE =
       "Y. LeCun and C. Cortes, commonly distributed under CC BY-SA 3.0";
 
-  private static final Published FASHION_MNIST =
-      new Published(
-          "Fashion-MNIST",
-          "fashion-mnist",
-          List.of(URI.create("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/")),
-          List.of(
-              new Published.File(TRAIN_IMAGES, "8d4fb7e6c68d591d4c3dfef9ec88bf0d"),
-              new Published.File(TRAIN_LABELS, "25c81989df183df01b3e8a0aad5dffbe"),
-              new Published.File(TEST_IMAGES, "bef4ecab320f06d8554ea6380940ec79"),
-              new Published.File(TEST_LABELS, "bb300cfdad3c16e7a12a480ee83cd310")));
-
   private static final String FASHION_LICENCE = "Zalando SE, MIT licence";
-
-  private static final Published SHAKESPEARE =
-      new Published(
-          "Tiny Shakespeare",
-          "tiny-shakespeare",
-          List.of(
-              URI.create(
-                  "https://raw.githubusercontent.com/karpathy/char-rnn/master/data/tinyshakespeare/")),
-          List.of(new Published.File("input.txt", "6fb458f1232090904fb40fe944165e91")));
-
-  private static final Published ENGLISH_FRENCH =
-      oneFile(
-          "The English-French sentences",
-          "translation-eng-fra",
-          "eng-fra.tsv",
-          "f9b25123e9ec7c11b32a5675db2f1d60");
-  private static final Published TABLES =
-      oneFile("The tables", "tabular", "tabular.zip", "a56bdd045d6ac53284fc2587cc373b17");
-  private static final Published TIME_SERIES =
-      oneFile(
-          "The time series", "timeseries", "timeseries.zip", "77eaf120e01090bc25f536c16410606d");
-  private static final Published SPOKEN_DIGITS =
-      oneFile(
-          "The Free Spoken Digit Dataset", "fsdd", "fsdd.zip", "84a8f00a32a6718b1dd09d56b4f5bdd3");
-  private static final Published EMOTIONAL_SPEECH =
-      oneFile("EmoDB", "emodb", "emodb.zip", "ec19844c1b37500fbd98bb0b6c4f377c");
-  private static final Published BLOOD_CELLS =
-      oneFile("BCCD", "bccd", "bccd-trainval.zip", "346823e0c9331140cb09eee67bf81d05");
-  private static final Published OLIVETTI =
-      oneFile(
-          "Olivetti faces",
-          "olivetti-faces",
-          "olivetti-30people.zip",
-          "1e042271d26add1130c04c43a41016c4");
-  private static final Published DONKEY =
-      oneFile(
-          "The Donkey Car drive",
-          "driving-donkey",
-          "driving-donkey.zip",
-          "c51785cba7a83db2cc1120cc3f7968c7");
 
   private DataSets() {}
 
-  /** A data set of one file that nobody publishes in this form. */
-  private static Published oneFile(String title, String folder, String file, String md5) {
-    return new Published(title, folder, List.of(), List.of(new Published.File(file, md5)));
+  /**
+   * Finds a data set by name, downloading it into the cache if it is nowhere and its publisher
+   * offers it.
+   *
+   * @param name a name of {@link DataCatalog}
+   * @return the folder that has its files
+   */
+  public static Path folder(String name) {
+    return DataLookup.standard().folderOf(DataCatalog.named(name));
+  }
+
+  /** The folder of files that a data set has, which may be packed. */
+  private static Path files(String name) {
+    return DataLookup.standard().archiveOf(DataCatalog.named(name));
   }
 
   /**
@@ -152,7 +99,7 @@ public final class DataSets {
   }
 
   static TrainTest mnist(DataLookup lookup) {
-    return fourFiles(lookup.folderOf(MNIST), "MNIST", DIGITS, MNIST_LICENCE);
+    return fourFiles(lookup.folderOf(DataCatalog.named("mnist")), "MNIST", DIGITS, MNIST_LICENCE);
   }
 
   /**
@@ -169,17 +116,14 @@ public final class DataSets {
   }
 
   static TrainTest fashionMnist(DataLookup lookup) {
-    Optional<Path> whole =
-        lookup.folder(FASHION_MNIST.folder(), FASHION_MNIST.fileNames().toArray(String[]::new));
-    Optional<Path> part = lookup.folder("fashion-mnist-train-12k", TRAIN_IMAGES, TRAIN_LABELS);
+    DataSetInfo set = DataCatalog.named("fashion-mnist");
+    Optional<Path> whole = lookup.find(set);
+    Optional<Path> part = lookup.find(DataCatalog.named("fashion-mnist-train-12k"));
     if (whole.isEmpty() && part.isPresent()) {
       return firstTwelveThousand(part.get());
     }
     return fourFiles(
-        whole.orElseGet(() -> lookup.folderOf(FASHION_MNIST)),
-        "Fashion-MNIST",
-        CLOTHES,
-        FASHION_LICENCE);
+        whole.orElseGet(() -> lookup.folderOf(set)), "Fashion-MNIST", CLOTHES, FASHION_LICENCE);
   }
 
   /**
@@ -189,7 +133,7 @@ public final class DataSets {
    * @return the text
    */
   public static String tinyShakespeare() {
-    Path file = DataLookup.standard().folderOf(SHAKESPEARE).resolve("input.txt");
+    Path file = folder("tiny-shakespeare").resolve("input.txt");
     try {
       return Files.readString(file);
     } catch (IOException failure) {
@@ -204,7 +148,7 @@ public final class DataSets {
    * @return the file
    */
   public static Path englishFrench() {
-    return DataLookup.standard().folderOf(ENGLISH_FRENCH).resolve("eng-fra.tsv");
+    return folder("translation-eng-fra").resolve("eng-fra.tsv");
   }
 
   /**
@@ -214,7 +158,7 @@ public final class DataSets {
    * @return the folder of CSV files
    */
   public static Path tables() {
-    return DataLookup.standard().archiveOf(TABLES);
+    return files("tabular");
   }
 
   /**
@@ -224,7 +168,7 @@ public final class DataSets {
    * @return the folder of CSV files
    */
   public static Path timeSeries() {
-    return DataLookup.standard().archiveOf(TIME_SERIES);
+    return files("timeseries");
   }
 
   /**
@@ -234,7 +178,7 @@ public final class DataSets {
    * @return the folder of recordings
    */
   public static Path spokenDigits() {
-    return DataLookup.standard().archiveOf(SPOKEN_DIGITS);
+    return files("fsdd");
   }
 
   /**
@@ -245,7 +189,7 @@ public final class DataSets {
    * @return the folder
    */
   public static Path bloodCells() {
-    return DataLookup.standard().archiveOf(BLOOD_CELLS);
+    return files("bccd");
   }
 
   /**
@@ -255,7 +199,7 @@ public final class DataSets {
    * @return the folder
    */
   public static Path olivettiFaces() {
-    return DataLookup.standard().archiveOf(OLIVETTI);
+    return files("olivetti-faces");
   }
 
   /**
@@ -265,7 +209,7 @@ public final class DataSets {
    * @return the folder
    */
   public static Path donkeyDrive() {
-    return DataLookup.standard().archiveOf(DONKEY);
+    return files("driving-donkey");
   }
 
   /**
@@ -275,7 +219,7 @@ public final class DataSets {
    * @return the folder of recordings
    */
   public static Path emotionalSpeech() {
-    return DataLookup.standard().archiveOf(EMOTIONAL_SPEECH);
+    return files("emodb");
   }
 
   /**
@@ -292,15 +236,18 @@ public final class DataSets {
   }
 
   static TrainTest cifar10(DataLookup lookup) {
-    String archive = Cifar.WHOLE.fileNames().getFirst();
-    Optional<Path> whole = lookup.folder(Cifar.WHOLE.folder(), archive);
-    String zip = Cifar.SAMPLE.fileNames().getFirst();
-    Optional<Path> part = lookup.folder(Cifar.SAMPLE.folder(), zip);
+    DataSetInfo set = DataCatalog.named("cifar-10");
+    DataSetInfo sample = DataCatalog.named("cifar10-train-20k");
+    Optional<Path> whole = lookup.find(set);
+    Optional<Path> part = lookup.find(sample);
     if (whole.isEmpty() && part.isPresent()) {
-      return Cifar.pictures(part.get().resolve(zip));
+      return Cifar.pictures(part.get().resolve(fileOf(sample)));
     }
-    return Cifar.whole(
-        DataLookup.file(whole.orElseGet(() -> lookup.folderOf(Cifar.WHOLE)), archive));
+    return Cifar.whole(DataLookup.file(whole.orElseGet(() -> lookup.folderOf(set)), fileOf(set)));
+  }
+
+  private static String fileOf(DataSetInfo set) {
+    return set.forms().getFirst().getFirst().name();
   }
 
   private static TrainTest firstTwelveThousand(Path folder) {

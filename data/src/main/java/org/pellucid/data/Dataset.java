@@ -426,6 +426,16 @@ public final class Dataset<T> implements Passes<T> {
     return Splits.kFold(size, k, seed).stream().map(this::fold).toList();
   }
 
+  /**
+   * Holds each group (a person, a speaker) back once, and trains with all others.
+   *
+   * @param group tells the group
+   * @return one split for each group, in the order in which groups first appear
+   */
+  public List<Fold<T>> leaveOneGroupOut(Function<? super T, ?> group) {
+    return Splits.leaveOneGroupOut(groups(group)).stream().map(this::fold).toList();
+  }
+
   private Fold<T> fold(Splits.Indices indices) {
     return new Fold<>(select(indices.train()), select(indices.test()));
   }

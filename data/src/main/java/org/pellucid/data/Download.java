@@ -9,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.pellucid.data.DataSetInfo.DataFile;
 import org.pellucid.errors.PellucidException;
 
 /** Fetches published files: each is written aside, checked, and only then moved into place. */
@@ -52,22 +55,24 @@ final class Download {
    * @param set the data set
    * @param folder where the files go; files that are there already are left alone
    */
-  void fetchAll(Published set, Path folder) {
-    for (Published.File file : set.files()) {
-      Path target = folder.resolve(file.name());
-      if (!Files.isRegularFile(target)) {
-        fetchOne(set, file, target);
+  void fetchAll(DataSetInfo set, Path folder) {
+    Optional<List<DataFile>> wanted = set.download();
+    if (wanted.isEmpty()) {
+      throw missing(set, set.forms().getFirst(), folder, set.source(), null);
+    }
+    for (DataFile file : wanted.get()) {
+      if (!Files.isRegularFile(folder.resolve(file.name()))) {
+        fetchOne(set, wanted.get(), file, folder);
       }
     }
   }
 
-  private void fetchOne(Published set, Published.File file, Path target) {
-    String reason = "no address is known";
+  private void fetchOne(DataSetInfo set, List<DataFile> files, DataFile file, Path folder) {
+    String reason = "";
     @Nullable Exception cause = null;
-    for (URI mirror : set.mirrors()) {
-      URI address = URI.create(mirror + file.name());
+    for (URI address : file.addresses()) {
       try {
-        fetchFrom(address, file, target);
+        fetchFrom(address, file, folder);
         return;
       } catch (IOException failure) {
         reason = address.getHost() + ": " + reason(failure);
@@ -79,34 +84,48 @@ final class Download {
         break;
       }
     }
+    throw missing(set, files, folder, reason, cause);
+  }
+
+  private static PellucidException missing(
+      DataSetInfo set, List<DataFile> files, Path folder, String why, @Nullable Exception cause) {
     String sentence =
         set.title()
             + " is not on this machine and cannot be downloaded ("
-            + reason
+            + why
             + "). Put "
-            + String.join(", ", set.fileNames())
+            + DataSetInfo.names(files)
             + " into "
-            + target.getParent()
+            + folder
             + ", or set PELLUCID_DATA to the folder that has them in "
-            + set.folder()
+            + set.name()
             + "/.";
-    throw cause == null ? new PellucidException(sentence) : new PellucidException(sentence, cause);
+    return cause == null ? new PellucidException(sentence) : new PellucidException(sentence, cause);
   }
 
-  private void fetchFrom(URI address, Published.File file, Path target)
+  private void fetchFrom(URI address, DataFile file, Path folder)
       throws IOException, InterruptedException {
-    Path folder = Files.createDirectories(target.toAbsolutePath().getParent());
+    Files.createDirectories(folder);
     Path aside = Files.createTempFile(folder, file.name(), ".part");
     try {
       fetcher.fetch(address, aside);
-      String md5 = Checksum.md5(aside);
-      if (!md5.equals(file.md5())) {
-        throw new IOException(file.name() + " has the MD5 sum " + md5 + ", expected " + file.md5());
+      String sum = Checksum.sha256(aside);
+      if (!file.checksums().contains(sum)) {
+        throw new IOException(
+            file.name()
+                + " has the SHA-256 sum "
+                + brief(sum)
+                + ", expected "
+                + brief(file.checksums().getFirst()));
       }
-      Files.move(aside, target, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(aside, folder.resolve(file.name()), StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(aside);
     }
+  }
+
+  private static String brief(String sum) {
+    return sum.substring(0, 16) + "...";
   }
 
   private static String reason(IOException failure) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,7 @@ public abstract class LabeledFolder<F extends LabeledFolder<F>> {
   private long seed;
   private double validationSplit;
   private boolean followLinks;
+  private @Nullable Consumer<Skipped> skipping;
   private @Nullable Index index;
 
   /**
@@ -208,6 +210,18 @@ public abstract class LabeledFolder<F extends LabeledFolder<F>> {
     return changed();
   }
 
+  /**
+   * Leaves out files that cannot be read, telling each; the number of batches is then not known
+   * beforehand. Without it, the first one ends the pass with an exception that names it.
+   *
+   * @param told gets each
+   * @return this
+   */
+  public final F skipErrors(Consumer<Skipped> told) {
+    skipping = told;
+    return self();
+  }
+
   private F changed() {
     index = null;
     return self();
@@ -275,16 +289,21 @@ public abstract class LabeledFolder<F extends LabeledFolder<F>> {
   private Dataset<Batch> batches(List<Labeled> files, boolean anew) {
     int classes = index().classes.size();
     Dataset<Labeled> samples = Dataset.of(files);
-    return (anew ? samples.shuffle(seed) : samples)
+    Dataset<Loaded> loaded =
+        (anew ? samples.shuffle(seed) : samples)
+            .map(sample -> new Loaded(sample, read(sample.file)));
+    Consumer<Skipped> told = skipping;
+    return (told == null ? loaded : loaded.skipErrors(told))
         .batch(batchSize)
-        .map(batch -> new Batch(inputs(batch), targets(batch, classes)));
+        .map(batch ->
+            new Batch(
+                inputs(batch.stream().map(Loaded::input).toList()),
+                targets(batch.stream().map(Loaded::sample).toList(), classes)));
   }
 
-  private Object inputs(List<Labeled> batch) {
-    List<Object> inputs = new ArrayList<>();
-    for (Labeled sample : batch) {
-      inputs.add(read(sample.file));
-    }
+  private record Loaded(Labeled sample, Object input) {}
+
+  private Object inputs(List<Object> inputs) {
     if (!padsToLongest()) {
       return Stack.of("x", inputs);
     }

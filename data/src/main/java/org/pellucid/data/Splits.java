@@ -67,6 +67,26 @@ final class Splits {
     return folds;
   }
 
+  /** Holds each group back once. */
+  static List<Indices> leaveOneGroupOut(List<int[]> groups) {
+    if (groups.size() < 2) {
+      throw new PellucidException(
+          "leaveOneGroupOut: there must be at least 2 groups, got " + groups.size() + ".");
+    }
+    List<Indices> folds = new ArrayList<>();
+    for (int g = 0; g < groups.size(); g++) {
+      int held = g;
+      int[] train =
+          IntStream.range(0, groups.size())
+              .filter(other -> other != held)
+              .mapToObj(groups::get)
+              .flatMapToInt(Arrays::stream)
+              .toArray();
+      folds.add(new Indices(train, groups.get(g).clone()));
+    }
+    return folds;
+  }
+
   private static void check(double fraction) {
     if (!(fraction > 0 && fraction < 1)) {
       throw new PellucidException(

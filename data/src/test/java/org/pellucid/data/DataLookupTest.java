@@ -18,18 +18,29 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pellucid.data.DataSetInfo.DataFile;
 import org.pellucid.errors.PellucidException;
 
 final class DataLookupTest {
-  /** The MD5 sum of the three bytes "abc", as RFC 1321 gives it. */
-  private static final String MD5_OF_ABC = "900150983cd24fb0d6963f7d28e17f72";
+  /** The SHA-256 sum of the three bytes "abc", as FIPS 180-4 gives it. */
+  private static final String SUM_OF_ABC =
+      "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
-  private static final Published SET =
-      new Published(
-          "Small set",
-          "small",
-          List.of(URI.create("http://one.example/"), URI.create("http://two.example/")),
-          List.of(new Published.File("a.gz", MD5_OF_ABC), new Published.File("b.gz", MD5_OF_ABC)));
+  private static final DataSetInfo SET = set("small", "Small set", file("a.gz"), file("b.gz"));
+
+  private static DataFile file(String name) {
+    return new DataFile(
+        name,
+        3,
+        List.of(SUM_OF_ABC),
+        List.of(
+            URI.create("http://one.example/" + name), URI.create("http://two.example/" + name)));
+  }
+
+  private static DataSetInfo set(String name, String title, DataFile... files) {
+    return new DataSetInfo(
+        name, title, "things", "CC0", "packed by somebody", List.of(List.of(files)));
+  }
 
   @TempDir private Path folder;
   private final Map<String, String> properties = new HashMap<>();
@@ -175,9 +186,8 @@ final class DataLookupTest {
         .isInstanceOf(PellucidException.class)
         .hasMessage(
             "Small set is not on this machine and cannot be downloaded (two.example: a.gz has the"
-                + " MD5 sum 4911e516e5aa21d327512e0c8b197616, expected "
-                + MD5_OF_ABC
-                + "). Put a.gz, b.gz into "
+                + " SHA-256 sum a52d159f262b2c6d..., expected ba7816bf8f01cfea...). Put a.gz, b.gz"
+                + " into "
                 + cached
                 + ", or set PELLUCID_DATA to the folder that has them in small/.");
     assertThat(cached).isEmptyDirectory();
@@ -208,8 +218,8 @@ final class DataLookupTest {
 
   @Test
   void aDataSetInAZipFileIsReadWhereItLies() throws IOException {
-    Published packed =
-        new Published("Packed set", "packed", List.of(), List.of(new Published.File("p.zip", "")));
+    DataSetInfo packed =
+        set("packed", "Packed set", new DataFile("p.zip", 3, List.of(SUM_OF_ABC), List.of()));
     Path zip = Files.createDirectories(folder.resolve("data/packed")).resolve("p.zip");
     environment.put("PELLUCID_DATA", folder.resolve("data").toString());
     try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
@@ -227,13 +237,36 @@ final class DataLookupTest {
 
   @Test
   void aDataSetThatNobodyPublishesIsAskedFor() {
-    Published packed =
-        new Published("Packed set", "packed", List.of(), List.of(new Published.File("p.zip", "")));
+    DataSetInfo packed =
+        set("packed", "Packed set", new DataFile("p.zip", 3, List.of(SUM_OF_ABC), List.of()));
 
     assertThatThrownBy(() -> offline().archiveOf(packed))
         .isInstanceOf(PellucidException.class)
         .hasMessageStartingWith(
-            "Packed set is not on this machine and cannot be downloaded (no address is known). Put"
+            "Packed set is not on this machine and cannot be downloaded (packed by somebody). Put"
                 + " p.zip into ");
+  }
+
+  @Test
+  void aSetThatIsPackedHereAndPublishedInPartsIsDownloadedInParts() throws IOException {
+    DataFile zip = new DataFile("p.zip", 3, List.of(SUM_OF_ABC), List.of());
+    DataSetInfo set =
+        new DataSetInfo(
+            "two",
+            "Set of two forms",
+            "things",
+            "CC0",
+            "somebody",
+            List.of(List.of(zip), List.of(file("a.txt"), file("b.txt"))));
+    Path cached = folder.resolve("home/.cache/pellucid/two");
+    DataLookup online = lookup((address, file) -> Files.writeString(file, "abc"));
+
+    assertThat(online.find(set)).isEmpty();
+    assertThat(online.archiveOf(set)).isEqualTo(cached);
+    assertThat(cached.resolve("b.txt")).hasContent("abc");
+    assertThat(online.filesIn(set, cached)).extracting(DataFile::name).contains("a.txt", "b.txt");
+    assertThat(online.agrees(cached, file("a.txt"))).isTrue();
+    Files.writeString(cached.resolve("a.txt"), "abd");
+    assertThat(online.agrees(cached, file("a.txt"))).isFalse();
   }
 }

@@ -310,6 +310,17 @@ final class DatasetTest {
   }
 
   @Test
+  void eachGroupIsHeldBackInOneFold() {
+    List<Fold<Integer>> folds = TEN.leaveOneGroupOut(i -> i % 3);
+
+    assertThat(folds).hasSize(3);
+    assertThat(folds.getFirst().test().toList()).containsExactly(0, 3, 6, 9);
+    assertThat(folds.getFirst().train().toList()).containsExactly(1, 2, 4, 5, 7, 8);
+    assertThatThrownBy(() -> TEN.leaveOneGroupOut(i -> 0))
+        .hasMessage("leaveOneGroupOut: there must be at least 2 groups, got 1.");
+  }
+
+  @Test
   void partsThatWouldBeEmptyAreRefused() {
     assertThatThrownBy(() -> TEN.split(0.99, 1))
         .hasMessage("split: a fraction of 0.99 leaves nothing for the test.");
@@ -375,5 +386,30 @@ final class DatasetTest {
     assertThat(twice.layers().getFirst().weights().getFirst().value())
         .isEqualTo(whole.layers().getFirst().weights().getFirst().value());
     assertThat(history.get("loss").getLast()).isLessThan(history.get("loss").getFirst());
+  }
+
+  @Test
+  void aPipelineTrainsToTheSameBitsAsArrays() {
+    float[][] x = new float[50][3];
+    float[][] y = new float[50][1];
+    for (int i = 0; i < 50; i++) {
+      x[i] = new float[] {i % 7, i % 3, 1};
+      y[i][0] = i % 7 - i % 3;
+    }
+    List<Sequential> models = new ArrayList<>();
+    for (int way = 0; way < 2; way++) {
+      Session.setRandomSeed(1);
+      Sequential model =
+          new Sequential(new Input(3), new Dense(4).activation("tanh"), new Dense(1));
+      model.compile(new SGD(0.05), new MeanSquaredError());
+      Fit fit = Fit.epochs(3).batchSize(16).shuffle(false).verbose(0);
+      if (way == 0) {
+        model.fit(x, y, fit);
+      } else {
+        model.fit(Dataset.ofArrays(x, y).batches(16, Sample::x, Sample::y).prefetch(2), fit);
+      }
+      models.add(model);
+    }
+    assertThat(models.get(1).getWeights()).isEqualTo(models.get(0).getWeights());
   }
 }

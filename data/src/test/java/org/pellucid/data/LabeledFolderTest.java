@@ -69,6 +69,20 @@ final class LabeledFolderTest {
   }
 
   @Test
+  void aBadFileNamesItselfAndIsSkippedOnlyIfAsked() throws IOException {
+    ImageFolder data = pictures().shuffle(false).imageSize(4, 4).batchSize(4);
+    put("b/0.png", "no picture");
+    List<Skipped> skipped = new ArrayList<>();
+
+    assertThatThrownBy(() -> data.all().toList())
+        .isInstanceOf(PellucidException.class)
+        .hasMessageContaining("0.png");
+    assertThat(labels(data.skipErrors(skipped::add).all()))
+        .containsExactly(0, 0, 0, 0, 1, 1, 1, 2, 2, 2);
+    assertThat(skipped).singleElement().matches(one -> one.message().contains("0.png"));
+  }
+
+  @Test
   void foldersAreClassesAndFilesAreInTheOrderOfTheirPaths() throws IOException {
     ImageFolder data = pictures().shuffle(false);
 

@@ -1,5 +1,6 @@
 package org.pellucid.array;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.errors.PellucidException;
 
@@ -279,10 +280,10 @@ public final class NdArray {
    * @return an array of those rows
    */
   public NdArray rowRange(int from, int to) {
-    NdArray result = zeros(dtype, shape.with(0, to - from));
+    Objects.checkFromToIndex(from, to, shape.dim(0));
     int width = rowSize();
-    System.arraycopy(data, from * width, result.data, 0, (to - from) * width);
-    return result;
+    Object rows = Storage.copyOfRange(dtype, data, from * width, to * width);
+    return new NdArray(dtype, shape.with(0, to - from), rows);
   }
 
   /**
@@ -319,7 +320,11 @@ public final class NdArray {
   /** {@return the position of the first element that is NaN or infinite, or -1} */
   public int firstNonFinite() {
     if (data instanceof float[] floats) {
-      for (int i = 0; i < floats.length; i++) {
+      int block = 0;
+      while (block < floats.length && allFinite(floats, block)) {
+        block += FINITE_BLOCK;
+      }
+      for (int i = block; i < floats.length; i++) {
         if (!Float.isFinite(floats[i])) {
           return i;
         }
@@ -334,6 +339,18 @@ public final class NdArray {
       }
     }
     return -1;
+  }
+
+  private static final int FINITE_BLOCK = 4096;
+
+  /** Whether a block has finite numbers alone: no exponent is the largest one. */
+  private static boolean allFinite(float[] floats, int from) {
+    int to = Math.min(floats.length, from + FINITE_BLOCK);
+    int most = 0;
+    for (int i = from; i < to; i++) {
+      most = Math.max(most, Float.floatToRawIntBits(floats[i]) & 0x7fffffff);
+    }
+    return most < 0x7f800000;
   }
 
   /**

@@ -24,6 +24,18 @@ public final class Storage {
     };
   }
 
+  /** Copies a part, which is not filled with zeros before. */
+  static Object copyOfRange(DType dtype, Object data, int from, int to) {
+    return switch (dtype) {
+      case FLOAT32 -> Arrays.copyOfRange((float[]) data, from, to);
+      case FLOAT64 -> Arrays.copyOfRange((double[]) data, from, to);
+      case INT32 -> Arrays.copyOfRange((int[]) data, from, to);
+      case INT64 -> Arrays.copyOfRange((long[]) data, from, to);
+      case UINT8, BOOL -> Arrays.copyOfRange((byte[]) data, from, to);
+      case BFLOAT16, FLOAT16 -> Arrays.copyOfRange((short[]) data, from, to);
+    };
+  }
+
   static int length(DType dtype, Object data) {
     return switch (dtype) {
       case FLOAT32 -> ((float[]) data).length;

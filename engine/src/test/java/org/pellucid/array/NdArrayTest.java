@@ -142,4 +142,18 @@ final class NdArrayTest {
     assertThat(NdArray.zeros(DType.FLOAT32, Shape.of(2, 0))).hasToString("[[], []]");
     assertThat(NdArray.scalar(DType.FLOAT32, 0.1)).hasToString("0.1");
   }
+
+  @Test
+  void theFirstNumberThatIsNotFiniteIsFoundInLongArraysToo() {
+    for (int place : new int[] {0, 4095, 4096, 9000, 9999}) {
+      for (float strange : new float[] {Float.NaN, Float.NEGATIVE_INFINITY}) {
+        float[] numbers = new float[10_000];
+        java.util.Arrays.fill(numbers, -Float.MAX_VALUE);
+        assertThat(NdArray.of(numbers, 10_000).firstNonFinite()).isEqualTo(-1);
+        numbers[place] = strange;
+        numbers[9999] = Float.NaN;
+        assertThat(NdArray.of(numbers, 10_000).firstNonFinite()).isEqualTo(place);
+      }
+    }
+  }
 }

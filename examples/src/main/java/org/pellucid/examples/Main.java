@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
       VerifyCommand.class,
       ConformanceCommand.class,
       StudioCommand.class,
+      DataCommand.class,
       DoctorCommand.class
     },
     footer = {"", "Exit codes: 0 done, 1 a check failed, 2 bad usage or input."})

@@ -35,7 +35,7 @@ final class MainTest {
       quoteCharacter = '`',
       value = {
         "summary zzzzzz | Unknown example \"zzzzzz\". Known: digits, fashion_mnist, iris, mnist, xor.",
-        "tran | Unknown command \"tran\". Did you mean \"train\"? Known: conformance, convert, doctor, explain, inspect, studio, summary, talk, train, verify.",
+        "tran | Unknown command \"tran\". Did you mean \"train\"? Known: conformance, convert, data, doctor, explain, inspect, studio, summary, talk, train, verify.",
         "conformance keras none.jsonl | none.jsonl does not exist."
             + " Give a file of recorded cases, one JSON object per line.",
         "conformance keras | Missing required parameter: \"FILE\".",

@@ -1,5 +1,6 @@
 package org.pellucid.applications;
 
+import java.nio.file.Path;
 import java.util.function.Predicate;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.layers.Layer;
@@ -21,7 +22,13 @@ import org.pellucid.layers.LowRankAdaptable;
  * model.save(file);
  * }</pre>
  *
- * <p>A model with updates is not saved; merge them first.
+ * <p>A model with updates is not saved as a whole; merge them first, or save the updates alone: a
+ * small file that goes with the model from which they were learned.
+ *
+ * <pre>{@code
+ * Lora.save(model, Path.of("style.safetensors"));
+ * Lora.load(Model.load(base), Path.of("style.safetensors"));
+ * }</pre>
  */
 public final class Lora {
   private Lora() {}
@@ -85,5 +92,30 @@ public final class Lora {
       adaptable.mergeLora();
     }
     model.sublayers().forEach(Lora::merge);
+  }
+
+  /**
+   * Saves the updates alone, with the biases that learned beside them, as safetensors; see {@link
+   * org.pellucid.files.AtomicFile}. Kernels and frozen layers are not in the file.
+   *
+   * @param model a model with updates
+   * @param file the file
+   */
+  public static void save(Layer model, Path file) {
+    LoraFile.save(model, file);
+  }
+
+  /**
+   * Puts saved updates on a model: begins them where the file has some, as {@link #enable(Layer,
+   * int, Predicate)} does, and freezes all else. A model that has updates of the same ranks at the
+   * same places already gets the file's numbers.
+   *
+   * @param model the model from which they were learned, built; a layer that is missing or has a
+   *     kernel of another shape is refused before anything is changed
+   * @param file a file that {@link #save} wrote
+   * @return how many layers got an update
+   */
+  public static int load(Layer model, Path file) {
+    return LoraFile.load(model, file);
   }
 }

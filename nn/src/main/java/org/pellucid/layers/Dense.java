@@ -88,6 +88,11 @@ public final class Dense extends KernelLayer<Dense> implements LowRankAdaptable 
   }
 
   @Override
+  public double loraScale() {
+    return lora.scale();
+  }
+
+  @Override
   protected boolean supportsMasking() {
     return true;
   }

@@ -242,6 +242,11 @@ public final class EinsumDense extends KernelLayer<EinsumDense> implements LowRa
   }
 
   @Override
+  public double loraScale() {
+    return lora.scale();
+  }
+
+  @Override
   protected boolean supportsMasking() {
     return true;
   }

@@ -178,6 +178,11 @@ public abstract non-sealed class EmbeddingLayer<L extends EmbeddingLayer<L>> ext
     return lora.isEnabled();
   }
 
+  @Override
+  public final double loraScale() {
+    return lora.scale();
+  }
+
   /** The table, {@code [inputDim, outputDim]}. */
   final Tensor table() {
     return lora.of(built(embeddings));

@@ -38,4 +38,7 @@ public sealed interface LowRankAdaptable permits Dense, EinsumDense, EmbeddingLa
 
   /** {@return whether there is an update that is not merged yet} */
   boolean isLoraEnabled();
+
+  /** {@return {@code alpha / rank} of the update; 0 if there is none} */
+  double loraScale();
 }

@@ -30,6 +30,10 @@ final class LowRankUpdate {
     return factors != null;
   }
 
+  double scale() {
+    return factors == null ? 0 : factors.scale();
+  }
+
   /** The kernel with the update. */
   Tensor of(Variable kernel) {
     Factors update = factors;

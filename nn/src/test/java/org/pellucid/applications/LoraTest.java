@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pellucid.array.NdArray;
 import org.pellucid.errors.PellucidException;
+import org.pellucid.files.Safetensors;
 import org.pellucid.layers.Dense;
 import org.pellucid.layers.Embedding;
 import org.pellucid.layers.GlobalAveragePooling1D;
@@ -146,5 +147,77 @@ final class LoraTest {
             "Lora.enable: no Dense, EinsumDense or Embedding layer of \""
                 + model.name()
                 + "\" was chosen.");
+  }
+
+  @Test
+  void savesTheUpdatesAloneAndPutsThemOnTheSameBase(@TempDir Path folder) {
+    Model model = model();
+    Path base = folder.resolve("base.safetensors");
+    model.save(base);
+    Lora.enable(model, 2, layer -> !layer.name().equals("table"));
+    model.compile(new SGD(0.5), "mse");
+    for (int i = 0; i < 20; i++) {
+      model.trainOnBatch(WORDS, Y);
+    }
+    float[] learned = predict(model);
+    Path file = folder.resolve("adapter.safetensors");
+    Lora.save(model, file);
+    assertThat(Safetensors.open(file).names())
+        .contains("attention/query/lora_kernel_a", "head/lora_kernel_b", "head/bias")
+        .doesNotContain("head/kernel", "table/embeddings")
+        .hasSize(5 * 3);
+
+    Model again = Model.load(base);
+    assertThat(predict(again)).isNotEqualTo(learned);
+    assertThat(Lora.load(again, file)).isEqualTo(5);
+    assertThat(predict(again)).containsExactly(learned);
+    assertThat(names(again.trainableVariables()))
+        .isEqualTo(names(model.trainableVariables()))
+        .doesNotContain("table/embeddings");
+    assertThat(Lora.load(again, file)).isEqualTo(5);
+    assertThat(predict(again)).containsExactly(learned);
+    Lora.merge(again);
+    assertThat(predict(again)).containsExactly(learned, within(1e-5f));
+  }
+
+  @Test
+  void refusesAnotherBaseAndChangesNothing(@TempDir Path folder) {
+    Path file = folder.resolve("a.safetensors");
+    Sequential model = dense("first", 3);
+    assertThatThrownBy(() -> Lora.save(model, file))
+        .hasMessage(
+            "Lora.save: \""
+                + model.name()
+                + "\" has no low-rank updates; Lora.enable(model, rank) begins them.");
+    Lora.enable(model, 2);
+    Lora.save(model, file);
+
+    Sequential renamed = dense("second", 3);
+    assertThatThrownBy(() -> Lora.load(renamed, file))
+        .isInstanceOf(PellucidException.class)
+        .hasMessageEndingWith(
+            "a.safetensors is for another model: Unknown kernel \"first/kernel\"."
+                + " Known: second/kernel.");
+    Sequential wider = dense("first", 4);
+    assertThatThrownBy(() -> Lora.load(wider, file))
+        .hasMessageEndingWith(
+            "a.safetensors is for another model: the update of \"first/kernel\" has factors [2, 2]"
+                + " and [2, 3], the kernel here is [2, 4].");
+    assertThat(names(wider.trainableVariables())).containsExactly("first/kernel", "first/bias");
+    Sequential thinner = dense("first", 3);
+    Lora.enable(thinner, 1);
+    assertThatThrownBy(() -> Lora.load(thinner, file))
+        .hasMessageEndingWith(
+            "a.safetensors has another rank: \"first/lora_kernel_a\" is [2, 2] there and [2, 1]"
+                + " here.");
+    model.layers().forEach(Lora::merge);
+    Path whole = folder.resolve("whole.safetensors");
+    model.save(whole);
+    assertThatThrownBy(() -> Lora.load(model, whole))
+        .hasMessageEndingWith("whole.safetensors has no low-rank updates; Lora.save writes them.");
+  }
+
+  private static Sequential dense(String name, int units) {
+    return new Sequential(new Input(2), new Dense(units).name(name));
   }
 }

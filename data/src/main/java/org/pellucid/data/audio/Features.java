@@ -118,6 +118,9 @@ public final class Features {
   }
 
   private double warped(double frequency) {
+    if (warp == 1) {
+      return frequency; // To the last bit
+    }
     double end = rate / 2.0;
     double knee = 0.6 * end * Math.min(warp, 1);
     return frequency <= knee / warp

@@ -76,7 +76,7 @@ sealed interface Column {
   }
 
   /** A number as files write it: not "0x1p3", "1d" or "NaN", which Java also reads. */
-  private static @Nullable Double number(String field) {
+  static @Nullable Double number(String field) {
     for (int i = 0; i < field.length(); i++) {
       char c = field.charAt(i);
       boolean sign = c == '-' || c == '+';

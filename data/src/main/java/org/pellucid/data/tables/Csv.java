@@ -1,28 +1,29 @@
 package org.pellucid.data.tables;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.pellucid.data.Dataset;
 import org.pellucid.errors.PellucidException;
 
 /**
  * A reader of CSV files (RFC 4180).
  *
  * <pre>{@code
- * Table houses = Csv.file(path).missing("NA").read();
+ * Table houses = Csv.file(path).missing("NA").read();             // all of it
+ * Dataset<House> rows = Csv.file(path).stream(House.class);        // row by row
  * }</pre>
  *
  * <p>Defaults: commas, UTF-8, names of columns in the first line, blanks around fields dropped;
@@ -121,67 +122,51 @@ public final class Csv {
    * @return the table
    */
   public Table read() {
-    List<String> header = new ArrayList<>();
-    List<List<@Nullable String>> columns = new ArrayList<>();
-    List<Long> lines = new ArrayList<>();
-    try (CsvReader<CsvRecord> reader =
-        CsvReader.builder()
-            .fieldSeparator(separator)
-            // Counted here, with a sentence of our own
-            .allowMissingFields(true)
-            .allowExtraFields(true)
-            .trimWhitespacesAroundQuotes(separator != '\t')
-            .ofCsvRecord(source.open(charset))) {
-      if (names != null) {
-        header.addAll(names);
+    try (CsvRows rows = rows()) {
+      Table table = rows.next(Integer.MAX_VALUE, column -> false);
+      if (table == null) {
+        throw new PellucidException(name + " has no rows.");
       }
-      for (CsvRecord row : reader) {
-        if (header.isEmpty()) {
-          // Some programs begin files with a byte order mark.
-          row.getFields().forEach(field -> header.add(field.replace("\uFEFF", "").strip()));
-        } else {
-          add(row, header, columns);
-          lines.add(row.getStartingLineNumber());
-        }
-      }
-    } catch (IOException | UncheckedIOException unreadable) {
-      throw new PellucidException(
-          "Cannot read " + name + ": " + unreadable.getMessage(), unreadable);
-    } catch (CsvParseException damaged) {
-      throw new PellucidException(name + ": " + damaged.getMessage(), damaged);
+      return table;
     }
-    if (lines.isEmpty()) {
-      throw new PellucidException(name + " has no rows.");
-    }
-    if (new HashSet<>(header).size() != header.size()) {
-      throw new PellucidException(name + ": two columns have the same name: " + header + ".");
-    }
-    long[] lineOf = lines.stream().mapToLong(Long::longValue).toArray();
-    List<Column> typed = new ArrayList<>();
-    for (int c = 0; c < header.size(); c++) {
-      typed.add(Column.of(header.get(c), columns.get(c)));
-    }
-    return new Table(name, typed, lineOf);
   }
 
-  private void add(CsvRecord row, List<String> header, List<List<@Nullable String>> columns) {
-    if (row.getFieldCount() != header.size()) {
-      throw new PellucidException(
-          name
-              + " line "
-              + row.getStartingLineNumber()
-              + ": "
-              + row.getFieldCount()
-              + " fields, expected "
-              + header.size()
-              + ".");
-    }
-    while (columns.size() < header.size()) {
-      columns.add(new ArrayList<>());
-    }
-    for (int c = 0; c < header.size(); c++) {
-      String field = row.getField(c).strip();
-      columns.get(c).add(missing.contains(field) ? null : field);
-    }
+  /**
+   * Reads rows as records, a thousand at a time, anew in each pass: for a file that is larger than
+   * memory. Components take the column of their name, as in {@link Table#rows}; a field that is not
+   * what its component wants ends the pass, and names its line.
+   *
+   * <pre>{@code
+   * model.fit(Csv.file(path).stream(Trip.class).shuffle(7, 50_000).batches(256, ...).prefetch(4), fit);
+   * }</pre>
+   *
+   * @param type a record of numbers, truth values, texts and enum constants
+   * @param <R> its type
+   * @return the rows, without an index
+   */
+  @SuppressWarnings("StreamResourceLeak") // The cursor of each pass closes it.
+  public <R extends Record> Dataset<R> stream(Class<R> type) {
+    Set<String> texts =
+        Arrays.stream(type.getRecordComponents())
+            .filter(component -> component.getType() == String.class)
+            .map(component -> RowReader.plain(component.getName()))
+            .collect(Collectors.toSet());
+    return Dataset.from(() -> {
+      CsvRows rows = rows();
+      return Stream.generate(() ->
+              Optional.ofNullable(
+                  rows.next(BLOCK, column -> texts.contains(RowReader.plain(column)))))
+          .takeWhile(Optional::isPresent)
+          .flatMap(Optional::stream)
+          .flatMap(table -> table.rows(type).stream())
+          .onClose(rows::close);
+    });
+  }
+
+  private static final int BLOCK = 1000;
+
+  private CsvRows rows() {
+    return new CsvRows(
+        name, separator, names == null ? List.of() : names, missing, () -> source.open(charset));
   }
 }

@@ -50,7 +50,8 @@ final class RowReader<R extends Record> {
     return found.getFirst();
   }
 
-  private static String plain(String name) {
+  /** A name without what does not matter in it. */
+  static String plain(String name) {
     return name.replaceAll("[_\\-. ]", "").toLowerCase(Locale.ROOT);
   }
 
@@ -89,6 +90,11 @@ final class RowReader<R extends Record> {
     }
     if (type.isEnum()) {
       return constant(type, text, column, row);
+    }
+    // A number in a column that has texts elsewhere
+    Double number = Column.number(text);
+    if (number != null) {
+      return number(type, number, column, row);
     }
     throw table.wrong(row, column.name(), "\"" + text + "\" is not a number.");
   }

@@ -12,7 +12,7 @@ import org.pellucid.config.Config;
  */
 @FunctionalInterface
 interface PostProcessor {
-  List<List<Piece>> apply(List<List<Piece>> parts);
+  List<Windows> apply(List<Windows> parts);
 
   static PostProcessor read(Part part, Vocabulary vocabulary) {
     return switch (part.type()) {
@@ -21,11 +21,12 @@ interface PostProcessor {
         Piece first = token(part, "cls");
         Piece end = token(part, "sep");
         yield parts -> {
-          List<List<Piece>> all = new ArrayList<>();
-          all.add(List.of(first));
+          List<Windows> all = new ArrayList<>();
+          all.add(Windows.of(List.of(first)));
           for (int i = 0; i < parts.size(); i++) {
-            all.add(Piece.typed(parts.get(i), Math.min(i, 1)));
-            all.add(List.of(end.type(Math.min(i, 1))));
+            int type = Math.min(i, 1);
+            all.add(parts.get(i).each(pieces -> Piece.typed(pieces, type)));
+            all.add(Windows.of(List.of(end.type(type))));
           }
           return all;
         };
@@ -40,7 +41,7 @@ interface PostProcessor {
         List<PostProcessor> steps =
             part.parts("processors").stream().map(step -> read(step, vocabulary)).toList();
         yield parts -> {
-          List<List<Piece>> all = parts;
+          List<Windows> all = parts;
           for (PostProcessor step : steps) {
             all = step.apply(all);
           }
@@ -67,27 +68,29 @@ interface PostProcessor {
     boolean trim = part.config().flag("trim_offsets", true);
     boolean space = part.config().flag("add_prefix_space", true);
     return parts -> {
-      List<List<Piece>> all = new ArrayList<>();
-      for (List<Piece> pieces : trim ? trimmed(parts, space) : parts) {
-        all.add(List.of(all.isEmpty() ? first : end));
-        all.add(Piece.typed(pieces, 0));
-        all.add(List.of(end));
+      List<Windows> all = new ArrayList<>();
+      for (Windows text : trim ? trimmed(parts, space) : parts) {
+        all.add(Windows.of(List.of(all.isEmpty() ? first : end)));
+        all.add(text.each(pieces -> Piece.typed(pieces, 0)));
+        all.add(Windows.of(List.of(end)));
       }
       return all;
     };
   }
 
   /** Spaces do not belong to the place of a token. */
-  private static List<List<Piece>> trimmed(List<List<Piece>> parts, boolean prefixSpace) {
-    List<List<Piece>> all = new ArrayList<>();
-    for (List<Piece> pieces : parts) {
-      List<Piece> trimmed = new ArrayList<>();
-      for (Piece piece : pieces) {
-        trimmed.add(piece.special() ? piece : trimmed(piece, trimmed.isEmpty(), prefixSpace));
-      }
-      all.add(trimmed);
-    }
-    return all;
+  private static List<Windows> trimmed(List<Windows> parts, boolean prefixSpace) {
+    return parts.stream()
+        .map(part ->
+            part.each(pieces -> {
+              List<Piece> trimmed = new ArrayList<>();
+              for (Piece piece : pieces) {
+                trimmed.add(
+                    piece.special() ? piece : trimmed(piece, trimmed.isEmpty(), prefixSpace));
+              }
+              return trimmed;
+            }))
+        .toList();
   }
 
   private static Piece trimmed(Piece piece, boolean first, boolean prefixSpace) {
@@ -123,12 +126,13 @@ interface PostProcessor {
     List<Slot> single = slots(part, "single", vocabulary);
     List<Slot> pair = slots(part, "pair", vocabulary);
     return parts -> {
-      List<List<Piece>> all = new ArrayList<>();
+      List<Windows> all = new ArrayList<>();
       for (Slot slot : parts.size() == 1 ? single : pair) {
         if (slot.text < 0) {
-          all.add(slot.special);
+          all.add(Windows.of(slot.special));
         } else if (slot.text < parts.size()) {
-          all.add(Piece.typed(parts.get(slot.text), slot.type));
+          // Further windows keep the segment that their text has, as in Hugging Face.
+          all.add(parts.get(slot.text).kept(pieces -> Piece.typed(pieces, slot.type)));
         }
       }
       return all;

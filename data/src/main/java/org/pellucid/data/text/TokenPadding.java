@@ -1,5 +1,8 @@
 package org.pellucid.data.text;
 
+import java.util.Arrays;
+import java.util.List;
+import org.pellucid.array.NdArray;
 import org.pellucid.config.Config;
 
 /**
@@ -36,7 +39,28 @@ record TokenPadding(int fixed, int multiple, boolean left, int id, int type) {
         config.integer("pad_type_id", 0));
   }
 
-  int length(int longest) {
-    return Math.ceilDiv(Math.max(fixed, longest), multiple) * multiple;
+  /** Puts texts on top of each other, filled up to one length. */
+  Tokenizer.Batch batch(List<Tokenizer.Encoding> encodings) {
+    int longest = encodings.stream().mapToInt(e -> e.ids().size()).max().orElse(0);
+    int length = Math.max(longest, Math.ceilDiv(fixed > 0 ? fixed : longest, multiple) * multiple);
+    int rows = encodings.size();
+    long[] ids = new long[rows * length];
+    long[] types = new long[ids.length];
+    long[] mask = new long[ids.length];
+    Arrays.fill(ids, id);
+    Arrays.fill(types, type);
+    for (int row = 0; row < rows; row++) {
+      Tokenizer.Encoding encoding = encodings.get(row);
+      int start = row * length + (left ? length - encoding.ids().size() : 0);
+      for (int i = 0; i < encoding.ids().size(); i++) {
+        ids[start + i] = encoding.ids().get(i);
+        types[start + i] = encoding.typeIds().get(i);
+        mask[start + i] = 1;
+      }
+    }
+    return new Tokenizer.Batch(
+        NdArray.of(ids, rows, length),
+        NdArray.of(types, rows, length),
+        NdArray.of(mask, rows, length));
   }
 }

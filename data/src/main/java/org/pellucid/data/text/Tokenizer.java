@@ -1,14 +1,17 @@
+// Longer than most files on purpose: the surface of a tokenizer, one short method per way in and
+// out.
 package org.pellucid.data.text;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.array.NdArray;
 import org.pellucid.config.Config;
@@ -92,6 +95,22 @@ public final class Tokenizer {
    * @param attentionMask 1 for tokens, 0 for what was filled up
    */
   public record Batch(NdArray ids, NdArray typeIds, NdArray attentionMask) {}
+
+  /** Which of two texts is cut when both are too long together. */
+  public enum Cut {
+    /** The longer one, until both are of one length. */
+    LONGEST_FIRST("LongestFirst"),
+    /** The first one. */
+    ONLY_FIRST("OnlyFirst"),
+    /** The second one, such as the article in which a question's answer is looked for. */
+    ONLY_SECOND("OnlySecond");
+
+    private final String inFile;
+
+    Cut(String inFile) {
+      this.inFile = inFile;
+    }
+  }
 
   Tokenizer(Config file, boolean greedy, Function<String, PellucidException> problem) {
     this.file = file;
@@ -184,18 +203,42 @@ public final class Tokenizer {
    * @return a tokenizer that differs in this alone
    */
   public Tokenizer maxLength(int length) {
+    return truncation(length, 0, Cut.LONGEST_FIRST);
+  }
+
+  /**
+   * Sets how many tokens a result may have, and by how much {@link #windows} overlap.
+   *
+   * @param length the most tokens, special ones included; the end of a text is cut off
+   * @param stride how many tokens a window shares with the one before
+   * @param cut which of two texts is cut
+   * @return a tokenizer that differs in this alone
+   */
+  public Tokenizer truncation(int length, int stride, Cut cut) {
     int special = special(1);
     if (length < special) {
       throw new PellucidException(
           "Tokenizer: maxLength must be >= " + special + ", got " + length + ".");
+    }
+    if (stride < 0 || (stride > 0 && stride >= length - special)) {
+      throw new PellucidException(
+          "Tokenizer: stride must be from 0 to "
+              + Math.max(0, length - special - 1)
+              + " for windows of "
+              + length
+              + " tokens ("
+              + special
+              + " of them special), got "
+              + stride
+              + ".");
     }
     return with(
         "truncation",
         Config.empty()
             .put("direction", "Right")
             .put("max_length", length)
-            .put("strategy", "LongestFirst")
-            .put("stride", 0));
+            .put("strategy", cut.inFile)
+            .put("stride", stride));
   }
 
   /** {@return a tokenizer that differs in filling texts up to the longest one alone} */
@@ -242,7 +285,7 @@ public final class Tokenizer {
    * @return its tokens, between the special ones
    */
   public Encoding encode(String text) {
-    return encoding(assembled(List.of(pieces(text, 0))));
+    return encoding(assembled(List.of(pieces(text, 0)), false).kept());
   }
 
   /**
@@ -253,7 +296,31 @@ public final class Tokenizer {
    * @return the tokens of both, between the special ones
    */
   public Encoding encode(String first, String second) {
-    return encoding(assembled(List.of(pieces(first, 0), pieces(second, 1))));
+    return encoding(assembled(List.of(pieces(first, 0), pieces(second, 1)), false).kept());
+  }
+
+  /**
+   * Turns a long text into numbers, window by window: the tokens that are kept, and then those that
+   * {@link #encode(String)} cuts off, each window with the last tokens of the one before, as many
+   * as the stride says. Places are those in the whole text.
+   *
+   * @param text the text
+   * @return the windows, each between special tokens; one if the text is short enough
+   */
+  public List<Encoding> windows(String text) {
+    return encodings(assembled(List.of(pieces(text, 0)), true));
+  }
+
+  /**
+   * Turns two texts into numbers, window by window, each of which has both. Where both are cut,
+   * there is one for every window of the first with every one of the second.
+   *
+   * @param first the first text, such as a question
+   * @param second the second text, such as an article in which its answer may stand
+   * @return the windows
+   */
+  public List<Encoding> windows(String first, String second) {
+    return encodings(assembled(List.of(pieces(first, 0), pieces(second, 1)), true));
   }
 
   /**
@@ -273,26 +340,17 @@ public final class Tokenizer {
    * @return the numbers, filled up as the tokenizer says, or to the longest text
    */
   public Batch encodeAll(List<String> texts) {
-    List<Encoding> encodings = texts.stream().map(this::encode).toList();
-    int length = padding.length(encodings.stream().mapToInt(e -> e.ids().size()).max().orElse(0));
-    long[] ids = new long[texts.size() * length];
-    long[] types = new long[ids.length];
-    long[] mask = new long[ids.length];
-    Arrays.fill(ids, padding.id());
-    Arrays.fill(types, padding.type());
-    for (int row = 0; row < texts.size(); row++) {
-      Encoding encoding = encodings.get(row);
-      int start = row * length + (padding.left() ? length - encoding.ids().size() : 0);
-      for (int i = 0; i < encoding.ids().size(); i++) {
-        ids[start + i] = encoding.ids().get(i);
-        types[start + i] = encoding.typeIds().get(i);
-        mask[start + i] = 1;
-      }
-    }
-    return new Batch(
-        NdArray.of(ids, texts.size(), length),
-        NdArray.of(types, texts.size(), length),
-        NdArray.of(mask, texts.size(), length));
+    return batch(texts.stream().map(this::encode).toList());
+  }
+
+  /**
+   * Fills encodings up to one length.
+   *
+   * @param encodings the encodings, at least one: of texts, of pairs, or of windows
+   * @return the numbers, filled up as the tokenizer says, or to the longest of them
+   */
+  public Batch batch(List<Encoding> encodings) {
+    return padding.batch(encodings);
   }
 
   /**
@@ -374,17 +432,25 @@ public final class Tokenizer {
 
   /** How many special tokens come to so many texts. */
   private int special(int texts) {
-    List<List<Piece>> none = texts == 1 ? List.of(List.of()) : List.of(List.of(), List.of());
     return postProcessor == null
         ? 0
-        : postProcessor.apply(none).stream().mapToInt(List::size).sum();
+        : postProcessor.apply(Collections.nCopies(texts, Windows.of(List.of()))).stream()
+            .mapToInt(Windows::size)
+            .sum();
   }
 
-  private List<Piece> assembled(List<List<Piece>> texts) {
-    List<List<Piece>> parts =
-        truncation == null ? texts : truncation.cut(texts, special(texts.size()));
-    return (postProcessor == null ? parts : postProcessor.apply(parts))
-        .stream().flatMap(List::stream).toList();
+  private Windows assembled(List<List<Piece>> texts, boolean withRest) {
+    List<Windows> parts =
+        truncation == null
+            ? texts.stream().map(Windows::of).toList()
+            : truncation.cut(texts, special(texts.size()), withRest);
+    return Windows.joined(postProcessor == null ? parts : postProcessor.apply(parts));
+  }
+
+  private static List<Encoding> encodings(Windows windows) {
+    return Stream.concat(Stream.of(windows.kept()), windows.rest().stream())
+        .map(Tokenizer::encoding)
+        .toList();
   }
 
   private static Encoding encoding(List<Piece> pieces) {

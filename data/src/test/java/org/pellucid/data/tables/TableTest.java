@@ -130,6 +130,26 @@ final class TableTest {
         .hasMessageContaining("Unknown column \"rooms\"");
   }
 
+  record Numbered(String code, int value) {}
+
+  @Test
+  void rowsOfALargeFileStreamAsRecordsAnewInEachPass() {
+    StringBuilder text = new StringBuilder("code,value\n");
+    for (int i = 0; i < 2500; i++) {
+      text.append(i < 1200 ? "007" : "x7").append(',').append(i).append('\n');
+    }
+    Dataset<Numbered> rows = Csv.text(text.toString(), "codes.csv").stream(Numbered.class);
+
+    assertThat(rows.toList()).hasSize(2500).isEqualTo(rows.toList());
+    assertThat(rows.toList().getFirst()).isEqualTo(new Numbered("007", 0));
+    assertThat(rows.toList().getLast()).isEqualTo(new Numbered("x7", 2499));
+    assertThat(rows.skip(1500).take(2).toList())
+        .containsExactly(new Numbered("x7", 1500), new Numbered("x7", 1501));
+    assertThatThrownBy(() -> Csv.text(text + "a,b\n", "codes.csv").stream(Numbered.class).toList())
+        .hasMessage("codes.csv line 2502, column 2 (\"value\"): \"b\" is not a number.");
+    assertThat(Csv.text("code,value\n", "codes.csv").stream(Numbered.class).toList()).isEmpty();
+  }
+
   record Wrong(City city, int area) {}
 
   @Test

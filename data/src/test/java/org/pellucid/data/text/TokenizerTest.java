@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.SoftAssertions;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,6 +152,107 @@ class TokenizerTest {
     model.save(file);
     assertThat(Tokenizer.load(file).encode("What say you, citizens?"))
         .isEqualTo(model.encode("What say you, citizens?"));
+  }
+
+  private static Tokenizer changed(String name, String key, Config value) {
+    Config file =
+        Json.readObject(new String(resource(name + ".json"), StandardCharsets.UTF_8))
+            .put("truncation", null)
+            .put("padding", null);
+    return of(file.put(key, value).write());
+  }
+
+  @Test
+  void windowsOverLongTextsAreTheOverflowingPiecesOfHuggingFace() {
+    SoftAssertions softly = new SoftAssertions();
+    int refused = 0;
+    int several = 0;
+    for (Config line : recorded("windows.jsonl")) {
+      String name = line.toString().substring(0, Math.min(line.toString().length(), 200));
+      Tokenizer tokenizer = changed(line.text("file", ""), "truncation", line.nested("truncation"));
+      String text = line.text("text", "");
+      String second = line.has("second") ? line.text("second", "") : null;
+      if (line.has("error")) {
+        refused++;
+        String error = line.text("error", "");
+        // A stride that is too large is refused there before any text comes, here once it matters.
+        if (!error.startsWith("tokenizer stride")) {
+          softly
+              .assertThatThrownBy(() -> windows(tokenizer, text, second))
+              .as(name)
+              .isInstanceOf(PellucidException.class);
+        }
+        continue;
+      }
+      List<Tokenizer.Encoding> windows = windows(tokenizer, text, second);
+      List<?> wanted = line.list("windows");
+      several += wanted.size() > 2 ? 1 : 0;
+      softly.assertThat(windows).as(name).hasSameSizeAs(wanted);
+      for (int i = 0; i < Math.min(wanted.size(), windows.size()); i++) {
+        Config window = (Config) wanted.get(i);
+        softly.assertThat(windows.get(i).ids()).as(name).isEqualTo(ints(window, "ids"));
+        softly.assertThat(windows.get(i).typeIds()).as(name).isEqualTo(ints(window, "types"));
+        if (second == null) {
+          softly
+              .assertThat((Object) places(windows.get(i), text))
+              .as(name)
+              .isEqualTo(window.list("offsets"));
+        }
+      }
+      softly
+          .assertThat(second == null ? tokenizer.encode(text) : tokenizer.encode(text, second))
+          .as(name)
+          .isEqualTo(windows.getFirst());
+    }
+    assertThat(refused).isGreaterThan(20);
+    assertThat(several).isGreaterThan(20);
+    softly.assertAll();
+  }
+
+  private static List<Tokenizer.Encoding> windows(
+      Tokenizer tokenizer, String text, @Nullable String second) {
+    return second == null ? tokenizer.windows(text) : tokenizer.windows(text, second);
+  }
+
+  @Test
+  void batchesAreFilledUpAsByHuggingFace() {
+    for (Config line : recorded("padding.jsonl")) {
+      Tokenizer tokenizer = changed(line.text("file", ""), "padding", line.nested("padding"));
+      Tokenizer.Batch batch =
+          tokenizer.encodeAll(line.list("texts").stream().map(String::valueOf).toList());
+      assertThat(batch.ids()).isEqualTo(matrix(line, "ids"));
+      assertThat(batch.typeIds()).isEqualTo(matrix(line, "types"));
+      assertThat(batch.attentionMask()).isEqualTo(matrix(line, "mask"));
+    }
+  }
+
+  private static NdArray matrix(Config line, String key) {
+    long[][] rows =
+        line.list(key).stream()
+            .map(row -> ((List<?>) row).stream().mapToLong(n -> ((Number) n).longValue()).toArray())
+            .toArray(long[][]::new);
+    return NdArray.copyOf(rows);
+  }
+
+  @Test
+  void windowsOverAnArticleOverlapAndMakeABatch() {
+    Tokenizer tokenizer =
+        tokenizer("wordpiece.json").padToLongest().truncation(8, 2, Tokenizer.Cut.ONLY_SECOND);
+    List<Tokenizer.Encoding> windows = tokenizer.windows("we", "you are all resolved rather");
+    assertThat(windows.getFirst().tokens()).startsWith("[CLS]", "we", "[SEP]", "you", "are");
+    for (int i = 1; i < windows.size(); i++) {
+      List<String> before = windows.get(i - 1).tokens();
+      assertThat(windows.get(i).tokens().subList(3, 5)).isEqualTo(before.subList(5, 7));
+    }
+    assertThat(tokenizer.batch(windows).ids().shape().dim(0)).isEqualTo(windows.size());
+    assertThatThrownBy(() -> tokenizer.truncation(8, 6, Tokenizer.Cut.LONGEST_FIRST))
+        .hasMessage(
+            "Tokenizer: stride must be from 0 to 5 for windows of 8 tokens (2 of them special),"
+                + " got 6.");
+    assertThatThrownBy(() -> tokenizer.encode("we are all resolved rather to die"))
+        .hasMessage(
+            "The second text alone is to be cut, but there is one text only: give two, or another"
+                + " strategy.");
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.pellucid.config.Config;
 import org.pellucid.config.Json;
 import org.pellucid.data.DataLookup;
+import org.pellucid.data.DataSets;
 import org.pellucid.errors.PellucidException;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -27,26 +28,14 @@ public final class Corpora {
   private Corpora() {}
 
   /**
-   * Finds the folder of a corpus.
+   * Finds the folder of a corpus, downloading it if its publisher offers it.
    *
    * @param name its name
    * @param files files that it must have
    * @return the folder
    */
   public static Path folder(String name, String... files) {
-    return DataLookup.standard()
-        .folder(name, files)
-        .orElseThrow(() ->
-            new PellucidException(
-                "The data set \""
-                    + name
-                    + "\" is not on this machine: put "
-                    + String.join(", ", files)
-                    + " into a folder "
-                    + name
-                    + " below one of "
-                    + DataLookup.standard().roots()
-                    + "."));
+    return DataLookup.standard().folder(name, files).orElseGet(() -> DataSets.folder(name));
   }
 
   /**

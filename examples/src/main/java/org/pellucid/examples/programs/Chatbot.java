@@ -9,19 +9,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.pellucid.callbacks.EarlyStopping;
 import org.pellucid.examples.language.Corpora;
 import org.pellucid.examples.language.Dialogue;
 import org.pellucid.examples.language.LabeledText;
 import org.pellucid.examples.language.MiniLm;
+import org.pellucid.examples.language.Questions;
 import org.pellucid.examples.language.Refusal;
+import org.pellucid.examples.training.LineChart;
 import org.pellucid.examples.training.Run;
 import org.pellucid.layers.Dense;
 import org.pellucid.layers.Dropout;
@@ -39,15 +36,6 @@ final class Chatbot implements Application {
   private static final int PHRASES = 15_000;
   private static final int LONGEST = 56;
 
-  /** The questions: to learn from, to choose epochs and threshold by, and held out. */
-  record Questions(
-      List<String> intents,
-      List<LabeledText> training,
-      List<LabeledText> tuning,
-      List<LabeledText> strangeForTuning,
-      List<LabeledText> test,
-      List<LabeledText> strange) {}
-
   @Override
   public String name() {
     return "chatbot";
@@ -60,15 +48,16 @@ final class Chatbot implements Application {
 
   @Override
   public void run(Run run) {
-    Questions questions = questions(run);
+    Path file = Corpora.folder("chat-clinc150", "train_val.json").resolve("train_val.json");
+    Questions questions = Questions.of(Corpora.clinc(file), run.seed(), run::samples);
     List<LabeledText> talk =
         Corpora.chatterBot(Corpora.folder("chat-chatterbot-english", "greetings.yml"));
     run.say(
-        questions.training.size()
+        questions.training().size()
             + " questions to learn from, "
-            + questions.test.size()
+            + questions.test().size()
             + " held out, "
-            + questions.strange.size()
+            + questions.strange().size()
             + " about other things; "
             + talk.size()
             + " pairs of small talk.");
@@ -78,35 +67,15 @@ final class Chatbot implements Application {
     if (encoder.isEmpty()) {
       run.say("MiniLM is not on the class path: no figure with sentence vectors.");
     }
-    Dialogue.save(run.file(Dialogue.FILE), questions.intents, scratch, onVectors, talk);
+    Dialogue.save(run.file(Dialogue.FILE), questions.intents(), scratch, onVectors, talk);
     show(run, questions);
-  }
-
-  /** The parts train and oos_train are known; val and oos_val are what is held out. */
-  static Questions questions(Run run) {
-    Path file = Corpora.folder("chat-clinc150", "train_val.json").resolve("train_val.json");
-    Map<String, List<LabeledText>> parts = Corpora.clinc(file);
-    List<LabeledText> known = new ArrayList<>(part(parts, "train"));
-    Collections.shuffle(known, new Random(run.seed()));
-    known = known.subList(0, run.samples(known.size()));
-    return new Questions(
-        part(parts, "train").stream().map(LabeledText::label).distinct().sorted().toList(),
-        known.subList(known.size() / 10, known.size()),
-        known.subList(0, known.size() / 10),
-        part(parts, "oos_train"),
-        part(parts, "val"),
-        part(parts, "oos_val"));
-  }
-
-  private static List<LabeledText> part(Map<String, List<LabeledText>> parts, String name) {
-    return parts.getOrDefault(name, List.of());
   }
 
   /** The mean of the vectors of all words and pairs of words, and one hidden layer. */
   static double learnWords(Run run, Questions questions) {
     TextVectorization phrases =
         new TextVectorization().maxTokens(PHRASES).ngrams(2).outputSequenceLength(LONGEST);
-    phrases.adapt(LabeledText.texts(questions.training));
+    phrases.adapt(LabeledText.texts(questions.training()));
     Sequential model =
         new Sequential(
             phrases,
@@ -115,7 +84,7 @@ final class Chatbot implements Application {
             new Dropout(0.4),
             new Dense(256).activation("relu"),
             new Dropout(0.4),
-            new Dense(questions.intents.size()).activation("softmax"));
+            new Dense(questions.intents().size()).activation("softmax"));
     model.compile(new Adam(0.002), "sparse_categorical_crossentropy", "accuracy");
     fit(run, "From scratch", model, run.epochs(20), questions, LabeledText::texts);
     run.save(model);
@@ -130,7 +99,7 @@ final class Chatbot implements Application {
             vectors.computeIfAbsent(
                 texts, t -> encoder.embed(List.of(LabeledText.texts(t)), done -> {}));
     Normalization scale = new Normalization();
-    scale.adapt(x.apply(questions.training));
+    scale.adapt(x.apply(questions.training()));
     Sequential model =
         new Sequential(
             new Input(MiniLm.WIDTH),
@@ -138,7 +107,7 @@ final class Chatbot implements Application {
             new Dropout(0.2),
             new Dense(512).activation("relu"),
             new Dropout(0.5),
-            new Dense(questions.intents.size()).activation("softmax"));
+            new Dense(questions.intents().size()).activation("softmax"));
     model.compile(new Adam(0.001), "sparse_categorical_crossentropy", "accuracy");
     fit(run, "With sentence vectors of MiniLM", model, run.epochs(20) * 2, questions, x);
     model.save(run.file(Dialogue.ON_VECTORS));
@@ -153,13 +122,14 @@ final class Chatbot implements Application {
       Questions questions,
       Function<List<LabeledText>, Object> x) {
     model.fit(
-        x.apply(questions.training),
-        LabeledText.numbers(questions.training, questions.intents),
+        x.apply(questions.training()),
+        LabeledText.numbers(questions.training(), questions.intents()),
         Fit.epochs(epochs)
             .batchSize(run.batchSize(64))
             .verbose(0)
             .validationData(
-                x.apply(questions.tuning), LabeledText.numbers(questions.tuning, questions.intents))
+                x.apply(questions.tuning()),
+                LabeledText.numbers(questions.tuning(), questions.intents()))
             .callbacks(
                 new EarlyStopping("val_accuracy").patience(3).restoreBestWeights(true),
                 run.progress(phase, epochs)));
@@ -173,63 +143,37 @@ final class Chatbot implements Application {
       Sequential model,
       Questions questions,
       Function<List<LabeledText>, Object> x) {
-    int classes = questions.intents.size();
+    int classes = questions.intents().size();
     Function<List<LabeledText>, List<float[]>> answers =
         texts -> Refusal.rows(model.predict(x.apply(texts)).toFloatArray(), classes);
     double threshold =
         Refusal.threshold(
-            answers.apply(questions.tuning),
-            LabeledText.numbers(questions.tuning, questions.intents),
-            answers.apply(questions.strangeForTuning));
-    List<float[]> test = answers.apply(questions.test);
-    List<float[]> strange = answers.apply(questions.strange);
-    int[][] right = LabeledText.numbers(questions.test, questions.intents);
+            answers.apply(questions.tuning()),
+            LabeledText.numbers(questions.tuning(), questions.intents()),
+            answers.apply(questions.strangeForTuning()));
+    List<float[]> test = answers.apply(questions.test());
+    List<float[]> strange = answers.apply(questions.strange());
+    int[][] right = LabeledText.numbers(questions.test(), questions.intents());
     Refusal refusal = Refusal.at(test, right, strange, threshold);
     run.figure("in_scope_accuracy" + which, refusal.accuracy(), goal);
     run.figure("out_of_scope_recognised" + which, refusal.recognised(), "");
     run.figure("in_scope_refused" + which, refusal.refused(), "");
     run.figure("in_scope_answered_rightly" + which, refusal.answered(), "");
-    double[] thresholds = IntStream.range(0, 100).mapToDouble(i -> i / 100.0).toArray();
-    chart(
-        run,
-        "chatbot" + which + ".png",
-        thresholds,
-        DoubleStream.of(thresholds).mapToObj(t -> Refusal.at(test, right, strange, t)).toList(),
-        threshold);
-    return threshold;
-  }
-
-  private static void chart(
-      Run run, String file, double[] thresholds, List<Refusal> refusals, double chosen) {
-    XYChart chart =
-        new XYChartBuilder()
-            .width(760)
-            .height(420)
-            .xAxisTitle("threshold: below this probability the answer is \"I don't know\"")
-            .yAxisTitle("share of held-out questions")
-            .build();
-    chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.0);
-    series(chart, "intents, answered rightly", thresholds, refusals, Refusal::answered);
-    series(chart, "intents, refused", thresholds, refusals, Refusal::refused);
-    series(chart, "other questions, refused", thresholds, refusals, Refusal::recognised);
-    chart
-        .addSeries("chosen", new double[] {chosen, chosen}, new double[] {0, 1})
-        .setMarker(SeriesMarkers.NONE);
+    double[] at = IntStream.range(0, 100).mapToDouble(i -> i / 100.0).toArray();
+    List<Refusal> refusals =
+        DoubleStream.of(at).mapToObj(t -> Refusal.at(test, right, strange, t)).toList();
     run.picture(
-        file,
+        "chatbot" + which + ".png",
         "What a threshold does to questions that have an intent, and to those that have none",
-        BitmapEncoder.getBufferedImage(chart));
-  }
-
-  private static void series(
-      XYChart chart,
-      String name,
-      double[] thresholds,
-      List<Refusal> refusals,
-      ToDoubleFunction<Refusal> share) {
-    chart
-        .addSeries(name, thresholds, refusals.stream().mapToDouble(share).toArray())
-        .setMarker(SeriesMarkers.NONE);
+        LineChart.ofShares(
+                "threshold: below this probability the answer is \"I don't know\"",
+                "share of held-out questions")
+            .line("intents, answered rightly", at, refusals, Refusal::answered)
+            .line("intents, refused", at, refusals, Refusal::refused)
+            .line("other questions, refused", at, refusals, Refusal::recognised)
+            .line("chosen", new double[] {threshold, threshold}, new double[] {0, 1})
+            .draw());
+    return threshold;
   }
 
   private static void show(Run run, Questions questions) {
@@ -237,7 +181,7 @@ final class Chatbot implements Application {
     List<LabeledText> lines = new ArrayList<>();
     lines.add(new LabeledText("Hello", "(small talk)"));
     lines.add(new LabeledText("Tell me a joke", "(small talk)"));
-    for (List<LabeledText> part : List.of(questions.test, questions.strange)) {
+    for (List<LabeledText> part : List.of(questions.test(), questions.strange())) {
       List<LabeledText> mixed = new ArrayList<>(part);
       Collections.shuffle(mixed, new Random(run.seed()));
       lines.addAll(mixed.subList(0, Math.min(6, mixed.size())));

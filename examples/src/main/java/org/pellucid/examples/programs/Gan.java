@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.stream.IntStream;
 import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
 import org.pellucid.data.DataSets;
@@ -25,12 +23,8 @@ import org.pellucid.layers.Dropout;
 import org.pellucid.layers.Flatten;
 import org.pellucid.layers.Input;
 import org.pellucid.layers.LeakyReLU;
-import org.pellucid.layers.MaxPooling2D;
 import org.pellucid.layers.Reshape;
-import org.pellucid.losses.SparseCategoricalCrossentropy;
-import org.pellucid.metrics.FrechetDistance;
 import org.pellucid.models.Batch;
-import org.pellucid.models.Fit;
 import org.pellucid.models.Model;
 import org.pellucid.models.Sequential;
 import org.pellucid.optimizers.Adam;
@@ -92,8 +86,10 @@ final class Gan implements Application {
           "What the classifier sees in 1,000 pictures of the " + name,
           data.classNames(),
           List.of(Arrays.stream(classes).mapToObj(Integer::toString).toList()));
-      double drawnWell = Arrays.stream(classes).map(n -> n >= 10 ? 1 : 0).sum();
-      run.figure(name + "_classes_drawn", drawnWell, "= 10");
+      run.figure(
+          name + "_classes_drawn",
+          (double) Arrays.stream(classes).filter(n -> n >= 10).count(),
+          "= 10");
       if (wasserstein) {
         run.save(generator);
       }
@@ -140,26 +136,24 @@ final class Gan implements Application {
 
     int epochs = run.epochs(4);
     int each = wasserstein ? 3 : 1;
+    int count = pictures.count();
     List<NdArray> rows = new ArrayList<>(List.of(samples(generator, SHOWN)));
-    List<Double> criticLosses = new ArrayList<>();
-    List<Double> generatorLosses = new ArrayList<>();
+    double[] criticLosses = new double[epochs];
+    double[] generatorLosses = new double[epochs];
     for (int epoch = 0; epoch < epochs; epoch++) {
       int step = 0;
-      double criticLoss = 0;
-      double generatorLoss = 0;
-      int count = pictures.count();
       for (var batches = pictures.pass(epoch); batches.hasNext(); step++) {
         Object real = batches.next().x();
-        criticLoss += criticStep.run(real).item();
+        criticLosses[epoch] += criticStep.run(real).item();
         if (step % each == 0) {
-          generatorLoss += generatorStep.run(real).item() * each;
+          generatorLosses[epoch] += generatorStep.run(real).item() * each;
         }
         if (step % (count / 2 + 1) == count / 2) {
           rows.add(samples(generator, SHOWN));
         }
       }
-      criticLosses.add(criticLoss / count);
-      generatorLosses.add(generatorLoss / count);
+      criticLosses[epoch] /= count;
+      generatorLosses[epoch] /= count;
       run.say(
           String.format(
               Locale.ROOT,
@@ -167,13 +161,12 @@ final class Gan implements Application {
               name,
               epoch + 1,
               epochs,
-              criticLosses.getLast(),
-              generatorLosses.getLast()));
+              criticLosses[epoch],
+              generatorLosses[epoch]));
     }
     rows.add(samples(generator, SHOWN));
-    run.curve(name, "critic", criticLosses.stream().mapToDouble(Double::doubleValue).toArray());
-    run.curve(
-        name, "generator", generatorLosses.stream().mapToDouble(Double::doubleValue).toArray());
+    run.curve(name, "critic", criticLosses);
+    run.curve(name, "generator", generatorLosses);
     run.picture(
         name + ".png", "The same random numbers, drawn while the " + name + " learned", grid(rows));
   }
@@ -224,60 +217,13 @@ final class Gan implements Application {
   }
 
   private static BufferedImage grid(List<NdArray> rows) {
-    return Gallery.of(join(rows), 0, 1)
+    NdArray all = Tensor.concat(0, rows.stream().map(Tensor::of).toList()).value();
+    return Gallery.of(all, 0, 1)
         .cols(SHOWN)
         .rows(rows.size())
         .scale(0.6)
         .transparent(false)
         .draw()
         .toBufferedImage();
-  }
-
-  private static NdArray join(List<NdArray> rows) {
-    return Tensor.concat(0, rows.stream().map(Tensor::of).toList()).value();
-  }
-
-  /** A classifier of real digits, whose features say what a drawn one looks like. */
-  private record Judge(Model classifier, Model features, NdArray real) {
-    static Judge learn(Run run, TrainTest data) {
-      Model classifier =
-          new Sequential(
-              new Input(28, 28, 1),
-              new Conv2D(16, 3).activation("relu"),
-              new MaxPooling2D(2),
-              new Conv2D(32, 3).activation("relu"),
-              new MaxPooling2D(2),
-              new Flatten(),
-              new Dense(64).activation("relu").name("features"),
-              new Dense(10).activation("softmax"));
-      classifier.compile(new Adam(0.002), new SparseCategoricalCrossentropy(), "accuracy");
-      int count = Math.min(20_000, data.trainX().shape().dim(0));
-      classifier.fit(
-          data.trainX().rowRange(0, count),
-          data.trainY().rowRange(0, count),
-          Fit.epochs(3)
-              .batchSize(128)
-              .seed(run.seed())
-              .verbose(0)
-              .callbacks(run.progress("judge", 3)));
-      Map<String, Double> test = classifier.evaluate(data.testX(), data.testY());
-      run.say("The judge and the test: " + test);
-      Model features = Model.of(classifier.inputs().getFirst(), classifier.outputOf("features"));
-      return new Judge(
-          classifier, features, features.predict(data.testX().rowRange(0, SAMPLES)).value());
-    }
-
-    /** The distance of drawn pictures from as many real ones, never learned from. */
-    double distance(NdArray pictures) {
-      return FrechetDistance.between(features.predict(pictures, 250).value(), real);
-    }
-
-    /** How many pictures look like each digit. */
-    int[] classes(NdArray pictures) {
-      int[] counts = new int[10];
-      IntStream.of(classifier.predict(pictures, 250).argmax(1).toIntArray())
-          .forEach(digit -> counts[digit]++);
-      return counts;
-    }
   }
 }

@@ -1,8 +1,5 @@
 package org.pellucid.examples.programs;
 
-import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Locale;
 import org.pellucid.array.NdArray;
@@ -10,6 +7,7 @@ import org.pellucid.config.Session;
 import org.pellucid.data.DataSets;
 import org.pellucid.data.Dataset;
 import org.pellucid.data.Fold;
+import org.pellucid.data.RegressionScores;
 import org.pellucid.data.tables.Csv;
 import org.pellucid.data.tables.Table;
 import org.pellucid.examples.training.Run;
@@ -82,8 +80,10 @@ final class Houses implements Application {
 
     run.save(model);
     NdArray prices = model.predict(test, 1024).value();
-    run.figure("test_r2", rSquared(test, prices), ">= 0.80");
-    run.figure("test_mean_absolute_error_dollars", meanAbsoluteError(test, prices), "");
+    double[] paid = test.stream().mapToDouble(House::medianHouseValue).toArray();
+    RegressionScores scores = RegressionScores.of(paid, prices.toDoubleArray());
+    run.figure("test_r2", scores.r2(), ">= 0.80");
+    run.figure("test_mean_absolute_error_dollars", scores.meanAbsoluteError(), "");
     for (House house : test.subList(0, 3)) {
       run.say(
           String.format(
@@ -97,7 +97,13 @@ final class Houses implements Application {
         "houses.png",
         "Prices of held-out blocks on the map of California, true ones on the left, those of the"
             + " network on the right: blue 50,000, yellow 250,000, red 500,000 dollars.",
-        maps(test, prices));
+        PointMaps.draw(
+            test.stream().mapToDouble(House::longitude).toArray(),
+            test.stream().mapToDouble(House::latitude).toArray(),
+            new PointMaps.Range(-124.5, -114),
+            new PointMaps.Range(32.3, 42.1),
+            List.of(paid, prices.toDoubleArray()),
+            new PointMaps.Range(50_000, 500_000)));
     run.test(model, samples(test).name("blocks held out"));
   }
 
@@ -130,52 +136,5 @@ final class Houses implements Application {
         new MeanSquaredError(),
         new RootMeanSquaredError());
     return model;
-  }
-
-  /** The part of the variance of prices that is explained. */
-  static double rSquared(List<House> houses, NdArray prices) {
-    double mean = houses.stream().mapToDouble(House::medianHouseValue).average().orElseThrow();
-    double left = 0;
-    double all = 0;
-    for (int i = 0; i < houses.size(); i++) {
-      double price = houses.get(i).medianHouseValue();
-      left += Math.pow(price - prices.getDouble(i), 2);
-      all += Math.pow(price - mean, 2);
-    }
-    return 1 - left / all;
-  }
-
-  private static double meanAbsoluteError(List<House> houses, NdArray prices) {
-    double sum = 0;
-    for (int i = 0; i < houses.size(); i++) {
-      sum += Math.abs(houses.get(i).medianHouseValue() - prices.getDouble(i));
-    }
-    return sum / houses.size();
-  }
-
-  private static BufferedImage maps(List<House> houses, NdArray prices) {
-    int width = 420;
-    int height = 460;
-    BufferedImage image = new BufferedImage(2 * width, height, BufferedImage.TYPE_INT_RGB);
-    Graphics2D graphics = image.createGraphics();
-    graphics.setColor(Color.WHITE);
-    graphics.fillRect(0, 0, 2 * width, height);
-    for (int i = 0; i < houses.size(); i++) {
-      House house = houses.get(i);
-      int x = (int) ((house.longitude() + 124.5) / 10.5 * width);
-      int y = (int) ((42.1 - house.latitude()) / 9.8 * height);
-      graphics.setColor(color(house.medianHouseValue()));
-      graphics.fillOval(x, y, 5, 5);
-      graphics.setColor(color(prices.getDouble(i)));
-      graphics.fillOval(width + x, y, 5, 5);
-    }
-    graphics.dispose();
-    return image;
-  }
-
-  /** From blue over green and yellow to red. */
-  private static Color color(double dollars) {
-    double part = Math.clamp((dollars - 50_000) / 450_000, 0, 1);
-    return Color.getHSBColor((float) (0.66 * (1 - part)), 0.85f, 0.9f);
   }
 }

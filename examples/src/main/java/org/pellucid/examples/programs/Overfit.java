@@ -1,16 +1,9 @@
 package org.pellucid.examples.programs;
 
-import java.awt.Color;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
-import java.util.stream.IntStream;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.style.Styler;
-import org.knowm.xchart.style.XYStyler;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.pellucid.array.NdArray;
 import org.pellucid.callbacks.Callback;
 import org.pellucid.callbacks.EarlyStopping;
@@ -18,7 +11,7 @@ import org.pellucid.callbacks.History;
 import org.pellucid.config.Session;
 import org.pellucid.data.DataSets;
 import org.pellucid.data.TrainTest;
-import org.pellucid.examples.training.Panels;
+import org.pellucid.examples.training.LineChart;
 import org.pellucid.examples.training.Run;
 import org.pellucid.layers.Dense;
 import org.pellucid.layers.Dropout;
@@ -73,21 +66,13 @@ final class Overfit implements Application {
     run.say(samples + " digits to learn from, " + WATCHED + " to watch, 10,000 for the test.");
 
     int epochs = run.epochs(200);
-    List<XYChart> charts = new ArrayList<>();
+    List<LineChart> charts = new ArrayList<>();
     List<List<String>> rows = new ArrayList<>();
     for (Function<Integer, Way> ways : ways()) {
       Session.clear();
       Session.setRandomSeed(run.seed());
       Way way = ways.apply(256);
-      Model model = new Sequential(way.layers.toArray(Layer[]::new));
-      // The crossentropy alone: the loss has the penalty on large weights in it as well.
-      model.compile(
-          new Adam(0.001),
-          new SparseCategoricalCrossentropy().fromLogits(true),
-          "accuracy",
-          new SparseCategoricalCrossentropyMetric(
-                  new SparseCategoricalCrossentropy().fromLogits(true))
-              .name("crossentropy"));
+      Model model = model(way);
       List<Callback> callbacks = new ArrayList<>(List.of(run.progress(way.title, epochs)));
       if (way.stopsEarly) {
         callbacks.add(
@@ -107,7 +92,10 @@ final class Overfit implements Application {
                   .seed(run.seed())
                   .verbose(0)
                   .callbacks(callbacks.toArray(Callback[]::new)));
-      charts.add(chart(way.title, history, epochs));
+      charts.add(
+          LineChart.overEpochs(way.title, epochs, HIGHEST)
+              .perEpoch("learned", history.get("crossentropy"))
+              .perEpoch("watched", history.get("val_crossentropy")));
       List<Double> unseen = history.get("val_crossentropy");
       double accuracy = HeldOut.accuracy(model, data);
       rows.add(
@@ -128,7 +116,20 @@ final class Overfit implements Application {
         "overfit.png",
         "Crossentropy of the digits that are learned and of others, in epochs. Where the curves"
             + " part, the network learns by heart.",
-        Panels.of(charts, 3));
+        LineChart.sideBySide(charts, 3));
+  }
+
+  private static Model model(Way way) {
+    Model model = new Sequential(way.layers.toArray(Layer[]::new));
+    // The crossentropy alone: the loss has the penalty on large weights in it as well.
+    model.compile(
+        new Adam(0.001),
+        new SparseCategoricalCrossentropy().fromLogits(true),
+        "accuracy",
+        new SparseCategoricalCrossentropyMetric(
+                new SparseCategoricalCrossentropy().fromLogits(true))
+            .name("crossentropy"));
+    return model;
   }
 
   private static String number(double value) {
@@ -163,22 +164,5 @@ final class Overfit implements Application {
     }
     layers.add(new Dense(10));
     return layers;
-  }
-
-  private static XYChart chart(String title, History history, int epochs) {
-    XYChart chart = new XYChartBuilder().width(380).height(280).title(title).build();
-    XYStyler style = chart.getStyler();
-    style.setXAxisMin(0.0).setXAxisMax((double) epochs).setXAxisMaxLabelCount(7);
-    style.setYAxisMin(0.0).setYAxisMax(HIGHEST);
-    style.setLegendPosition(Styler.LegendPosition.InsideNE).setChartBackgroundColor(Color.WHITE);
-    line(chart, "learned", history.get("crossentropy"));
-    line(chart, "watched", history.get("val_crossentropy"));
-    return chart;
-  }
-
-  private static void line(XYChart chart, String name, List<Double> values) {
-    double[] epochs = IntStream.rangeClosed(1, values.size()).asDoubleStream().toArray();
-    double[] heights = values.stream().mapToDouble(value -> Math.min(value, HIGHEST)).toArray();
-    chart.addSeries(name, epochs, heights).setMarker(SeriesMarkers.NONE);
   }
 }

@@ -9,8 +9,6 @@ import org.pellucid.models.FileContent;
 /** What is in a file of a model, as lines for the terminal. */
 public final class FileTable {
   private static final int LONGEST_NAME = 100;
-  private static final String GAP = "  ";
-  private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB"};
 
   private final Path file;
   private final long size;
@@ -35,12 +33,16 @@ public final class FileTable {
   /** {@return the lines: format, facts, layers, arrays} */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
-    lines.add(file + ": " + style.heading(content.format()) + (size < 0 ? "" : ", " + bytes(size)));
+    lines.add(
+        file
+            + ": "
+            + style.heading(content.format())
+            + (size < 0 ? "" : ", " + TextTable.bytes(size)));
     if (!content.facts().isEmpty()) {
       lines.add("");
       List<List<String>> rows = new ArrayList<>();
       content.facts().forEach((name, value) -> rows.add(List.of(shown(name), clean(value, 1000))));
-      lines.addAll(table(rows, "ll"));
+      lines.addAll(TextTable.lines(rows, "ll"));
     }
     if (!content.layers().isEmpty()) {
       lines.add("");
@@ -53,7 +55,7 @@ public final class FileTable {
                 shown(layer.type()),
                 layer.parameters() < 0 ? "" : grouped(layer.parameters()) + " parameters"));
       }
-      lines.addAll(table(rows, "llr"));
+      lines.addAll(TextTable.lines(rows, "llr"));
     }
     if (!content.tensors().isEmpty()) {
       lines.add("");
@@ -71,29 +73,9 @@ public final class FileTable {
                 shown(tensor.name()),
                 shown(tensor.type()),
                 tensor.shape().toString(),
-                bytes(tensor.bytes())));
+                TextTable.bytes(tensor.bytes())));
       }
-      lines.addAll(table(rows, "lllr"));
-    }
-    return lines;
-  }
-
-  private static List<String> table(List<List<String>> rows, String alignment) {
-    int[] widths = new int[alignment.length()];
-    for (List<String> row : rows) {
-      for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(widths[i], row.get(i).length());
-      }
-    }
-    List<String> lines = new ArrayList<>();
-    for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int i = 0; i < widths.length; i++) {
-        String cell = row.get(i);
-        String padding = " ".repeat(widths[i] - cell.length());
-        line.append(GAP).append(alignment.charAt(i) == 'r' ? padding + cell : cell + padding);
-      }
-      lines.add(line.toString().stripTrailing());
+      lines.addAll(TextTable.lines(rows, "lllr"));
     }
     return lines;
   }
@@ -110,18 +92,5 @@ public final class FileTable {
 
   private static String grouped(long number) {
     return String.format(Locale.ROOT, "%,d", number);
-  }
-
-  private static String bytes(long count) {
-    if (count < 1024) {
-      return count + " bytes";
-    }
-    double value = count;
-    int unit = -1;
-    while (value >= 1024 && unit < UNITS.length - 1) {
-      value /= 1024;
-      unit++;
-    }
-    return String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
   }
 }

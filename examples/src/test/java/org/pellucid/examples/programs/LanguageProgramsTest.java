@@ -9,6 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.pellucid.examples.language.Corpora;
 import org.pellucid.examples.language.Dialogue;
 import org.pellucid.examples.language.LabeledText;
+import org.pellucid.examples.language.Questions;
 import org.pellucid.examples.training.Findings;
 import org.pellucid.examples.training.Run;
 
@@ -35,7 +36,8 @@ final class LanguageProgramsTest {
     ProgramRuns.assumeData("chat-chatterbot-english", "greetings.yml");
     Run run = ProgramRuns.tiny(200, folder);
 
-    Chatbot.Questions questions = Chatbot.questions(run);
+    Path file = Corpora.folder("chat-clinc150", "train_val.json").resolve("train_val.json");
+    Questions questions = Questions.of(Corpora.clinc(file), run.seed(), run::samples);
     double threshold = Chatbot.learnWords(run, questions);
     List<LabeledText> talk =
         Corpora.chatterBot(Corpora.folder("chat-chatterbot-english", "greetings.yml"));

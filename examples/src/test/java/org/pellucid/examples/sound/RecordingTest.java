@@ -1,4 +1,4 @@
-package org.pellucid.examples.programs;
+package org.pellucid.examples.sound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,10 +7,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.pellucid.data.audio.Sound;
-import org.pellucid.examples.programs.Emotion.Heard;
-import org.pellucid.examples.programs.Emotion.Recording;
+import org.pellucid.examples.sound.Recording.Heard;
 
-final class EmotionTest {
+final class RecordingTest {
   private static Sound tone(double loudness) {
     float[] wave = new float[22_050];
     for (int i = 0; i < wave.length; i++) {
@@ -21,8 +20,8 @@ final class EmotionTest {
 
   @Test
   void theFirstVersionIsTheRecordingItselfHoweverLoudItIs() {
-    List<float[][]> loud = Emotion.versions(tone(0.9), new SplittableRandom(1));
-    List<float[][]> quiet = Emotion.versions(tone(0.3), new SplittableRandom(2));
+    List<float[][]> loud = Recording.versions(tone(0.9), new SplittableRandom(1));
+    List<float[][]> quiet = Recording.versions(tone(0.3), new SplittableRandom(2));
 
     float[][] one = loud.getFirst();
     float[][] other = quiet.getFirst();
@@ -35,15 +34,15 @@ final class EmotionTest {
   @Test
   void whatIsLearnedFromComesAgainWithTheSameSeed() {
     Recording recording =
-        new Recording("03", 2, Emotion.versions(tone(0.5), new SplittableRandom(1)));
+        new Recording("03", 2, Recording.versions(tone(0.5), new SplittableRandom(1)));
 
-    Heard one = Emotion.version(recording, new SplittableRandom(3));
-    Heard same = Emotion.version(recording, new SplittableRandom(3));
-    Heard another = Emotion.version(recording, new SplittableRandom(4));
+    Heard one = recording.version(new SplittableRandom(3));
+    Heard same = recording.version(new SplittableRandom(3));
+    Heard another = recording.version(new SplittableRandom(4));
 
     assertThat(one.emotion()).isEqualTo(2);
-    assertThat(one.spectrum().length).isEqualTo(Emotion.FRAMES);
-    assertThat(one.spectrum()[0]).hasSize(Emotion.WIDTH);
+    assertThat(one.spectrum().length).isEqualTo(Recording.FRAMES);
+    assertThat(one.spectrum()[0]).hasSize(Recording.WIDTH);
     assertThat(Arrays.deepEquals(one.spectrum(), same.spectrum())).isTrue();
     assertThat(Arrays.deepEquals(one.spectrum(), another.spectrum())).isFalse();
   }
