@@ -107,6 +107,14 @@ final class Server implements AutoCloseable {
     return this;
   }
 
+  /** Adds files of this package under their own names. */
+  Server files(String... names) {
+    for (String name : names) {
+      page("/" + name, name, name.endsWith(".css") ? "text/css" : "text/javascript");
+    }
+    return this;
+  }
+
   /** Adds an answer to GET. */
   Server question(String path, Answer answer) {
     questions.put(path, answer);

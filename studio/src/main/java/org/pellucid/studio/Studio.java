@@ -1,8 +1,11 @@
+// Longer than 400 lines: the one door to all pages, and half of it is documentation.
 package org.pellucid.studio;
 
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +18,7 @@ import org.pellucid.config.Config;
 import org.pellucid.config.Json;
 import org.pellucid.doctor.Doctor;
 import org.pellucid.errors.PellucidException;
+import org.pellucid.files.AtomicFile;
 import org.pellucid.models.Model;
 
 /**
@@ -53,8 +57,12 @@ public final class Studio extends Callback implements StepWatcher, AutoCloseable
   private final Controls controls = new Controls();
   private final Questions questions = new Questions(controls::wake);
   private final Results results = new Results(questions);
+  private final Watched watched = new Watched();
+  private final EmbeddingView embedding = new EmbeddingView(questions, watched, results);
+  private final AttentionView attention = new AttentionView(questions, watched);
   private final Playground playground = new Playground();
-  private final Server server;
+  private final @Nullable Server server;
+  private volatile @Nullable RunSummary about;
   private @Nullable Path saveTo;
   private long batchStart;
   private long rateAsked;
@@ -79,24 +87,11 @@ public final class Studio extends Callback implements StepWatcher, AutoCloseable
     server =
         new Server(address, port)
                 .page("/", "index.html", "text/html; charset=utf-8")
-                .page("/studio.css", "studio.css", "text/css")
-                .page("/studio.js", "studio.js", "text/javascript")
-                .page("/live.js", "live.js", "text/javascript")
-                .page("/runs.js", "runs.js", "text/javascript")
-                .page("/playground.js", "playground.js", "text/javascript")
-                .page("/results.js", "results.js", "text/javascript")
-                .page("/results.css", "results.css", "text/css")
-                .page("/sample.js", "sample.js", "text/javascript")
-                .page("/portrait.js", "portrait.js", "text/javascript")
-                .page("/source.js", "source.js", "text/javascript")
-                .page("/network.js", "network.js", "text/javascript")
-                .page("/network.css", "network.css", "text/css")
-                .page("/layout.js", "layout.js", "text/javascript")
-                .page("/layer.js", "layer.js", "text/javascript")
-                .page("/neurons.js", "neurons.js", "text/javascript")
-                .page("/spreads.js", "spreads.js", "text/javascript")
-                .page("/charts.js", "charts.js", "text/javascript")
-                .page("/chart.umd.min.js", "chart.umd.min.js", "text/javascript")
+                .files("studio.css", "network.css", "results.css", "embedding.css", "attention.css")
+                .files("summary.css", "studio.js", "source.js", "charts.js", "chart.umd.min.js")
+                .files("live.js", "spreads.js", "network.js", "layout.js", "layer.js", "neurons.js")
+                .files("results.js", "sample.js", "portrait.js", "embedding.js", "scatter.js")
+                .files("attention.js", "summary.js", "runs.js", "playground.js")
                 .question("/api/live", none -> run.whole())
                 .question("/api/results", none -> results.summary())
                 .question("/api/results/samples", results::samples)
@@ -106,12 +101,32 @@ public final class Studio extends Callback implements StepWatcher, AutoCloseable
                 .question("/api/network/neurons", none -> network.neurons())
                 .question("/api/network/layers", none -> network.someLayers())
                 .order("/api/network/layer", settings -> network.layer(settings.text("name", "")))
+                .question("/api/tabs", none -> tabs())
+                .question("/api/summary", none -> summary())
+                .question("/api/embedding", none -> embedding.state())
+                .question("/api/embedding/point", embedding::point)
+                .order("/api/embedding/order", embedding::order)
+                .question("/api/attention", none -> attention.state())
+                .question("/api/attention/sample", attention::sample)
                 .question("/api/runs", none -> folders.all())
                 .stream("/api/live/events", hub, none -> run.whole())
                 .order("/api/live/order", this::order)
                 .stream("/api/playground/events", playground.hub(), none -> playground.state())
                 .order("/api/playground/order", playground::order)
                 .start();
+  }
+
+  private Studio(@Nullable Server server) {
+    this.server = server;
+  }
+
+  /**
+   * Makes a studio that opens no page: it watches trainings to {@linkplain #report report} on them.
+   *
+   * @return the studio
+   */
+  public static Studio forReport() {
+    return new Studio((Server) null);
   }
 
   /**
@@ -157,6 +172,7 @@ public final class Studio extends Callback implements StepWatcher, AutoCloseable
    * @return this
    */
   public Studio test(Samples samples) {
+    watched.samples(samples);
     results.samples(samples);
     tellResults();
     return this;
@@ -170,6 +186,8 @@ public final class Studio extends Callback implements StepWatcher, AutoCloseable
    * @return this
    */
   public Studio test(Model model, Samples samples) {
+    watched.model(model);
+    watched.samples(samples);
     results.samples(samples);
     results.all(model, "now");
     network.show(model);
@@ -191,6 +209,7 @@ public final class Studio extends Callback implements StepWatcher, AutoCloseable
    */
   public Studio show(Model model) {
     network.show(model);
+    watched.model(model);
     return this;
   }
 
@@ -222,7 +241,65 @@ public final class Studio extends Callback implements StepWatcher, AutoCloseable
 
   /** {@return the address of the page, with the token where one is needed} */
   public URI uri() {
-    return server.uri();
+    Server opened = server;
+    if (opened == null) {
+      throw new PellucidException("Studio: one made by forReport() has no page; use new Studio().");
+    }
+    return opened.uri();
+  }
+
+  /**
+   * Shows what the program tells of its run as a page of its own.
+   *
+   * @param summary figures, pictures, tables, settings
+   * @return this
+   */
+  public Studio about(RunSummary summary) {
+    about = summary;
+    return this;
+  }
+
+  private Map<String, Object> summary() {
+    RunSummary known = about;
+    return known == null ? Map.of() : known.json();
+  }
+
+  /** The pages that have something to show only sometimes, and have it now. */
+  private List<String> tabs() {
+    List<String> tabs = new ArrayList<>();
+    if (about != null) {
+      tabs.add("summary");
+    }
+    if (attention.finished() != null) {
+      tabs.add("attention");
+    }
+    return tabs;
+  }
+
+  /**
+   * Writes the pages of this studio as one HTML file that opens anywhere and asks nobody: what the
+   * program {@linkplain #about told}, the latest training, the {@linkplain #test results}, an
+   * embedding by principal components, attention where there is any.
+   *
+   * <p>What needs the model is worked out now, for some samples: of the results the 72 worst and
+   * some of each cell, reasons for the 12 worst, 1000 points of the embedding, attention in 8
+   * samples. Each part is cut to a number of bytes, so that a report has 8 MiB at most, and mostly
+   * less than one.
+   *
+   * @param file the file, such as {@code report.html}
+   */
+  public void report(Path file) {
+    ReportState state = new ReportState();
+    state.summary(about);
+    state.live(run.whole());
+    state.results(results);
+    state.network(network);
+    state.embedding(embedding);
+    state.attention(attention);
+    RunSummary known = about;
+    String html = Report.html(known == null ? "Training" : known.name(), state.answers());
+    byte[] bytes = html.getBytes(StandardCharsets.UTF_8);
+    AtomicFile.write(file, bytes.length, out -> out.write(bytes));
   }
 
   private Object order(Config settings) {
@@ -272,6 +349,9 @@ public final class Studio extends Callback implements StepWatcher, AutoCloseable
 
   @Override
   public void onTrainBegin(Logs logs) {
+    if (model() instanceof Model whole) {
+      watched.model(whole);
+    }
     questions.begin();
     results.begin();
     network.show(model());
@@ -391,6 +471,10 @@ public final class Studio extends Callback implements StepWatcher, AutoCloseable
   public void close() {
     courier.close();
     playground.close();
-    server.close();
+    embedding.close();
+    Server opened = server;
+    if (opened != null) {
+      opened.close();
+    }
   }
 }

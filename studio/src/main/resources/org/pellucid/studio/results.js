@@ -313,7 +313,8 @@ async function more() {
   });
   listed += answer.samples.length;
   parts.listNote.textContent = answer.count === 0 ? "None." : listed + " of " + answer.count + ", the highest loss first.";
-  parts.more.hidden = listed >= answer.count || answer.samples.length === 0 || isReport;
+  const next = isReport ? await ask("api/results/samples?" + query + "from=" + listed) : true;
+  parts.more.hidden = listed >= answer.count || answer.samples.length === 0 || !next;
 }
 
 function build() {

@@ -4,11 +4,16 @@ import { startNetwork } from "./network.js";
 import { startResults } from "./results.js";
 import { startRuns } from "./runs.js";
 import { startPlayground } from "./playground.js";
+import { startSummary } from "./summary.js";
+import { startEmbedding } from "./embedding.js";
+import { startAttention } from "./attention.js";
+import { ask, isReport } from "./source.js";
 
 const tabs = [...document.querySelectorAll("[role=tab]")];
 const started = {};
 const starts = {
-  live: startLive, results: startResults, network: startNetwork, runs: startRuns, playground: startPlayground,
+  summary: startSummary, live: startLive, results: startResults, network: startNetwork, embedding: startEmbedding,
+  attention: startAttention, runs: startRuns, playground: startPlayground,
 };
 
 function show(name) {
@@ -31,11 +36,34 @@ tabs.forEach((tab, i) => {
   tab.addEventListener("keydown", (event) => {
     const to = { ArrowRight: i + 1, ArrowLeft: i - 1 }[event.key];
     if (to === undefined) return;
-    const other = tabs[(to + tabs.length) % tabs.length];
+    const step = to - i;
+    let next = to;
+    while (tabs[(next + tabs.length) % tabs.length].hidden) next += step;
+    const other = tabs[(next + tabs.length) % tabs.length];
     other.focus();
     show(other.getAttribute("aria-controls"));
   });
 });
 
+const nameOf = (tab) => tab.getAttribute("aria-controls");
+
+/** Pages that not every program has appear when there is something to show. */
+async function open() {
+  try {
+    const there = await ask("api/tabs");
+    tabs.forEach((tab) => { if (there.includes(nameOf(tab))) tab.hidden = false; });
+  } catch {
+    // The program has ended; what is drawn stays.
+  }
+}
+
+if (isReport) {
+  const there = await ask("tabs");
+  tabs.forEach((tab) => { tab.hidden = !there.includes(nameOf(tab)); });
+} else {
+  await open();
+  setInterval(() => { if (!document.hidden) open(); }, 3000);
+}
 const wanted = location.hash.slice(1);
-show(starts[wanted] ? wanted : "live");
+const first = tabs.find((tab) => !tab.hidden);
+show(starts[wanted] ? wanted : isReport && first ? nameOf(first) : "live");

@@ -1,0 +1,143 @@
+package org.pellucid.studio;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.pellucid.array.NdArray;
+import org.pellucid.array.Shape;
+import org.pellucid.config.Config;
+import org.pellucid.errors.PellucidException;
+import org.pellucid.explain.attribution.AttentionMaps;
+import org.pellucid.layers.Layer;
+import org.pellucid.layers.MultiHeadAttention;
+import org.pellucid.layers.SymbolicTensor;
+import org.pellucid.models.Model;
+
+/**
+ * Who looks at whom in one sample: each layer of attention, each head, and all followed through.
+ */
+final class AttentionView {
+  /** Longer sequences are cut to so many places. */
+  static final int MOST_PLACES = 96;
+
+  private static final int MOST_LAYERS = 24;
+  private static final int MOST_HEADS = 16;
+
+  private final Questions questions;
+  private final Watched watched;
+
+  AttentionView(Questions questions, Watched watched) {
+    this.questions = questions;
+    this.watched = watched;
+  }
+
+  private static List<MultiHeadAttention> layers(Model model) {
+    List<MultiHeadAttention> layers = new ArrayList<>();
+    for (Layer layer : model.layers()) {
+      if (layer instanceof MultiHeadAttention attention && layers.size() < MOST_LAYERS) {
+        layers.add(attention);
+      }
+    }
+    return layers;
+  }
+
+  /** Which layers there are, and how many samples. */
+  Map<String, Object> state() {
+    Map<String, Object> state = new LinkedHashMap<>();
+    Model model = watched.anyModel();
+    Samples samples = watched.anySamples();
+    state.put("model", model == null ? "" : model.name());
+    state.put(
+        "layers", model == null ? List.of() : layers(model).stream().map(Layer::name).toList());
+    state.put("samples", samples == null ? 0 : samples.count());
+    return state;
+  }
+
+  /** The maps of one sample: {@code sample}. */
+  Map<String, Object> sample(Config settings) {
+    Model model = watched.model();
+    Samples samples = watched.samples();
+    int sample = settings.integer("sample", 0);
+    if (sample < 0 || sample >= samples.count()) {
+      throw new PellucidException(
+          "Attention: there are samples 0 to " + (samples.count() - 1) + ", not " + sample + ".");
+    }
+    return questions.ask(() -> of(model, samples, sample));
+  }
+
+  private static Map<String, Object> of(Model model, Samples samples, int sample) {
+    Inputs one = samples.inputs().rows(sample);
+    AttentionMaps maps = AttentionMaps.of(model, one.columns().toArray());
+    List<Map<String, Object>> layers = new ArrayList<>();
+    boolean through = true;
+    for (MultiHeadAttention attention : layers(model)) {
+      NdArray weights = maps.weights().get(maps.layers().indexOf(attention.name()));
+      List<SymbolicTensor> given = model.outputOf(attention.name()).use().inputs();
+      Shape shape = weights.shape();
+      if (shape.rank() != 4) {
+        throw new PellucidException(
+            "Attention: \"" + attention.name() + "\" looks along several axes at once.");
+      }
+      List<String> rows = Tokens.of(model, samples, one, given.getFirst(), shape.dim(2));
+      List<String> columns =
+          Tokens.of(model, samples, one, given.get(given.size() > 1 ? 1 : 0), shape.dim(3));
+      through &= shape.dim(2) == shape.dim(3) && rows.equals(columns);
+      layers.add(layer(attention.name(), weights, rows, columns));
+    }
+    Map<String, Object> view = new LinkedHashMap<>(samples.view(sample));
+    view.put("layers", layers);
+    if (through && layers.size() > 0) {
+      view.put("rollout", rollout(maps, layers.getFirst()));
+    }
+    return view;
+  }
+
+  private static Map<String, Object> layer(
+      String name, NdArray weights, List<String> rows, List<String> columns) {
+    int queries = weights.shape().dim(2);
+    int keys = weights.shape().dim(3);
+    List<List<Float>> heads = new ArrayList<>();
+    for (int head = 0; head < Math.min(MOST_HEADS, weights.shape().dim(1)); head++) {
+      heads.add(cells(weights, head * queries * keys, keys, rows.size(), columns.size()));
+    }
+    Map<String, Object> layer = new LinkedHashMap<>();
+    layer.put("name", name);
+    layer.put("rows", rows);
+    layer.put("columns", columns);
+    layer.put("heads", heads);
+    return layer;
+  }
+
+  private static Map<String, Object> rollout(AttentionMaps maps, Map<String, Object> like) {
+    NdArray through = maps.rollout();
+    List<?> words = (List<?>) like.get("rows");
+    Map<String, Object> rollout = new LinkedHashMap<>();
+    rollout.put("name", "rollout");
+    rollout.put("rows", words);
+    rollout.put("columns", words);
+    rollout.put(
+        "heads", List.of(cells(through, 0, through.shape().dim(2), words.size(), words.size())));
+    return rollout;
+  }
+
+  /** To three digits. */
+  private static List<Float> cells(NdArray from, int start, int width, int rows, int columns) {
+    List<Float> cells = new ArrayList<>();
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        cells.add(Math.round(1000 * from.getDouble(start + row * width + column)) / 1000f);
+      }
+    }
+    return cells;
+  }
+
+  /** For a report: the state; null where no layer looks at anything. */
+  @Nullable Map<String, Object> finished() {
+    Map<String, Object> state = state();
+    return ((List<?>) state.get("layers")).isEmpty() || state.get("samples").equals(0)
+        ? null
+        : state;
+  }
+}

@@ -1,0 +1,45 @@
+package org.pellucid.studio;
+
+import org.jspecify.annotations.Nullable;
+import org.pellucid.errors.PellucidException;
+import org.pellucid.models.Model;
+
+/** The model and the samples that the pages are about. */
+final class Watched {
+  private volatile @Nullable Model model;
+  private volatile @Nullable Samples samples;
+
+  void model(Model newModel) {
+    model = newModel;
+  }
+
+  void samples(Samples newSamples) {
+    samples = newSamples;
+  }
+
+  @Nullable Model anyModel() {
+    return model;
+  }
+
+  @Nullable Samples anySamples() {
+    return samples;
+  }
+
+  Model model() {
+    Model known = model;
+    if (known == null) {
+      throw new PellucidException(
+          "There is no model yet: give the Studio to fit, or call studio.test(model, samples).");
+    }
+    return known;
+  }
+
+  Samples samples() {
+    Samples known = samples;
+    if (known == null) {
+      throw new PellucidException(
+          "There are no samples yet: call studio.test(Samples.of(x, y)) with data held out.");
+    }
+    return known;
+  }
+}
