@@ -92,8 +92,6 @@ final class TrainCommand implements Callable<Integer> {
       description = "The folder for the report (runs/NAME-TIME).")
   private @Nullable Path folder;
 
-  private @Nullable Studio studio;
-
   @Override
   public Integer call() {
     Program program = Examples.named(name);
@@ -101,9 +99,8 @@ final class TrainCommand implements Callable<Integer> {
     positive("--batch-size", batchSize);
     positive("--samples", samples);
     String chosen = (backend == null ? Backend.current() : Backend.named(backend)).name();
-    try (Studio opened = watched ? new Studio() : null) {
-      studio = opened;
-      if (opened != null) {
+    try (Studio opened = watched ? new Studio() : Studio.forReport()) {
+      if (watched) {
         spec.commandLine().getOut().println("Open " + opened.uri());
       }
       switch (program) {
@@ -118,11 +115,11 @@ final class TrainCommand implements Callable<Integer> {
             throw new PellucidException(
                 "--samples: the example " + name + " learns from all its samples; leave it away.");
           }
-          Backend.with(chosen, () -> train(example, settings));
+          Backend.with(chosen, () -> train(example, settings, opened));
         }
-        case Application application -> Backend.with(chosen, () -> run(application));
+        case Application application -> Backend.with(chosen, () -> run(application, opened));
       }
-      if (opened != null) {
+      if (watched) {
         StudioCommand.untilEnter(spec.commandLine().getOut());
       }
     } catch (OutOfMemoryError full) {
@@ -135,18 +132,10 @@ final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
-  private List<Callback> watchers(Callback progress) {
-    Studio opened = studio;
-    return opened == null ? List.of(progress) : List.of(progress, opened);
-  }
-
-  private void watch(Example example, TrainTest data) {
-    Studio opened = studio;
-    if (opened != null) {
-      Samples samples =
-          Samples.of(data.testX(), data.testY()).classes(data.classNames()).name("test");
-      opened.test(example.columns().isEmpty() ? samples : samples.columns(example.columns()));
-    }
+  private static Samples samples(Example example, TrainTest data) {
+    Samples samples =
+        Samples.of(data.testX(), data.testY()).classes(data.classNames()).name("test");
+    return example.columns().isEmpty() ? samples : samples.columns(example.columns());
   }
 
   private static void positive(String option, @Nullable Integer given) {
@@ -155,7 +144,7 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private Findings run(Application application) {
+  private Findings run(Application application, Studio studio) {
     PrintWriter out = spec.commandLine().getOut();
     RunFolder runFolder = runFolder(application);
     Run run =
@@ -163,7 +152,7 @@ final class TrainCommand implements Callable<Integer> {
             new Options(epochs, batchSize, samples, seed),
             runFolder.path(),
             out,
-            count -> CallbackList.of(watchers(new Progress(out, main.style(), count))),
+            count -> CallbackList.of(List.of(new Progress(out, main.style(), count), studio)),
             studio);
     Session.clear();
     Session.setRandomSeed(run.seed());
@@ -174,13 +163,14 @@ final class TrainCommand implements Callable<Integer> {
             application.name(),
             application.description(),
             findings,
-            Environment.describe(Main.version()));
+            Environment.describe(Main.version()),
+            studio);
     out.println("Report:  " + page);
     out.println(String.format(Locale.ROOT, "seconds: %.1f", findings.seconds()));
     return findings;
   }
 
-  private RunResult train(Example example, Settings settings) {
+  private RunResult train(Example example, Settings settings, Studio studio) {
     PrintWriter out = spec.commandLine().getOut();
     TrainTest data = example.data();
     RunFolder runFolder = runFolder(example);
@@ -192,13 +182,14 @@ final class TrainCommand implements Callable<Integer> {
     out.println();
     out.flush();
 
-    watch(example, data);
+    studio.test(samples(example, data));
     Callback progress =
         main.style().live() && settings.epochs() <= Progress.MOST_LINES
             ? new ProgressLogger(out, true)
             : new Progress(out, main.style(), settings.epochs());
     Trainer.Outcome outcome =
-        new Trainer(settings, example.validationSplit()).run(model, data, watchers(progress));
+        new Trainer(settings, example.validationSplit())
+            .run(model, data, List.of(progress, studio));
     RunResult result =
         new RunResult(
             example.name(),
@@ -214,7 +205,7 @@ final class TrainCommand implements Callable<Integer> {
             Environment.describe(Main.version()));
     model.note("example", example.name());
     Path file = runFolder.write(model);
-    Path page = runFolder.write(result);
+    Path page = runFolder.write(result, studio);
     show(out, result, page, file);
     return result;
   }

@@ -31,6 +31,8 @@ import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.Select;
 import org.pellucid.array.NdArray;
 import org.pellucid.config.Session;
+import org.pellucid.data.DataSets;
+import org.pellucid.data.TrainTest;
 import org.pellucid.layers.Add;
 import org.pellucid.layers.Dense;
 import org.pellucid.layers.Embedding;
@@ -150,6 +152,23 @@ final class StudioReportBrowserTest {
         pixels(400),
         NdArray.of(labels(400), 400),
         Fit.epochs(12).batchSize(32).seed(1).verbose(0).callbacks(studio));
+  }
+
+  private static void learnDigits(Studio studio) {
+    TrainTest data = DataSets.digits();
+    Session.setRandomSeed(3);
+    Model model =
+        new Sequential(
+            new Input(8, 8, 1),
+            new Flatten(),
+            new Dense(64).activation("relu").name("inner"),
+            new Dense(10).activation("softmax"));
+    model.compile("adam", "sparse_categorical_crossentropy", "accuracy");
+    studio.test(Samples.of(data.testX(), data.testY()).classes(data.classNames()));
+    model.fit(
+        data.trainX(),
+        data.trainY(),
+        Fit.epochs(6).batchSize(32).seed(1).verbose(0).callbacks(studio));
   }
 
   private static Model attentive() {
@@ -274,7 +293,7 @@ final class StudioReportBrowserTest {
   void theServersPageProjectsByTsneAndTellsNeighbours() throws Exception {
     open(Map.of());
     try (Studio studio = new Studio()) {
-      train(studio);
+      learnDigits(studio);
       browser.get(studio.uri() + "#embedding");
       until("principal components", () -> text("embedding-note").contains("Principal"));
       new Select(at("embedding-method")).selectByValue("tsne");

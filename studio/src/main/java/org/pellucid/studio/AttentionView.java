@@ -47,11 +47,10 @@ final class AttentionView {
   Map<String, Object> state() {
     Map<String, Object> state = new LinkedHashMap<>();
     Model model = watched.anyModel();
-    Samples samples = watched.anySamples();
     state.put("model", model == null ? "" : model.name());
     state.put(
         "layers", model == null ? List.of() : layers(model).stream().map(Layer::name).toList());
-    state.put("samples", samples == null ? 0 : samples.count());
+    state.put("samples", samples());
     return state;
   }
 
@@ -71,6 +70,7 @@ final class AttentionView {
     Inputs one = samples.inputs().rows(sample);
     AttentionMaps maps = AttentionMaps.of(model, one.columns().toArray());
     List<Map<String, Object>> layers = new ArrayList<>();
+    List<String> sides = List.of();
     boolean through = true;
     for (MultiHeadAttention attention : layers(model)) {
       NdArray weights = maps.weights().get(maps.layers().indexOf(attention.name()));
@@ -84,12 +84,13 @@ final class AttentionView {
       List<String> columns =
           Tokens.of(model, samples, one, given.get(given.size() > 1 ? 1 : 0), shape.dim(3));
       through &= shape.dim(2) == shape.dim(3) && rows.equals(columns);
+      sides = rows;
       layers.add(layer(attention.name(), weights, rows, columns));
     }
     Map<String, Object> view = new LinkedHashMap<>(samples.view(sample));
     view.put("layers", layers);
-    if (through && layers.size() > 0) {
-      view.put("rollout", rollout(maps, layers.getFirst()));
+    if (through) {
+      view.put("rollout", rollout(maps, sides));
     }
     return view;
   }
@@ -110,9 +111,8 @@ final class AttentionView {
     return layer;
   }
 
-  private static Map<String, Object> rollout(AttentionMaps maps, Map<String, Object> like) {
+  private static Map<String, Object> rollout(AttentionMaps maps, List<String> words) {
     NdArray through = maps.rollout();
-    List<?> words = (List<?>) like.get("rows");
     Map<String, Object> rollout = new LinkedHashMap<>();
     rollout.put("name", "rollout");
     rollout.put("rows", words);
@@ -135,9 +135,18 @@ final class AttentionView {
 
   /** For a report: the state; null where no layer looks at anything. */
   @Nullable Map<String, Object> finished() {
-    Map<String, Object> state = state();
-    return ((List<?>) state.get("layers")).isEmpty() || state.get("samples").equals(0)
-        ? null
-        : state;
+    return isThere() ? state() : null;
+  }
+
+  /** How many samples there are. */
+  int samples() {
+    Samples samples = watched.anySamples();
+    return samples == null ? 0 : samples.count();
+  }
+
+  /** Whether there is a layer that looks at something, and a sample for it. */
+  boolean isThere() {
+    Model model = watched.anyModel();
+    return model != null && watched.anySamples() != null && !layers(model).isEmpty();
   }
 }

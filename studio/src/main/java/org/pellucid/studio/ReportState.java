@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.config.Config;
 import org.pellucid.config.Json;
 import org.pellucid.errors.PellucidException;
+import org.pellucid.models.Model;
 
 /**
  * What the pages of a report ask, and the answers: each part within a number of bytes, so that a
@@ -48,7 +50,7 @@ final class ReportState {
 
   /** The course of the training, if there was one. */
   void live(Map<String, Object> run) {
-    if (run.get("state") instanceof String state && state.equals("waiting")) {
+    if (Objects.equals(run.get("state"), "waiting")) {
       return;
     }
     tabs.add("live");
@@ -60,7 +62,11 @@ final class ReportState {
   }
 
   /** What is confused with what, the worst errors, some of each cell, and some reasons. */
-  void results(Results results) {
+  void results(Results results, Watched watched) {
+    Model model = watched.anyModel();
+    if (model != null && !results.summary().containsKey("kind")) {
+      results.all(model, "at the end");
+    }
     Map<String, Object> summary = results.summary();
     if (!summary.containsKey("kind")) {
       return;
@@ -69,10 +75,10 @@ final class ReportState {
     answers.put("api/results", summary);
     Map<String, Object> lists = new LinkedHashMap<>();
     Map<String, Object> worst = results.samples(query("from", 0));
-    int page = ((List<?>) worst.get("samples")).size();
-    for (int from = 0; from < WORST_PAGES * page; from += page) {
+    int page = size(worst);
+    for (int from = 0; page > 0 && from < WORST_PAGES * page; from += page) {
       Map<String, Object> some = results.samples(query("from", from));
-      if (!((List<?>) some.get("samples")).isEmpty()) {
+      if (size(some) > 0) {
         lists.put("api/results/samples?from=" + from, some);
       }
     }
@@ -80,6 +86,10 @@ final class ReportState {
     cells(results, summary, lists, true);
     answers.putAll(Bounded.first(lists, RESULTS_BYTES));
     reasons(results, summary, worst);
+  }
+
+  private static int size(Map<String, Object> some) {
+    return some.get("samples") instanceof List<?> samples ? samples.size() : 0;
   }
 
   private static Config query(String name, long value) {
@@ -100,7 +110,7 @@ final class ReportState {
                   .put("predicted", ((Number) predicted).longValue())
                   .put("from", 0L);
           Map<String, Object> some = results.samples(query);
-          if (!((List<?>) some.get("samples")).isEmpty()) {
+          if (size(some) > 0) {
             lists.put(
                 "api/results/samples?truth=" + truth + "&predicted=" + predicted + "&from=0", some);
           }
@@ -116,14 +126,16 @@ final class ReportState {
     String method = String.valueOf(methods.getFirst());
     long start = System.nanoTime();
     int left = EXPLAINED;
-    for (Object one : (List<?>) worst.get("samples")) {
+    for (Object one : worst.get("samples") instanceof List<?> samples ? samples : List.of()) {
       if (left-- == 0 || System.nanoTime() - start > EXPLAINING_NANOS) {
         return;
       }
-      Map<?, ?> view = (Map<?, ?>) one;
-      int sample = ((Number) view.get("sample")).intValue();
+      if (!(one instanceof Map<?, ?> view) || !(view.get("sample") instanceof Number sample)) {
+        return;
+      }
       int target = view.get("predicted") instanceof Number number ? number.intValue() : 0;
-      Config query = query("sample", sample).put("method", method).put("target", (long) target);
+      Config query =
+          query("sample", sample.longValue()).put("method", method).put("target", (long) target);
       try {
         answers.put(
             "api/results/attribution?sample="
@@ -172,7 +184,7 @@ final class ReportState {
     }
     List<Integer> kept = new ArrayList<>();
     long left = ATTENTION_BYTES;
-    for (int sample = 0; sample < Math.min(MOST_ATTENTIVE, (int) state.get("samples")); sample++) {
+    for (int sample = 0; sample < Math.min(MOST_ATTENTIVE, attention.samples()); sample++) {
       try {
         Map<String, Object> maps = attention.sample(query("sample", sample));
         left -= Json.write(maps).length();

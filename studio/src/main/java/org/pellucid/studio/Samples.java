@@ -53,7 +53,7 @@ public final class Samples {
       @Nullable Show show,
       List<String> columns,
       List<String> texts,
-      List<String> vocabulary,
+      List<List<String>> vocabularies,
       @Nullable Pixels pixels) {}
 
   private Samples(Inputs inputs, NdArray labels, int total, Details details) {
@@ -115,7 +115,7 @@ public final class Samples {
   public Samples name(String newName) {
     Details d = details;
     return with(
-        new Details(newName, d.classes, d.show, d.columns, d.texts, d.vocabulary, d.pixels));
+        new Details(newName, d.classes, d.show, d.columns, d.texts, d.vocabularies, d.pixels));
   }
 
   /**
@@ -142,7 +142,7 @@ public final class Samples {
     Details d = details;
     return with(
         new Details(
-            d.name, List.copyOf(names), d.show, d.columns, d.texts, d.vocabulary, d.pixels));
+            d.name, List.copyOf(names), d.show, d.columns, d.texts, d.vocabularies, d.pixels));
   }
 
   /**
@@ -176,7 +176,7 @@ public final class Samples {
       }
       case NUMBERS -> {}
     }
-    return with(new Details(d.name, d.classes, show, d.columns, d.texts, d.vocabulary, pixels));
+    return with(new Details(d.name, d.classes, show, d.columns, d.texts, d.vocabularies, pixels));
   }
 
   private String shapes() {
@@ -214,7 +214,7 @@ public final class Samples {
     Details d = details;
     return with(
         new Details(
-            d.name, d.classes, d.show, List.copyOf(names), d.texts, d.vocabulary, d.pixels));
+            d.name, d.classes, d.show, List.copyOf(names), d.texts, d.vocabularies, d.pixels));
   }
 
   /**
@@ -231,7 +231,7 @@ public final class Samples {
     Details d = details;
     List<String> kept =
         IntStream.range(0, count()).mapToObj(i -> texts.get(original(i, count(), total))).toList();
-    return with(new Details(d.name, d.classes, d.show, d.columns, kept, d.vocabulary, d.pixels));
+    return with(new Details(d.name, d.classes, d.show, d.columns, kept, d.vocabularies, d.pixels));
   }
 
   /**
@@ -241,9 +241,26 @@ public final class Samples {
    * @return samples whose words are known
    */
   public Samples vocabulary(List<String> words) {
+    return vocabularies(List.of(words));
+  }
+
+  /**
+   * Says which word each number stands for in each of several inputs.
+   *
+   * @param words for each input the words of the numbers 0, 1, ...; empty for padding
+   * @return samples whose words are known
+   */
+  public Samples vocabularies(List<List<String>> words) {
     Details d = details;
     return with(
-        new Details(d.name, d.classes, d.show, d.columns, d.texts, List.copyOf(words), d.pixels));
+        new Details(
+            d.name,
+            d.classes,
+            d.show,
+            d.columns,
+            d.texts,
+            words.stream().map(List::copyOf).toList(),
+            d.pixels));
   }
 
   // ---- For the pages ----
@@ -282,7 +299,12 @@ public final class Samples {
   }
 
   List<String> words() {
-    return details.vocabulary;
+    return words(0);
+  }
+
+  /** The words of an input; none if nobody said. */
+  List<String> words(int input) {
+    return input < details.vocabularies.size() ? details.vocabularies.get(input) : List.of();
   }
 
   @Nullable Pixels pixels() {

@@ -186,8 +186,7 @@ public final class Studio extends Callback implements StepWatcher, AutoCloseable
    * @return this
    */
   public Studio test(Model model, Samples samples) {
-    watched.model(model);
-    watched.samples(samples);
+    watched.both(model, samples);
     results.samples(samples);
     results.all(model, "now");
     network.show(model);
@@ -270,7 +269,7 @@ public final class Studio extends Callback implements StepWatcher, AutoCloseable
     if (about != null) {
       tabs.add("summary");
     }
-    if (attention.finished() != null) {
+    if (attention.isThere()) {
       tabs.add("attention");
     }
     return tabs;
@@ -292,7 +291,7 @@ public final class Studio extends Callback implements StepWatcher, AutoCloseable
     ReportState state = new ReportState();
     state.summary(about);
     state.live(run.whole());
-    state.results(results);
+    state.results(results, watched);
     state.network(network);
     state.embedding(embedding);
     state.attention(attention);
@@ -349,7 +348,8 @@ public final class Studio extends Callback implements StepWatcher, AutoCloseable
 
   @Override
   public void onTrainBegin(Logs logs) {
-    if (model() instanceof Model whole) {
+    // A report is about the model that was tested last, whatever is trained after it
+    if (model() instanceof Model whole && (server != null || !watched.areTogether())) {
       watched.model(whole);
     }
     questions.begin();
@@ -459,7 +459,9 @@ public final class Studio extends Callback implements StepWatcher, AutoCloseable
 
   @Override
   public void onTrainEnd(Logs logs) {
-    results.all(model(), "at the end");
+    if (server != null) {
+      results.all(model(), "at the end");
+    }
     questions.end();
     insight.onTrainEnd(logs);
     run.state("ended");

@@ -42,7 +42,7 @@ final class Tokens {
     }
     Object column = one.columns().get(Math.min(input, one.columns().size() - 1));
     NdArray numbers = numbers(column, vectorization);
-    List<String> words = vectorization == null ? samples.words() : vocabulary(vectorization);
+    List<String> words = vectorization == null ? samples.words(input) : vocabulary(vectorization);
     boolean areWords = numbers.size() == length && numbers.dtype().isInteger();
     return areWords ? words(numbers, words) : places(length);
   }

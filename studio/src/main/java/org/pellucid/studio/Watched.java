@@ -9,12 +9,27 @@ final class Watched {
   private volatile @Nullable Model model;
   private volatile @Nullable Samples samples;
 
+  private volatile boolean together;
+
   void model(Model newModel) {
     model = newModel;
+    together = false;
   }
 
   void samples(Samples newSamples) {
     samples = newSamples;
+    together = false;
+  }
+
+  /** A model and samples that were named together. */
+  void both(Model newModel, Samples newSamples) {
+    model = newModel;
+    samples = newSamples;
+    together = true;
+  }
+
+  boolean areTogether() {
+    return together;
   }
 
   @Nullable Model anyModel() {

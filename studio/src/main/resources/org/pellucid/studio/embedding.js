@@ -98,9 +98,9 @@ function showMethod() {
   ui.iterationsLabel.hidden = !moving;
 }
 
-async function run() {
+async function run(first = false) {
   take(await order("api/embedding/order", {
-    layer: ui.layer.value,
+    layer: first === true ? "" : ui.layer.value,
     method: ui.method.value,
     perplexity: Number(ui.perplexity.value),
     iterations: Number(ui.iterations.value),
@@ -346,7 +346,7 @@ async function look() {
   const next = await ask("api/embedding");
   const begin = next?.choices?.length > 0 && !next.points && !next.problem && !isReport;
   take(next ?? { choices: [] }, true);
-  if (begin) await run();
+  if (begin) await run(true);
 }
 
 export async function startEmbedding() {

@@ -21,11 +21,6 @@ final class Json {
     return text.toString();
   }
 
-  /** JSON that may stand inside a script element: nothing in it can end the element. */
-  static String writeForPage(Object value) {
-    return write(value).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
-  }
-
   private static void write(JsonGenerator generator, @Nullable Object value) {
     switch (value) {
       case null -> generator.writeNull();

@@ -18,6 +18,7 @@ import org.pellucid.errors.PellucidException;
 import org.pellucid.examples.training.Findings;
 import org.pellucid.examples.training.RunResult;
 import org.pellucid.models.Model;
+import org.pellucid.studio.Studio;
 
 /**
  * The folder of one run: {@code report.html}, {@code history.csv}, {@code run.json} and {@code
@@ -93,12 +94,13 @@ public final class RunFolder {
    * Writes the files of a run.
    *
    * @param result the run
+   * @param studio what watched it
    * @return the page to open
    */
-  public Path write(RunResult result) {
+  public Path write(RunResult result, Studio studio) {
     write("history.csv", history(result.history()));
     write("run.json", Json.write(run(result)) + "\n");
-    return write("report.html", Report.html(result));
+    return report(studio.about(Summaries.of(result)));
   }
 
   /**
@@ -108,10 +110,15 @@ public final class RunFolder {
    * @param description what it learns
    * @param findings what it has shown
    * @param environment where the run was made
+   * @param studio what watched it
    * @return the page to open
    */
   public Path write(
-      String name, String description, Findings findings, Map<String, String> environment) {
+      String name,
+      String description,
+      Findings findings,
+      Map<String, String> environment,
+      Studio studio) {
     Map<String, Object> run = new LinkedHashMap<>();
     run.put("example", name);
     run.put("settings", findings.options());
@@ -122,7 +129,13 @@ public final class RunFolder {
       write("history.csv", history(epochs(findings.history())));
     }
     write("run.json", Json.write(run) + "\n");
-    return write("report.html", Report.html(name, description, findings, environment));
+    return report(studio.about(Summaries.of(name, description, findings, environment)));
+  }
+
+  private Path report(Studio studio) {
+    Path file = path.resolve("report.html");
+    studio.report(file);
+    return file;
   }
 
   /** Writes aside and moves into place, so that a file is whole or not there. */

@@ -24,6 +24,7 @@ import org.pellucid.layers.Dense;
 import org.pellucid.layers.Input;
 import org.pellucid.models.Model;
 import org.pellucid.models.Sequential;
+import org.pellucid.studio.Studio;
 
 final class RunDoctorTest {
   @TempDir Path folder;
@@ -63,7 +64,8 @@ final class RunDoctorTest {
             Options.USUAL, folder, new PrintWriter(new StringWriter()), epochs -> new Callback());
     train(run, "encoder", 1, 0.8, 0.6, 0.5, 0.4, 0.35);
     train(run, "head, frozen", 0.7, 0.7, 0.7, 0.7, 0.7);
-    RunFolder.at(folder).write("twice", "two trainings", run.findings(), Map.of());
+    RunFolder.at(folder)
+        .write("twice", "two trainings", run.findings(), Map.of(), Studio.forReport());
 
     RunDoctor.Report report = RunDoctor.look(folder);
 

@@ -11,47 +11,43 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pellucid.config.Config;
+import org.pellucid.config.Json;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.examples.training.Findings;
 import org.pellucid.examples.training.RunResult;
 import org.pellucid.examples.training.Runs;
+import org.pellucid.studio.Studio;
 
 final class ReportTest {
   private static final RunResult RUN = Runs.pictures(0, 0, 2);
 
   @TempDir private Path folder;
 
-  @Test
-  void thePageLoadsNothingFromElsewhere() {
-    String page = Report.html(RUN);
-
-    assertThat(page).doesNotContainPattern("(?i)<(link|img|iframe|object|embed|base)\\b");
-    assertThat(page).doesNotContainPattern("(?i)<script[^>]*\\ssrc");
-    assertThat(page)
-        .doesNotContainPattern("@import|\\burl\\(|sourceMappingURL|\\bfetch\\(|XMLHttpRequest");
-    assertThat(page).contains("Chart.js v4");
+  private Config state(Path page) throws IOException {
+    String html = Files.readString(page);
+    int start = html.indexOf("id=\"state\">") + "id=\"state\">".length();
+    return Json.readObject(html.substring(start, html.indexOf("</script>", start)));
   }
 
   @Test
-  void allPartsOfTheTemplateAreFilled() {
-    String page = Report.html(RUN);
+  void theFirstPageOfAClassifierHasItsFiguresCurvesAndSettings() throws IOException {
+    Path page = RunFolder.at(folder).write(RUN, Studio.forReport());
+    Config summary = state(page).nested("api/summary");
 
-    assertThat(page).doesNotContainPattern("\\{\\{(title|style|data|plots|plots-licence)}}");
-    assertThat(page).contains("The MIT License", "<title>Pellucid: tiny</title>");
+    assertThat(Files.readString(page)).contains("<title>tiny</title>");
+    assertThat(Json.write(summary))
+        .contains("{\"name\":\"test_accuracy\",\"value\":0.6666666666666666,\"goal\":\"\"}")
+        .contains("{\"name\":\"of 3 test samples right\",\"value\":2.0,\"goal\":\"\"}")
+        .contains("{\"name\":\"test_loss\",\"value\":0.25,\"goal\":\"\"}")
+        .contains("\"charts\":{\"loss\":{\"training\":[[1.0,1.5],[2.0,null]]}}")
+        .contains("\"Data\":\"Tiny pictures\"", "\"Backend\":\"scalar\"")
+        .contains("\"Environment\":{\"JDK\":\"25\"}")
+        .contains("[\"The network\",\"Layer (type)\"]");
   }
 
   @Test
-  void textFromOutsideStaysInsideItsScriptElement() {
-    String page = Report.html(RUN);
-    int start = page.indexOf("id=\"run\">") + "id=\"run\">".length();
-    String json = page.substring(start, page.indexOf("</script>", start));
-
-    assertThat(json).startsWith("{").endsWith("}");
-    assertThat(json).contains("\\u003c/script\\u003e\\u003cb\\u003e\\u0026{{script}}");
-  }
-
-  @Test
-  void thePageOfAnApplicationIsWholeToo() throws IOException {
+  void theFirstPageOfAnApplicationHasAllThatItShowed() throws IOException {
     Path picture = Files.write(folder.resolve("dot.png"), new byte[] {1, 2, 3});
     Findings findings =
         new Findings(
@@ -62,38 +58,30 @@ final class ReportTest {
             List.of(new Findings.TextTable("Words", List.of("word"), List.of(List.of("good")))),
             List.of(new Findings.Shown(picture, "a dot")),
             List.of(Runs.NASTY),
-            "",
+            "Layer (type)",
             1.25);
 
-    String page = Report.html("tiny", "tiny things", findings, Map.of("JDK", "25"));
+    Path page =
+        RunFolder.at(folder)
+            .write("tiny", "tiny things", findings, Map.of("JDK", "25"), Studio.forReport());
 
-    assertThat(page).doesNotContainPattern("\\{\\{(title|style|data|plots|plots-licence|page)}}");
-    assertThat(page)
-        .contains("<title>Pellucid: tiny</title>", "\"data\":\"data:image/png;base64,AQID\"")
-        .contains("\"charts\":{\"loss\":{\"training\":[2.0,1.0]}}");
-    assertThat(page).doesNotContainPattern("(?i)<(link|iframe|object|embed|base)\\b");
-  }
-
-  @Test
-  void mistakesGoWithTheirPixelsAndGuesses() {
-    String json = Json.write(ReportData.of(RUN));
-
-    assertThat(json)
-        .contains(
-            "\"mistakes\":[{\"number\":1,\"label\":1,\"guesses\":[[0,0.75],[1,0.125],[2,0.125]],"
-                + "\"width\":2,\"height\":2,\"pixels\":\"/wAAgA==\"}]");
-  }
-
-  @Test
-  void numbersThatAreNoneAreGaps() {
-    assertThat(Json.write(ReportData.of(RUN))).contains("\"curves\":{\"loss\":[1.5,null]}");
+    assertThat(Json.write(state(page).nested("api/summary")))
+        .contains("{\"name\":\"test_accuracy\",\"value\":0.75,\"goal\":\">= 0.5\"}")
+        .contains("{\"name\":\"seconds in all\",\"value\":1.25,\"goal\":\"\"}")
+        .contains("{\"caption\":\"a dot\",\"data\":\"data:image/png;base64,AQID\"}")
+        .contains("\"title\":\"Words\"", "\"rows\":[[\"good\"]]")
+        .contains("\"loss\":{\"training\":[[1.0,2.0],[2.0,1.0]]}")
+        .contains("\"Settings\":{\"epochs\":\"2\"}")
+        .contains("[\"What the program said\",\"</script><b>&{{script}}\"]")
+        .contains("[\"The network\",\"Layer (type)\"]");
+    assertThat(Files.readString(folder.resolve("run.json"))).contains("\"test_accuracy\":0.75");
   }
 
   @Test
   void aRunLeavesThreeFiles() throws IOException {
     RunFolder run = RunFolder.at(folder.resolve("deep/run"));
 
-    Path page = run.write(RUN);
+    Path page = run.write(RUN, Studio.forReport());
 
     assertThat(page).isEqualTo(folder.resolve("deep/run/report.html"));
     try (var files = Files.list(run.path())) {
