@@ -4,7 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringJoiner;
 import java.util.function.IntFunction;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
@@ -14,10 +19,15 @@ import org.pellucid.array.Shape;
  * from.
  */
 final class HtmlPage {
-  private static final int MOST_ROWS = 16;
+  private static final int MOST_ROWS = 24;
   private static final int MOST_COLUMNS = 16;
 
+  /** Layers whose arrays of four axes are pictures. */
+  private static final Pattern PICTURES =
+      Pattern.compile("Conv2D|Pooling2D|UpSampling2D|Padding2D");
+
   private final StringBuilder page = new StringBuilder();
+  private boolean pictures;
 
   HtmlPage(Explanation explanation) {
     page.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
@@ -75,6 +85,7 @@ final class HtmlPage {
 
   private void forward(LayerWork layer) {
     open(layer.name(), layer.kind());
+    pictures = PICTURES.matcher(layer.kind()).find();
     for (Quantity input : layer.inputs()) {
       table("in: " + input.name(), input.name(), input.numbers(), null);
     }
@@ -89,6 +100,7 @@ final class HtmlPage {
 
   private void backward(LayerWork layer) {
     open(layer.name(), "");
+    pictures = PICTURES.matcher(layer.kind()).find();
     for (Quantity step : layer.steps().reversed()) {
       gradient(step);
     }
@@ -106,6 +118,7 @@ final class HtmlPage {
 
   private void update(Update update) {
     open(update.variable(), "");
+    pictures = false;
     update.rates().forEach(this::rule);
     update.slotRules().forEach(this::rule);
     rule(Ledger.lastPart(update.variable()), update.rule());
@@ -122,27 +135,83 @@ final class HtmlPage {
     page.append("<p><code>").append(escaped(name + " = " + rule)).append("</code></p>\n");
   }
 
-  /** A table of the last axis by all others; of large arrays the beginning, and it is said. */
+  /**
+   * A row of a table.
+   *
+   * @param label where in the array it lies; empty where that is plain to see
+   * @param begins whether an outer index has changed
+   * @param places where its numbers lie in the array
+   */
+  private record Row(String label, boolean begins, int[] places) {}
+
+  /** The last axis by all others, or the rows of pictures; no more rows than are shown. */
+  private static List<Row> rows(Shape shape, int[] axes) {
+    int rank = shape.rank();
+    if (shape.size() == 0) {
+      return List.of();
+    }
+    int[] strides = new int[rank];
+    for (int axis = rank - 1, stride = 1; axis >= 0; axis--) {
+      strides[axis] = stride;
+      stride *= shape.dim(axis);
+    }
+    List<Row> rows = new ArrayList<>();
+    int[] at = new int[rank];
+    int last = rank == 0 ? -1 : axes[rank - 1];
+    int width = rank == 0 ? 1 : shape.dim(last);
+    int count = shape.size() / width;
+    for (int row = 0; row < Math.min(count, MOST_ROWS); row++) {
+      int from = 0;
+      StringJoiner label = new StringJoiner(", ", "[", "]");
+      for (int axis = 0; axis < rank; axis++) {
+        from += at[axis] * strides[axis];
+        label.add(axis == last ? ":" : String.valueOf(at[axis]));
+      }
+      int[] places = new int[Math.min(width, MOST_COLUMNS)];
+      for (int i = 0; i < places.length; i++) {
+        places[i] = from + (rank == 0 ? 0 : i * strides[last]);
+      }
+      boolean begins = rank > 2 && row > 0 && at[axes[rank - 2]] == 0;
+      rows.add(new Row(rank > 2 ? label.toString() : "", begins, places));
+      for (int i = rank - 2; i >= 0 && ++at[axes[i]] == shape.dim(axes[i]); i--) {
+        at[axes[i]] = 0;
+      }
+    }
+    return rows;
+  }
+
+  /** The order in which axes are gone through, the row of a table last. */
+  private int[] axes(String name, Shape shape) {
+    return !pictures || shape.rank() != 4
+        ? IntStream.range(0, shape.rank()).toArray()
+        : name.endsWith("kernel") ? new int[] {2, 3, 0, 1} : new int[] {0, 3, 1, 2};
+  }
+
+  /** Numbers in rows; of large arrays the beginning, and it is said. */
   private void table(
       String title, String name, NdArray array, @Nullable IntFunction<String> source) {
     Shape shape = array.shape();
-    int width = shape.rank() == 0 ? 1 : Math.max(1, shape.dim(-1));
-    int rows = array.size() / width;
+    int[] axes = axes(name, shape);
+    int width = shape.rank() == 0 ? 1 : Math.max(1, shape.dim(axes[axes.length - 1]));
+    int count = array.size() / width;
     double largest = 0;
     for (int i = 0; i < array.size(); i++) {
       largest = Math.max(largest, Math.abs(array.getDouble(i)));
     }
     page.append("<figure><figcaption>").append(escaped(title)).append(" <small>").append(shape);
-    if (rows > MOST_ROWS || width > MOST_COLUMNS) {
-      page.append(", the first ").append(Math.min(rows, MOST_ROWS)).append(" of ");
-      page.append(rows).append(" rows, ").append(Math.min(width, MOST_COLUMNS)).append(" of ");
+    if (count > MOST_ROWS || width > MOST_COLUMNS) {
+      page.append(", the first ").append(Math.min(count, MOST_ROWS)).append(" of ");
+      page.append(count).append(" rows, ").append(Math.min(width, MOST_COLUMNS)).append(" of ");
       page.append(width).append(" columns");
     }
     page.append("</small></figcaption><table>\n");
-    for (int r = 0; r < Math.min(rows, MOST_ROWS); r++) {
-      page.append("<tr>");
-      for (int c = 0; c < Math.min(width, MOST_COLUMNS); c++) {
-        cell(name, array, r * width + c, largest, source);
+    for (Row row : rows(shape, axes)) {
+      page.append(row.begins() ? "<tr class=\"begins\">" : "<tr>");
+      if (!row.label().isEmpty()) {
+        page.append("<th>").append(row.label()).append("</th>");
+      }
+      for (int place : row.places()) {
+        cell(name, array, place, largest, source);
       }
       page.append("</tr>\n");
     }

@@ -111,11 +111,41 @@ final class Paths {
       Element factor = new Element(other, step.end.index());
       return ledger.label(ledger.origin(factor).value()) == null ? "" : ledger.label(factor);
     }
-    // The pair of factors is a pair of neighbours in the list of what the sum is made of.
-    if (op instanceof Op.MatMul) {
-      return partner(step, before, other);
+    if (op instanceof Op.Conv conv) {
+      return ledger.label(convolved(conv, step.end, before.end));
     }
-    return "";
+    // The pair of factors is a pair of neighbours in the list of what the sum is made of.
+    return partner(step, before, other);
+  }
+
+  /** The other factor of a convolution: where one lies in the window tells where the other lies. */
+  private static Element convolved(Op.Conv op, Element result, Element own) {
+    Value x = result.value().node().input(0);
+    Value kernel = result.value().node().input(1);
+    int[] out = Show.places(result.value().shape(), result.index());
+    int[] at = Show.places(own.value().shape(), own.index());
+    boolean fromX = own.value().equals(x);
+    int axes = out.length - 2;
+    int channels = kernel.shape().dim(-2);
+    int group = out[axes + 1] / (kernel.shape().dim(-1) / op.groups());
+    int[] other = new int[axes + 2];
+    for (int axis = 0; axis < axes; axis++) {
+      int begin = out[axis + 1] * op.windows().strides().get(axis) - op.windows().low().get(axis);
+      int apart = op.windows().dilation().get(axis);
+      if (fromX) {
+        other[axis] = (at[axis + 1] - begin) / apart;
+      } else {
+        other[axis + 1] = begin + at[axis] * apart;
+      }
+    }
+    if (fromX) {
+      other[axes] = at[axes + 1] % channels;
+      other[axes + 1] = out[axes + 1];
+      return new Element(kernel, Show.index(kernel.shape(), other));
+    }
+    other[0] = out[0];
+    other[axes + 1] = group * channels + at[axes];
+    return new Element(x, Show.index(x.shape(), other));
   }
 
   private String partner(Started step, Started before, Value other) {

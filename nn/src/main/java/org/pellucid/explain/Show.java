@@ -38,17 +38,23 @@ final class Show {
     if (shape.rank() == 0) {
       return "";
     }
+    int[] places = places(shape, index);
+    StringBuilder text = new StringBuilder("[");
+    for (int axis = 0; axis < places.length; axis++) {
+      text.append(axis == 0 ? "" : ", ").append(places[axis]);
+    }
+    return text.append("]").toString();
+  }
+
+  /** The indices of a place. */
+  static int[] places(Shape shape, int index) {
     int[] places = new int[shape.rank()];
     int rest = index;
     for (int axis = places.length - 1; axis >= 0; axis--) {
       places[axis] = rest % shape.dim(axis);
       rest /= shape.dim(axis);
     }
-    StringBuilder text = new StringBuilder("[");
-    for (int axis = 0; axis < places.length; axis++) {
-      text.append(axis == 0 ? "" : ", ").append(places[axis]);
-    }
-    return text.append("]").toString();
+    return places;
   }
 
   /** The flat index of a place. */

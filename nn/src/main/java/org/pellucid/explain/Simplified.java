@@ -30,7 +30,40 @@ final class Simplified {
     return steps.getOrDefault(node, -1);
   }
 
-  private record Key(Op op, List<Value> inputs, String origin) {}
+  private record Key(Object op, List<Value> inputs, String origin) {}
+
+  /**
+   * What makes an operation equal to another one. Bodies of loops are compared by what they do: the
+   * optimizer's gradients and those of the explanation are recorded one after the other.
+   */
+  private static Object identity(Op op) {
+    return op instanceof Op.Scan scan
+        ? List.of(
+            scan.carried(), scan.sequences(), scan.length(), scan.reverse(), written(scan.body()))
+        : op;
+  }
+
+  /** A graph as a list of operations that name what they take by its number. */
+  private static List<Object> written(Graph body) {
+    Map<Value, Integer> numbers = new HashMap<>();
+    List<Object> written = new ArrayList<>();
+    for (Value parameter : body.parameters()) {
+      written.add(parameter.type());
+      numbers.put(parameter, numbers.size());
+    }
+    for (Node node : body.nodes()) {
+      if (node.op() instanceof Op.Parameter) {
+        continue;
+      }
+      List<Integer> inputs = node.inputs().stream().map(numbers::get).toList();
+      written.add(List.of(identity(node.op()), inputs, node.origin()));
+      for (int i = 0; i < node.outputs().size(); i++) {
+        numbers.put(new Value(node, i), numbers.size());
+      }
+    }
+    written.add(body.outputs().stream().map(numbers::get).toList());
+    return written;
+  }
 
   /** Makes equal nodes one. */
   static Graph withoutRepetition(Graph graph) {
@@ -40,7 +73,7 @@ final class Simplified {
       List<Value> inputs = node.inputs().stream().map(input -> copy(input, copies)).toList();
       Node copy =
           known.computeIfAbsent(
-              new Key(node.op(), inputs, node.origin()), _ -> node.withInputs(inputs));
+              new Key(identity(node.op()), inputs, node.origin()), _ -> node.withInputs(inputs));
       copies.put(node, copy);
     }
     return new Graph(

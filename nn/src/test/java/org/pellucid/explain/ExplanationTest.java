@@ -286,6 +286,20 @@ final class ExplanationTest {
   }
 
   @Test
+  void pathsThroughTheLoopOfARecurrentLayerShareTheWholeChange() {
+    Model model =
+        compiled(
+            () -> new Sequential(new Input(3, 2), new LSTM(2), new Dense(1).activation("sigmoid")),
+            new RMSprop(0.01));
+    WeightChange why =
+        model.explain(random(Shape.of(2, 3, 2), 1), labels(2)).of("lstm/lstm_cell/kernel", 1, 3);
+
+    assertThat(why.change()).isNotZero();
+    assertThat(why.carried()).as("there was no step before").isZero();
+    assertThat(why.paths()).hasSizeGreaterThan(3).allMatch(path -> path.change() != 0);
+  }
+
+  @Test
   void momentumOfEarlierStepsIsToldApart() {
     Model model =
         compiled(
@@ -327,6 +341,39 @@ final class ExplanationTest {
   }
 
   @Test
+  void pathsThroughAConvolutionNameTheNumbersUnderTheWindow() {
+    Model model =
+        compiled(
+            () ->
+                new Sequential(
+                    new Input(4, 5, 4),
+                    new Conv2D(4, 2).strides(2, 1).padding("same").groups(2),
+                    new Flatten(),
+                    new Dense(1).activation("sigmoid")),
+            new SGD(0.1));
+    NdArray x = random(Shape.of(2, 4, 5, 4), 5);
+    Explanation step = model.explain(x, labels(2));
+
+    // Channel 3 of 4 is the second of the second group, and meets the second channel of a kernel.
+    WeightChange why = step.paths(1000, "conv2d/kernel", 1, 0, 1, 2);
+
+    assertThat(why.complete()).isTrue();
+    assertThat(why.paths()).hasSize(2 * 2 * 5);
+    for (WeightChange.Path path : why.paths()) {
+      WeightChange.Hop first = path.hops().getFirst();
+      int[] at =
+          Pattern.compile("\\d+")
+              .matcher(first.because().substring(first.because().indexOf('[')))
+              .results()
+              .mapToInt(number -> Integer.parseInt(number.group()))
+              .toArray();
+      assertThat(first.because()).startsWith("input[");
+      assertThat(at[3]).isEqualTo(3);
+      assertThat(x.getDouble(Show.index(x.shape(), at))).isEqualTo(first.derivative());
+    }
+  }
+
+  @Test
   void integersGoThroughAnEmbedding() {
     Model model =
         compiled(
@@ -353,6 +400,22 @@ final class ExplanationTest {
         .contains("<details open><summary><b>dense_1</b> Dense</summary>")
         .contains("data-f=\"dense: weighted sum[3, 0] = 1 × ")
         .doesNotContain("http://", "https://", "src=", "href=");
+  }
+
+  @Test
+  void picturesAndKernelsOfConvolutionsLieAsTheyAreSeen() {
+    Model model =
+        compiled(
+            () -> new Sequential(new Input(3, 4, 2), new Conv2D(2, 2), new Flatten(), new Dense(1)),
+            new SGD(0.1));
+    String page = model.explain(random(Shape.of(1, 3, 4, 2), 1), labels(1)).toHtml();
+
+    // Channel after channel, each with the rows of its picture.
+    assertThat(page)
+        .contains("<tr><th>[0, 0, :, 0]</th>", "<tr class=\"begins\"><th>[0, 0, :, 1]</th>")
+        .contains("data-f=\"input[0, 0, 3, 1] = ")
+        .contains("<tr class=\"begins\"><th>[0, :, 1, 1]</th>")
+        .contains("data-f=\"conv2d/kernel[1, 0, 1, 1] = ");
   }
 
   @Test
