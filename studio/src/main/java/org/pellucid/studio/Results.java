@@ -116,6 +116,9 @@ final class Results {
       judged = judged(model, present, when, most, nanos);
     } catch (PellucidException unfit) {
       refused = String.valueOf(unfit.getMessage());
+    } catch (RuntimeException broken) {
+      // A look at results must not end the training.
+      refused = "Results could not be worked out: " + broken;
     }
     long end = System.nanoTime();
     synchronized (this) {

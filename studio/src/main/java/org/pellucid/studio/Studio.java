@@ -188,7 +188,7 @@ public final class Studio extends Callback implements StepWatcher, AutoCloseable
   public Studio test(Model model, Samples samples) {
     watched.both(model, samples);
     results.samples(samples);
-    results.all(model, "now");
+    results.all(model, "of the finished model");
     network.show(model);
     tellResults();
     return this;

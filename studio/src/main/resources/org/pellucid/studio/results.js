@@ -71,7 +71,9 @@ function buildClasses() {
   parts.classes = element("table");
   classScroll.append(parts.classes);
   byClass.append(classScroll);
-  parts.charts.append(parts.matrixCard, calibration, byClass);
+  const aside = element("div");
+  aside.append(calibration, byClass);
+  parts.charts.append(parts.matrixCard, aside);
 }
 
 function canvas(id, label) {

@@ -167,6 +167,83 @@ final class ResultsTest {
   }
 
   @Test
+  void ofManyClassesThoseWithTheMostMistakesAreInTheMatrix() throws Exception {
+    int count = 60;
+    float[][] same = new float[count][count];
+    float[][] labels = new float[count][count];
+    for (int i = 0; i < count; i++) {
+      same[i][i] = 1;
+      // The first 50 classes are taken for their neighbour, two by two.
+      labels[i][i < 50 ? i ^ 1 : i] = 1;
+    }
+
+    studio.test(logits(same), Samples.of(same, labels));
+    Config results = asked("/api/results");
+
+    assertThat(results.list("classes")).hasSize(60);
+    assertThat(results.list("shown")).hasSize(40).startsWith(0L, 1L).doesNotContain(50L, 59L);
+    assertThat(results.list("matrix")).hasSize(40);
+    assertThat(results.number("accuracy")).isCloseTo(10 / 60.0, within(1e-12));
+  }
+
+  @Test
+  void outputsThatAreNotNumbersAreShownAsSuch() throws Exception {
+    Model model = logits(new float[][] {{Float.NaN, 1}});
+
+    studio.test(model, Samples.of(new float[][] {{1}, {2}}, new int[] {0, 1}).classes("a", "b"));
+
+    assertThat(asked("/api/results").get("loss")).isNull();
+    Config worst = (Config) asked("/api/results/samples").list("samples").getFirst();
+    assertThat(worst.get("confidence")).isNull();
+    assertThat(worst.get("loss")).isNull();
+  }
+
+  @Test
+  void aTrainingOfAnotherModelLeavesResultsAlone() throws Exception {
+    float[][] x = {{2, 0}, {0, 2}};
+    Model first = logits(new float[][] {{1, 0}, {0, 1}});
+    studio.test(first, Samples.of(x, new int[] {0, 1}).name("kept"));
+    Model second = linear("mse", new float[][] {{1}});
+
+    second.fit(
+        new float[][] {{1}}, new float[][] {{1}}, Fit.epochs(1).verbose(0).callbacks(studio));
+
+    Config results = asked("/api/results");
+    assertThat(results.text("samples", "")).isEqualTo("kept");
+    assertThat(results.text("when", "")).isEqualTo("of the finished model");
+    assertThat(results.text("problem", "x")).isEmpty();
+  }
+
+  @Test
+  void aPausedTrainingAnswers() throws Exception {
+    float[][] x = {{1, 2}, {3, 4}};
+    float[] y = {1, 2};
+    Model model = linear("mse", new float[][] {{2}, {-1}});
+    studio.test(model, Samples.of(x, y));
+    order("pause");
+    Thread training =
+        Thread.ofVirtual()
+            .start(() -> model.fit(x, y, Fit.epochs(1).verbose(0).callbacks(studio)));
+    while (!asked("/api/live").text("state", "").equals("paused")) {
+      Thread.onSpinWait();
+    }
+
+    assertThat(reasons(1, "saliency", 0).numbers("scores"))
+        .containsExactly(new double[] {2, -1}, within(1e-6));
+    assertThat(asked("/api/live").text("state", "")).isEqualTo("paused");
+    order("resume");
+    training.join();
+  }
+
+  private void order(String action) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(studio.uri().resolve("/api/live/order"))
+            .POST(HttpRequest.BodyPublishers.ofString("{\"action\":\"" + action + "\"}"))
+            .build();
+    assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void numbersHaveResiduals() throws Exception {
     Model model = linear("mse", new float[][] {{2}});
     float[][] x = {{1}, {2}, {3}};
