@@ -222,8 +222,7 @@ final class ResultsTest {
     studio.test(model, Samples.of(x, y));
     order("pause");
     Thread training =
-        Thread.ofVirtual()
-            .start(() -> model.fit(x, y, Fit.epochs(1).verbose(0).callbacks(studio)));
+        Thread.ofVirtual().start(() -> model.fit(x, y, Fit.epochs(1).verbose(0).callbacks(studio)));
     while (!asked("/api/live").text("state", "").equals("paused")) {
       Thread.onSpinWait();
     }
