@@ -25,7 +25,7 @@ import org.pellucid.models.Fit;
 import org.pellucid.models.Generator;
 import org.pellucid.models.Model;
 import org.pellucid.models.Sequential;
-import org.pellucid.optimizers.AdamW;
+import org.pellucid.optimizers.Muon;
 import org.pellucid.optimizers.schedules.CosineDecay;
 
 /** A GPT over characters: it reads Shakespeare letter by letter and then goes on by itself. */
@@ -79,7 +79,7 @@ final class Write implements Application {
     int[] training = Arrays.copyOf(tokens, run.samples(cut));
     int[] heldOut = Arrays.copyOfRange(tokens, cut, tokens.length);
 
-    int epochs = run.epochs(5);
+    int epochs = run.epochs(3);
     int batchSize = run.batchSize(16);
     Dataset<Batch> batches = batches(anywhere(training, run.seed()), batchSize);
     Dataset<Batch> validation = batches(oneAfterTheOther(heldOut), 64);
@@ -142,7 +142,12 @@ final class Write implements Application {
     int warmUp = Math.min(100, steps / 10);
     var rate = new CosineDecay(0, Math.max(1, steps - warmUp), 0.02, LEARNING_RATE, warmUp);
     model.compile(
-        new AdamW(rate).beta2(0.99).weightDecay(0.1).clipnorm(1),
+        new Muon(rate)
+            .adamBeta2(0.99)
+            .weightDecay(0.1)
+            .adamWeightDecay(0.1)
+            .clipnorm(1)
+            .excludeLayers(List.of("^dense")),
         new SparseCategoricalCrossentropy().fromLogits(true));
     model.buildFor(List.of(Shape.of(Shape.UNKNOWN, CONTEXT)));
     return model;
