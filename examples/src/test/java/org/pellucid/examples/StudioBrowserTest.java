@@ -164,7 +164,7 @@ final class StudioBrowserTest {
         () -> browser.findElements(By.cssSelector("#live-epochs canvas")).size() == 1);
     until(
         "histograms are there",
-        () -> !browser.findElements(By.cssSelector("#live-histograms svg")).isEmpty());
+        () -> !browser.findElements(By.cssSelector("#live-histograms canvas")).isEmpty());
     String before = at("live-state").getText();
     until("the course moves", () -> !at("live-state").getText().equals(before));
     at("pause").click();

@@ -152,6 +152,14 @@ public final class Doctor extends Callback implements StepWatcher {
     return WeightChecks.all(weights);
   }
 
+  /**
+   * Judges the curves, and what looks have shown, anew without looking again: {@link #findings} are
+   * as up to date as they can be for next to no cost.
+   */
+  public void review() {
+    concluded = conclude(false);
+  }
+
   @Override
   public String toString() {
     return findings().isEmpty()
@@ -245,8 +253,8 @@ public final class Doctor extends Callback implements StepWatcher {
     found.addAll(new HistoryChecks(history, chance == null ? Double.NaN : chance.loss()).all());
     if (!looks.isEmpty()) {
       unlessKnown(found, ProbeChecks.largeSteps(looks));
-      // Where no gradient arrives, the rate is not to blame.
-      if (found.stream().noneMatch(f -> f.kind() == Finding.Kind.DEAD_UNITS)) {
+      // Where no gradient arrives, or all is learned, the rate is not to blame.
+      if (!isLearned() && found.stream().noneMatch(f -> f.kind() == Finding.Kind.DEAD_UNITS)) {
         unlessKnown(found, ProbeChecks.smallSteps(looks));
       }
     }
@@ -258,6 +266,12 @@ public final class Doctor extends Callback implements StepWatcher {
       found.addAll(WeightChecks.all(weights));
     }
     return found;
+  }
+
+  /** Whether the loss has become small beside that of the first epoch, so that steps must be. */
+  private boolean isLearned() {
+    List<Double> loss = history.getOrDefault("loss", List.of());
+    return !loss.isEmpty() && loss.getLast() < 0.1 * loss.getFirst();
   }
 
   private void add(@Nullable Finding finding) {

@@ -2,6 +2,7 @@ package org.pellucid.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -10,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.pellucid.array.DType;
 import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
+import org.pellucid.callbacks.Callback;
+import org.pellucid.callbacks.Logs;
 import org.pellucid.config.Session;
 import org.pellucid.initializers.Constant;
 import org.pellucid.initializers.RandomNormal;
@@ -357,6 +360,62 @@ final class DoctorTest {
             Finding.Kind.LEARNING_RATE_TOO_LOW);
 
     assertThat(finding.sentence()).contains("Raise the learning rate, by a factor of 10");
+  }
+
+  @Test
+  void doesNotBlameSmallStepsOnceAllIsLearned() {
+    float[][] x = inputs();
+    float[][] y = new float[SAMPLES][1];
+    for (int i = 0; i < SAMPLES; i++) {
+      y[i][0] = x[i][0] - x[i][1];
+    }
+    Model model = new Sequential(new Input(3), new Dense(1));
+    model.compile(new SGD(0.05), new MeanSquaredError());
+    Doctor doctor = new Doctor();
+    model.fit(x, y, Fit.epochs(40).batchSize(1).verbose(0).seed(1).callbacks(doctor));
+
+    assertThat(doctor.findings()).isEmpty();
+  }
+
+  @Test
+  void withoutDataTheFirstBatchTellsWhetherInputsAreNormalised() {
+    float[][] x = inputs();
+    int[] y = labels(x);
+    for (float[] row : x) {
+      row[1] = 1000 + 500 * row[1];
+    }
+    Doctor doctor = new Doctor();
+    classifier(0.001).fit(x, y, Fit.epochs(1).verbose(0).seed(1).callbacks(doctor));
+
+    assertThat(kinds(doctor.findings())).contains(Finding.Kind.INPUTS_NOT_NORMALISED);
+  }
+
+  @Test
+  void looksWhenAskedAndSaysWhatItMeasured() {
+    float[][] x = inputs();
+    Doctor doctor = new Doctor().onRequest();
+    List<Measured> looks = new ArrayList<>();
+    Callback asking =
+        new Callback() {
+          @Override
+          public void onEpochEnd(int epoch, Logs logs) {
+            looks.add(doctor.look());
+          }
+        };
+    Model model = classifier(0.01);
+    model.fit(
+        x, labels(x), Fit.epochs(2).batchSize(16).verbose(0).seed(1).callbacks(doctor, asking));
+
+    Measured last = looks.getLast();
+    assertThat(last.results().keySet()).containsExactly("dense", "dense_1");
+    assertThat(last.gradients().keySet())
+        .containsExactly("dense/kernel", "dense/bias", "dense_1/kernel", "dense_1/bias");
+    assertThat(last.results().get("dense").shape()).isEqualTo(Shape.of(16, 8));
+    assertThat(last.gradients().get("dense/kernel").shape()).isEqualTo(Shape.of(3, 8));
+    assertThat(last.updated().get("dense/kernel"))
+        .as("a step that is not made")
+        .isNotEqualTo(model.getWeights().getFirst());
+    assertThat(last.gradients()).isNotEqualTo(looks.getFirst().gradients());
   }
 
   @Test

@@ -7,16 +7,24 @@ import java.util.function.LongSupplier;
  * little more so that short trainings are seen too.
  */
 final class Budget {
-  private static final long ALLOWANCE_NANOS = 20_000_000;
-
   private final LongSupplier clock;
-  private double share = 0.01;
+  private final long allowance;
+  private volatile double share;
   private long start;
   private long spent;
   private long latest;
 
-  Budget(LongSupplier clock) {
+  /**
+   * Makes a budget.
+   *
+   * @param clock nanoseconds
+   * @param share of the time, from 0 to 1; 1 allows everything
+   * @param allowanceMillis what short trainings have besides
+   */
+  Budget(LongSupplier clock, double share, int allowanceMillis) {
     this.clock = clock;
+    this.share = share;
+    this.allowance = allowanceMillis * 1_000_000L;
   }
 
   void share(double newShare) {
@@ -29,16 +37,18 @@ final class Budget {
     latest = 0;
   }
 
-  /** Whether a look that costs as much as the latest one is paid for. */
+  /** Whether a look that costs as much as the latest one is paid for; the first always is. */
   boolean allows() {
-    return share >= 1 || spent + latest <= share * (clock.getAsLong() - start) + ALLOWANCE_NANOS;
+    return share >= 1 || spent + latest <= share * (clock.getAsLong() - start) + allowance;
   }
 
   void spend(Runnable look) {
     long began = clock.getAsLong();
     look.run();
-    latest = clock.getAsLong() - began;
-    spent += latest;
+    long took = clock.getAsLong() - began;
+    // The first is slow: what it needs is compiled for it.
+    latest = spent == 0 ? took / 3 : took;
+    spent += took;
   }
 
   /** {@return the nanoseconds spent since the training began} */

@@ -14,9 +14,15 @@ final class Controls {
   private boolean looking;
   private int steps;
   private double rate = Double.NaN;
+  private volatile boolean wanted;
 
   /** What to do now. */
   record Orders(boolean stop, boolean save, boolean look, double rate) {}
+
+  /** A training begins: that another one was stopped is no matter of this one. */
+  void begin() {
+    change(() -> stopped = false);
+  }
 
   void pause() {
     change(() -> paused = true);
@@ -55,6 +61,11 @@ final class Controls {
     change(() -> rate = newRate);
   }
 
+  /** Whether the page wants anything; costs next to nothing when it does not. */
+  boolean isAny() {
+    return wanted;
+  }
+
   boolean isPaused() {
     lock.lock();
     try {
@@ -68,6 +79,7 @@ final class Controls {
     lock.lock();
     try {
       order.run();
+      wanted = true;
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -117,6 +129,7 @@ final class Controls {
     woken = false;
     looking = false;
     rate = Double.NaN;
+    wanted = paused || stopped || steps > 0;
     return orders;
   }
 }

@@ -13,14 +13,19 @@ import org.pellucid.doctor.Measured;
 
 /**
  * Looks into a training now and then: how numbers are spread, and what the doctor finds. A look is
- * taken after an epoch, or every so many steps, when the budget allows it.
+ * taken after an epoch, within long epochs twice a minute, or every so many steps, when the budget
+ * allows it; weights alone, which cost little, have a budget of their own.
  */
 final class Insight extends Callback implements StepWatcher {
+  private static final long LONG_NANOS = 30_000_000_000L;
+
   private final LiveRun run;
-  private final Budget budget = new Budget(System::nanoTime);
+  private final Budget looks = new Budget(System::nanoTime, 0.01, 20);
+  private final Budget glances = new Budget(System::nanoTime, 0.003, 5);
   private Doctor doctor = new Doctor().onRequest();
   private volatile int every;
   private int sinceLook;
+  private long lookedAt;
   private @Nullable Map<String, float[]> before;
 
   Insight(LiveRun run) {
@@ -32,7 +37,7 @@ final class Insight extends Callback implements StepWatcher {
   }
 
   void share(double share) {
-    budget.share(share);
+    looks.share(share);
   }
 
   /** How many steps lie between two looks; 0 for looks after epochs. */
@@ -56,7 +61,9 @@ final class Insight extends Callback implements StepWatcher {
   public void onTrainBegin(Logs logs) {
     before = null;
     sinceLook = 0;
-    budget.begin();
+    lookedAt = System.nanoTime();
+    looks.begin();
+    glances.begin();
     doctor.onTrainBegin(logs);
   }
 
@@ -77,7 +84,9 @@ final class Insight extends Callback implements StepWatcher {
   public void onTrainBatchEnd(int batch, Logs logs) {
     sinceLook++;
     int steps = every;
-    if (steps > 0 && sinceLook >= steps && budget.allows()) {
+    boolean due =
+        steps > 0 ? sinceLook >= steps : System.nanoTime() - lookedAt > LONG_NANOS;
+    if (due && looks.allows()) {
       look();
     }
   }
@@ -85,8 +94,17 @@ final class Insight extends Callback implements StepWatcher {
   @Override
   public void onEpochEnd(int epoch, Logs logs) {
     doctor.onEpochEnd(epoch, logs);
-    if (every == 0 && budget.allows()) {
+    if (every > 0 || sinceLook == 0) {
+      return;
+    }
+    if (looks.allows()) {
       look();
+    } else if (glances.allows()) {
+      glances.spend(
+          () -> {
+            doctor.review();
+            keep(null);
+          });
     }
   }
 
@@ -98,13 +116,15 @@ final class Insight extends Callback implements StepWatcher {
 
   /** Looks now. */
   void look() {
+    looks.spend(() -> keep(doctor.look()));
+  }
+
+  private void keep(@Nullable Measured measured) {
     sinceLook = 0;
-    budget.spend(() -> {
-      Measured measured = doctor.look();
-      Map<String, float[]> now = Spreads.weights(model());
-      run.look(now, before, measured);
-      run.findings(doctor.findings());
-      before = now;
-    });
+    lookedAt = System.nanoTime();
+    Map<String, float[]> now = Spreads.weights(model());
+    run.look(now, before, measured);
+    run.findings(doctor.findings());
+    before = now;
   }
 }

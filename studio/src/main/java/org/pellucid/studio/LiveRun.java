@@ -17,6 +17,9 @@ final class LiveRun {
   /** So many spreads of one array at one moment are kept at most. */
   private static final int MOST_SPREADS = 20_000;
 
+  /** So many new points of a curve are told at once. */
+  private static final int MOST_NEW = 300;
+
   private static final int MOST_MESSAGES = 100;
   private static final int MOST_FINDINGS = 100;
 
@@ -149,8 +152,8 @@ final class LiveRun {
   synchronized Map<String, Object> whole() {
     Map<String, Object> whole = head();
     whole.put("network", network);
-    whole.put("byStep", pairs(byStep, Double.NEGATIVE_INFINITY));
-    whole.put("byEpoch", pairs(byEpoch, Double.NEGATIVE_INFINITY));
+    whole.put("byStep", pairs(byStep, Double.NEGATIVE_INFINITY, Series.MOST));
+    whole.put("byEpoch", pairs(byEpoch, Double.NEGATIVE_INFINITY, Series.MOST));
     whole.put("histograms", looks.stream().map(Spreads::json).toList());
     return whole;
   }
@@ -165,8 +168,8 @@ final class LiveRun {
     } else {
       Map<String, Object> content = head();
       Map<String, Object> points = new LinkedHashMap<>();
-      points.put("step", pairs(byStep, toldStep));
-      points.put("epoch", pairs(byEpoch, toldEpoch));
+      points.put("step", pairs(byStep, toldStep, MOST_NEW));
+      points.put("epoch", pairs(byEpoch, toldEpoch, MOST_NEW));
       content.put("points", points);
       content.put(
           "histograms",
@@ -207,9 +210,10 @@ final class LiveRun {
     return json;
   }
 
-  private static Map<String, Object> pairs(Map<String, Series> series, double after) {
+  private static Map<String, Object> pairs(
+      Map<String, Series> series, double after, int most) {
     Map<String, Object> pairs = new LinkedHashMap<>();
-    series.forEach((metric, own) -> pairs.put(metric, own.after(after)));
+    series.forEach((metric, own) -> pairs.put(metric, own.after(after, most)));
     return pairs;
   }
 }

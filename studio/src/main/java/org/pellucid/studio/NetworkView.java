@@ -122,6 +122,12 @@ final class NetworkView {
     if (!(model instanceof Model own)) {
       throw new PellucidException("Studio: there is no network to look into yet.");
     }
+    for (TrainedModel.GraphNode node : own.graph()) {
+      // A Sequential draws its input, which is none of its layers.
+      if (node.name().equals(name) && node.inputs().isEmpty()) {
+        return LayerView.empty(name, node.type());
+      }
+    }
     return LayerView.of(own.getLayer(name));
   }
 

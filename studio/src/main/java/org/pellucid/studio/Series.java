@@ -96,34 +96,55 @@ final class Series {
 
   /** All points that are kept, from left to right, the latest among them. */
   List<List<@Nullable Double>> pairs() {
-    return after(Double.NEGATIVE_INFINITY);
+    return after(Double.NEGATIVE_INFINITY, MOST);
   }
 
-  /** The points that are kept to the right of a place, and the latest. */
-  List<List<@Nullable Double>> after(double x) {
+  /**
+   * The points that are kept to the right of a place, and the latest.
+   *
+   * @param x the place
+   * @param most about so many; of more, neighbouring stretches are joined
+   */
+  List<List<@Nullable Double>> after(double x, int most) {
     int from = stretches;
     while (from > 0 && rightmost(from - 1) > x) {
       from--;
     }
+    int together = Math.max(1, Math.ceilDiv(2 * (stretches - from), most));
     List<List<@Nullable Double>> pairs = new ArrayList<>();
-    for (int at = from; at < stretches; at++) {
-      List<Point> points = new ArrayList<>(3);
-      if (!Double.isNaN(lowY[at])) {
-        points.add(new Point(lowX[at], lowY[at]));
-        if (highX[at] != lowX[at]) {
-          points.add(new Point(highX[at], highY[at]));
-        }
-      }
-      if (!Double.isNaN(holeX[at])) {
-        points.add(new Point(holeX[at], null));
-      }
-      if (at == stretches - 1 && points.stream().noneMatch(point -> point.x() == lastX)) {
+    for (int at = from; at < stretches; at += together) {
+      int end = Math.min(stretches, at + together);
+      List<Point> points = points(at, end);
+      if (end == stretches && points.stream().noneMatch(point -> point.x() == lastX)) {
         points.add(new Point(lastX, Double.isFinite(lastY) ? lastY : null));
       }
       points.sort((a, b) -> Double.compare(a.x(), b.x()));
       points.stream().filter(point -> point.x() > x).map(Point::pair).forEach(pairs::add);
     }
     return pairs;
+  }
+
+  /** The lowest and the highest of some stretches, and their first hole. */
+  private List<Point> points(int from, int to) {
+    int low = from;
+    int high = from;
+    double hole = Double.NaN;
+    for (int at = from; at < to; at++) {
+      low = lowY[at] < lowY[low] || Double.isNaN(lowY[low]) ? at : low;
+      high = highY[at] > highY[high] || Double.isNaN(highY[high]) ? at : high;
+      hole = Double.isNaN(hole) ? holeX[at] : hole;
+    }
+    List<Point> points = new ArrayList<>(3);
+    if (!Double.isNaN(lowY[low])) {
+      points.add(new Point(lowX[low], lowY[low]));
+      if (highX[high] != lowX[low]) {
+        points.add(new Point(highX[high], highY[high]));
+      }
+    }
+    if (!Double.isNaN(hole)) {
+      points.add(new Point(hole, null));
+    }
+    return points;
   }
 
   private double rightmost(int at) {

@@ -40,8 +40,8 @@ import org.pellucid.models.Model;
  * #on(InetAddress, int) told otherwise}, and then asks for a token that {@link #uri} holds. Curves
  * keep about 4000 points each, the lowest and highest of those that are left out staying visible.
  *
- * <p>Looks at spreads and findings take at most 1 % of the time that a training has gone on, and 20
- * milliseconds, unless {@linkplain #share told otherwise}. No number of the training is changed.
+ * <p>Looks at spreads and findings take about 1 % of the time that a training has gone on, unless
+ * {@linkplain #share told otherwise}. No number of the training is changed.
  *
  * <p>A {@link Studio} shows one training at a time. Default port: 8427, or the next that is free.
  */
@@ -311,6 +311,7 @@ public final class Studio extends Callback implements StepWatcher, AutoCloseable
       case "save" -> controls.save();
       case "look" -> controls.look();
       case "every" -> insight.every(every(settings));
+      case "share" -> share(settings.number("value"));
       case "rate" -> controls.rate(rate(settings));
       default -> throw new PellucidException("Studio: there is no order \"" + action + "\".");
     }
@@ -354,6 +355,7 @@ public final class Studio extends Callback implements StepWatcher, AutoCloseable
     }
     questions.begin();
     results.begin();
+    controls.begin();
     network.show(model());
     run.begin(model().name(), params().epochs(), params().steps(), network.table());
     rateAsked = 0;
@@ -384,6 +386,9 @@ public final class Studio extends Callback implements StepWatcher, AutoCloseable
 
   /** Carries out what the page asked for, and waits while it is paused. */
   private void obey() {
+    if (!controls.isAny()) {
+      return;
+    }
     do {
       if (controls.isPaused()) {
         run.state("paused");

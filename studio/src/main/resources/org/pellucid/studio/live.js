@@ -173,6 +173,7 @@ export async function startLive() {
   at("save").addEventListener("click", () => want({ action: "save" }));
   at("stop").addEventListener("click", () => want({ action: "stop" }));
   at("set-rate").addEventListener("click", () => want({ action: "rate", value: Number(at("rate").value) }));
+  at("share").addEventListener("change", () => want({ action: "share", value: Number(at("share").value) }));
   at("look").addEventListener("click", () => want({ action: "look" }));
   at("every").addEventListener("change", () => want({ action: "every", value: Math.max(0, Math.round(Number(at("every").value))) }));
 }

@@ -197,12 +197,18 @@ class HeatMap {
 
 const maps = new Map();
 
+/** The looks that saw numbers of a kind: weights are looked at more often than gradients. */
+function having(kind) {
+  return looks.filter((look) => Object.keys(look[kind] ?? {}).length > 0);
+}
+
 function drawTime(kind, place) {
-  const names = Object.keys(looks.at(-1)[kind] ?? {});
+  const own = having(kind);
+  const names = Object.keys(own.at(-1)?.[kind] ?? {});
   for (const name of names) {
     const key = kind + " " + name;
     if (!maps.has(key)) maps.set(key, new HeatMap(name));
-    maps.get(key).draw(looks.filter((look) => look[kind]?.[name]).map((look) => [look, look[kind][name]]));
+    maps.get(key).draw(own.filter((look) => look[kind][name]).map((look) => [look, look[kind][name]]));
   }
   const figures = names.map((name) => maps.get(kind + " " + name).figure);
   // A figure that has the focus must stay where it is
@@ -212,10 +218,11 @@ function drawTime(kind, place) {
 }
 
 function drawMoment(kind, place) {
+  const own = having(kind);
   const range = at("live-epoch");
-  range.max = looks.length - 1;
-  if (follow) range.value = looks.length - 1;
-  const chosen = looks[range.value];
+  range.max = own.length - 1;
+  if (follow) range.value = own.length - 1;
+  const chosen = own[Math.min(range.value, own.length - 1)] ?? looks.at(-1);
   at("live-epoch-value").textContent = number(chosen.epoch);
   place.replaceChildren(...Object.entries(chosen[kind] ?? {}).map(([name, spread]) => {
     const figure = element("figure");
@@ -227,7 +234,7 @@ function drawMoment(kind, place) {
 function draw() {
   if (looks.length === 0) return;
   const select = at("spread-kind");
-  const kinds = Object.keys(KINDS).filter((kind) => looks.some((look) => Object.keys(look[kind] ?? {}).length > 0));
+  const kinds = Object.keys(KINDS).filter((kind) => having(kind).length > 0);
   if ([...select.options].map((option) => option.value).join() !== kinds.join()) {
     const chosen = select.value;
     select.replaceChildren(...kinds.map((kind) => {
@@ -260,7 +267,7 @@ export function startSpreads() {
   at("spread-kind").addEventListener("change", draw);
   at("spread-view").addEventListener("change", draw);
   at("live-epoch").addEventListener("input", () => {
-    follow = Number(at("live-epoch").value) === looks.length - 1;
+    follow = at("live-epoch").value === at("live-epoch").max;
     draw();
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);

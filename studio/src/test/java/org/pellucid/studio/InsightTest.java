@@ -126,6 +126,19 @@ final class InsightTest {
   }
 
   @Test
+  void weightsAreLookedAtWhereALookIsTooDear() throws Exception {
+    studio.share(0);
+
+    model().fit(X, Y, Fit.epochs(40).verbose(0).callbacks(studio));
+
+    List<Config> looks = objects(live(), "histograms");
+    // The first look takes more than 20 ms, since it compiles, and no time is left for another.
+    assertThat(looks.getFirst().keys()).contains("weights", "gradients");
+    assertThat(looks.getLast().keys()).contains("weights", "changes");
+    assertThat(looks).hasSizeGreaterThan(1);
+  }
+
+  @Test
   void looksChangeNoNumberOfTheTraining() {
     Model watched = model();
     watched.fit(X, Y, Fit.epochs(4).batchSize(2).seed(1).verbose(0).callbacks(studio));
@@ -231,16 +244,18 @@ final class InsightTest {
   @Test
   void looksTakeNoMoreThanTheirShareOfTheTime() {
     AtomicLong clock = new AtomicLong();
-    Budget budget = new Budget(clock::get);
+    Budget budget = new Budget(clock::get, 0.01, 20);
     budget.begin();
     Runnable look = () -> clock.addAndGet(15_000_000);
 
     assertThat(budget.allows()).isTrue();
     budget.spend(look);
-    assertThat(budget.allows()).as("a second one would exceed 20 ms and 1 %").isFalse();
-    clock.addAndGet(2_000_000_000L);
+    clock.addAndGet(100_000_000);
+    budget.spend(look);
+    assertThat(budget.allows()).as("a third one would exceed 20 ms and 1 %").isFalse();
+    clock.addAndGet(3_000_000_000L);
     assertThat(budget.allows()).isTrue();
-    int looks = 1;
+    int looks = 2;
     for (int step = 0; step < 10_000; step++) {
       clock.addAndGet(10_000_000);
       if (budget.allows()) {

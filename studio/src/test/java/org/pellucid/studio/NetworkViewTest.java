@@ -146,6 +146,13 @@ final class NetworkViewTest {
   }
 
   @Test
+  void theInputOpensThoughItIsNoLayerOfASequential() {
+    view.show(new Sequential(new Input(2).name("data"), new Dense(1)));
+
+    assertThat(view.layer("data").get("weights")).isEqualTo(List.of());
+  }
+
+  @Test
   void layersThatAreNotThereAreNamed() {
     view.show(new Sequential(new Input(2), new Dense(1).name("only")));
 

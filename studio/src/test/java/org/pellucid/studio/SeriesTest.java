@@ -64,6 +64,21 @@ final class SeriesTest {
   }
 
   @Test
+  void manyNewPointsAreToldAsTheirLowestAndHighest() {
+    Series series = new Series();
+    for (int i = 0; i < 1900; i++) {
+      series.add(i, i == 1234 ? 9 : i == 1500 ? -9 : Math.sin(i));
+    }
+
+    List<List<Double>> told = series.after(999, 100);
+
+    assertThat(told).hasSizeBetween(80, 102);
+    assertThat(told).contains(List.of(1234.0, 9.0), List.of(1500.0, -9.0));
+    assertThat(told.getFirst().getFirst()).isGreaterThan(999);
+    assertThat(told.getLast()).isEqualTo(List.of(1899.0, Math.sin(1899)));
+  }
+
+  @Test
   void holesStayHoles() {
     Series series = new Series();
     for (int i = 0; i < 10_000; i++) {
@@ -80,12 +95,12 @@ final class SeriesTest {
     series.add(1, 5);
     series.add(2, 6);
 
-    assertThat(series.after(1)).containsExactly(List.of(2.0, 6.0));
-    assertThat(series.after(2)).isEmpty();
+    assertThat(series.after(1, 300)).containsExactly(List.of(2.0, 6.0));
+    assertThat(series.after(2, 300)).isEmpty();
     for (int i = 3; i < 9000; i++) {
       series.add(i, 0);
     }
-    assertThat(series.after(8990).getLast()).containsExactly(8999.0, 0.0);
-    assertThat(series.after(8990).getFirst().getFirst()).isGreaterThan(8990);
+    assertThat(series.after(8990, 300).getLast()).containsExactly(8999.0, 0.0);
+    assertThat(series.after(8990, 300).getFirst().getFirst()).isGreaterThan(8990);
   }
 }

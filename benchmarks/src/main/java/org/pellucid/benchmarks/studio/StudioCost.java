@@ -6,12 +6,9 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.pellucid.models.Fit;
 import org.pellucid.models.Model;
@@ -27,9 +24,11 @@ public final class StudioCost {
 
       The same training alone, with a Studio whose page is closed, and with one whose page is open
       (a reader of its events in this process), in turn; each of about so many seconds, the first
-      look of each included. 'cost' is the median over the rounds of what a training with Studio
-      takes more than the one alone before it, with the least and the most.
+      look of each included. 'cost' compares the fastest of the rounds, which others on the machine
+      have disturbed least; behind 'alone' stands the slowest too, to tell how noisy it was.
       """;
+
+  private static final long WARM_NANOS = 6_000_000_000L;
 
   private enum Watch {
     ALONE,
@@ -73,54 +72,45 @@ public final class StudioCost {
 
   private static String measure(StudiedWork work, double seconds, int rounds) {
     Model model = work.model();
+    AtomicLong events = new AtomicLong();
     // Warm, and long enough to tell how many epochs fill the time.
+    train(work, model, 1, Watch.OPEN, events);
     int epochs = 1;
-    double took = train(work, model, epochs, Watch.ALONE, new AtomicLong());
-    train(work, model, 2, Watch.OPEN, new AtomicLong());
-    while (took < seconds / 3) {
-      epochs = (int) Math.max(epochs + 1, Math.min(8.0 * epochs, epochs * seconds / 2 / took));
-      took = train(work, model, epochs, Watch.ALONE, new AtomicLong());
+    double took = train(work, model, epochs, Watch.ALONE, events);
+    long end = System.nanoTime() + WARM_NANOS;
+    while (System.nanoTime() < end) {
+      epochs = (int) Math.max(1, Math.min(4.0 * epochs, epochs * 1.0 / took));
+      took = train(work, model, epochs, Watch.ALONE, events);
     }
     epochs = (int) Math.max(1, Math.round(epochs * seconds / took));
-    Map<Watch, List<Double>> costs = new LinkedHashMap<>();
-    List<Double> alone = new ArrayList<>();
-    AtomicLong events = new AtomicLong();
+    events.set(0);
+    Watch[] order = Watch.values();
+    double[][] times = new double[order.length][rounds];
     for (int round = 0; round < rounds; round++) {
-      // The one alone stands before one and behind the other, so that a drift evens out.
-      double first = train(work, model, epochs, Watch.ALONE, events);
-      Watch middle = round % 2 == 0 ? Watch.CLOSED : Watch.OPEN;
-      Watch last = round % 2 == 0 ? Watch.OPEN : Watch.CLOSED;
-      double second = train(work, model, epochs, middle, events);
-      double third = train(work, model, epochs, last, events);
-      costs.computeIfAbsent(middle, any -> new ArrayList<>()).add(second / first - 1);
-      costs.computeIfAbsent(last, any -> new ArrayList<>()).add(third / first - 1);
-      alone.add(first);
+      for (int i = 0; i < order.length; i++) {
+        // Each is first, in the middle and last in turn, so that a drift evens out.
+        Watch watch = order[(round + i) % order.length];
+        times[watch.ordinal()][round] = train(work, model, epochs, watch, events);
+      }
     }
+    double[] alone = times[Watch.ALONE.ordinal()];
+    double least = Arrays.stream(alone).min().orElse(Double.NaN);
+    double most = Arrays.stream(alone).max().orElse(Double.NaN);
     return String.format(
         Locale.ROOT,
-        "| %s | %d | %.2f s | %s | %s | %d |",
+        "| %s | %d | %.2f s (to %.2f) | %s | %s | %d |",
         work.title(),
         epochs * work.steps(),
-        median(alone),
-        percent(costs.getOrDefault(Watch.CLOSED, List.of())),
-        percent(costs.getOrDefault(Watch.OPEN, List.of())),
+        least,
+        most,
+        cost(times[Watch.CLOSED.ordinal()], least),
+        cost(times[Watch.OPEN.ordinal()], least),
         events.get());
   }
 
-  private static double median(List<Double> values) {
-    double[] sorted = values.stream().mapToDouble(Double::doubleValue).toArray();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
-  }
-
-  private static String percent(List<Double> costs) {
-    double[] sorted = costs.stream().mapToDouble(cost -> 100 * cost).sorted().toArray();
-    return String.format(
-        Locale.ROOT,
-        "%.1f %% (%.1f to %.1f)",
-        sorted[sorted.length / 2],
-        sorted[0],
-        sorted[sorted.length - 1]);
+  private static String cost(double[] times, double alone) {
+    double least = Arrays.stream(times).min().orElse(Double.NaN);
+    return String.format(Locale.ROOT, "%.1f %%", 100 * (least / alone - 1));
   }
 
   /** Trains and tells the seconds, from the first epoch's beginning to the end of fit. */
