@@ -233,6 +233,17 @@ final class NetworkBrowserTest {
     until("the filters are there", () -> count(".layer .filters canvas") == 64);
     assertThat(at(".layer").getText())
         .contains("All 64 filters of 7 × 7, with red, green and blue");
+    browser.executeScript(
+        """
+        const stage = document.querySelector('.stage');
+        for (let i = 0; i < 2; i++) document.querySelector("#network button[title='Farther']").click();
+        stage.setPointerCapture = () => {};
+        const at = (kind, y) => stage.dispatchEvent(new PointerEvent(kind,
+          { pointerId: 1, button: 0, clientX: 300, clientY: y, bubbles: true }));
+        at('pointerdown', 600);
+        at('pointermove', 260);
+        at('pointerup', 260);
+        """);
     screenshot("network-filters.png");
   }
 

@@ -42,6 +42,9 @@ public final class Doctor extends Callback implements StepWatcher {
   private static final int PROBE_ROWS = 256;
   private static final int MOST_LOOKS = 256;
 
+  /** Curves are judged by their first epochs, however long they get. */
+  private static final int MOST_EPOCHS = 10_000;
+
   /** How many numbers layers may give out for the probe. */
   private static final long MOST_RESULTS = 16_000_000;
 
@@ -223,8 +226,12 @@ public final class Doctor extends Callback implements StepWatcher {
 
   @Override
   public void onEpochEnd(int epoch, Logs logs) {
-    logs.forEach(
-        (name, value) -> history.computeIfAbsent(name, key -> new ArrayList<>()).add(value));
+    logs.forEach((name, value) -> {
+      List<Double> curve = history.computeIfAbsent(name, key -> new ArrayList<>());
+      if (curve.size() < MOST_EPOCHS) {
+        curve.add(value);
+      }
+    });
     if (epoch == 0 && !inputs.isEmpty() && seen < inputs.getFirst().rows()) {
       examineRest();
     }

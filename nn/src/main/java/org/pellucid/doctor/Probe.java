@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.pellucid.array.NdArray;
 import org.pellucid.compile.Backend;
 import org.pellucid.compile.Executable;
@@ -144,21 +145,19 @@ final class Probe {
 
   private static Change change(Variable variable, NdArray gradient, NdArray after) {
     NdArray before = variable.value();
-    double moved = 0;
-    for (int i = 0; i < before.size(); i++) {
-      double difference = after.getDouble(i) - before.getDouble(i);
-      moved += difference * difference;
-    }
-    return new Change(
-        variable.name(), size(before), size(gradient), Math.sqrt(moved / before.size()));
+    return new Change(variable.name(), size(before, null), size(gradient, null), size(after, before));
   }
 
-  private static double size(NdArray array) {
+  /** The root of the mean square of numbers, or of their differences from others. */
+  private static double size(NdArray array, @Nullable NdArray less) {
+    float[] numbers = array.toFloatArray();
+    float[] others = less == null ? null : less.toFloatArray();
     double squares = 0;
-    for (int i = 0; i < array.size(); i++) {
-      squares += array.getDouble(i) * array.getDouble(i);
+    for (int i = 0; i < numbers.length; i++) {
+      double number = others == null ? numbers[i] : (double) numbers[i] - others[i];
+      squares += number * number;
     }
-    return Math.sqrt(squares / array.size());
+    return Math.sqrt(squares / numbers.length);
   }
 
   /** Units that are 0, or at a flat end, for (nearly) all that the batch holds. */

@@ -37,8 +37,11 @@ final class WeightChecks {
   private static void dead(String name, NdArray weight, List<Finding> found) {
     int units = weight.shape().dim(-1);
     boolean[] alive = new boolean[units];
-    for (int i = 0; i < weight.size(); i++) {
-      alive[i % units] |= weight.getDouble(i) != 0;
+    float[] numbers = weight.toFloatArray();
+    for (int row = 0; row < numbers.length; row += units) {
+      for (int unit = 0; unit < units; unit++) {
+        alive[unit] |= numbers[row + unit] != 0;
+      }
     }
     int dead = 0;
     for (boolean unit : alive) {

@@ -2,13 +2,11 @@ package org.pellucid.studio;
 
 import java.util.function.LongSupplier;
 
-/**
- * How much of a training's time may go into looks at it: a share of the time that has passed, and a
- * little more so that short trainings are seen too.
- */
+/** How much of a training's time may go into looks at it: a share of the time that has passed. */
 final class Budget {
   private final LongSupplier clock;
   private final long allowance;
+  private final long firstAfter;
   private volatile double share;
   private long start;
   private long spent;
@@ -19,12 +17,14 @@ final class Budget {
    *
    * @param clock nanoseconds
    * @param share of the time, from 0 to 1; 1 allows everything
-   * @param allowanceMillis what short trainings have besides
+   * @param allowanceMillis what there is besides
+   * @param firstAfterMillis how long the first look waits, since nobody knows yet what it takes
    */
-  Budget(LongSupplier clock, double share, int allowanceMillis) {
+  Budget(LongSupplier clock, double share, int allowanceMillis, int firstAfterMillis) {
     this.clock = clock;
     this.share = share;
     this.allowance = allowanceMillis * 1_000_000L;
+    this.firstAfter = firstAfterMillis * 1_000_000L;
   }
 
   void share(double newShare) {
@@ -37,9 +37,14 @@ final class Budget {
     latest = 0;
   }
 
-  /** Whether a look that costs as much as the latest one is paid for; the first always is. */
+  /** Whether a look that costs as much as the latest one is paid for. */
   boolean allows() {
-    return share >= 1 || spent + latest <= share * (clock.getAsLong() - start) + allowance;
+    double known = share;
+    if (known >= 1) {
+      return true;
+    }
+    long passed = clock.getAsLong() - start;
+    return spent == 0 ? passed >= firstAfter : spent + latest <= known * passed + allowance;
   }
 
   void spend(Runnable look) {

@@ -14,14 +14,15 @@ import org.pellucid.doctor.Measured;
 /**
  * Looks into a training now and then: how numbers are spread, and what the doctor finds. A look is
  * taken after an epoch, within long epochs twice a minute, or every so many steps, when the budget
- * allows it; weights alone, which cost little, have a budget of their own.
+ * allows it; weights alone, which cost little, have a budget of their own. A training that was too
+ * short for a look is looked at when it ends.
  */
 final class Insight extends Callback implements StepWatcher {
   private static final long LONG_NANOS = 30_000_000_000L;
 
   private final LiveRun run;
-  private final Budget looks = new Budget(System::nanoTime, 0.01, 20);
-  private final Budget glances = new Budget(System::nanoTime, 0.003, 5);
+  private final Budget looks = new Budget(System::nanoTime, 0.01, 0, 3000);
+  private final Budget glances = new Budget(System::nanoTime, 0.003, 5, 0);
   private Doctor doctor = new Doctor().onRequest();
   private volatile int every;
   private int sinceLook;
@@ -110,6 +111,9 @@ final class Insight extends Callback implements StepWatcher {
 
   @Override
   public void onTrainEnd(Logs logs) {
+    if (looks.spent() == 0) {
+      look();
+    }
     doctor.onTrainEnd(logs);
     run.findings(doctor.findings());
   }

@@ -42,14 +42,14 @@ function drawFindings(run) {
   const findings = run.findings ?? [];
   at("live-findings-part").hidden = run.state === "waiting" || (isReport && findings.length === 0);
   at("live-findings-none").hidden = findings.length > 0;
-  const key = JSON.stringify(findings.map(({ sentence, holds, last }) => [sentence, holds, holds ? 0 : last]));
+  const key = JSON.stringify(findings.map(({ sentence, holds, last }) => [sentence, holds, last, last <= run.epoch - 1]));
   const list = at("live-findings");
   if (list.dataset.key === key) return; // so that a screen reader is told of what is new alone
   list.dataset.key = key;
   list.replaceChildren(...findings.map((finding) => {
     const item = element("li", undefined, finding.holds ? "finding" : "finding over");
     const when = finding.holds
-      ? "since epoch " + finding.since
+      ? "since epoch " + finding.since + (finding.last <= run.epoch - 1 ? ", last judged in epoch " + finding.last : "")
       : "epoch " + finding.since + " to " + finding.last + "; it holds no more";
     item.append(element("strong", finding.kind), " " + finding.sentence + " ", element("span", when, "muted"));
     return item;

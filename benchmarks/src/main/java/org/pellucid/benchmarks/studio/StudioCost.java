@@ -1,12 +1,14 @@
 package org.pellucid.benchmarks.studio;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,8 +26,11 @@ public final class StudioCost {
 
       The same training alone, with a Studio whose page is closed, and with one whose page is open
       (a reader of its events in this process), in turn; each of about so many seconds, the first
-      look of each included. 'cost' compares the fastest of the rounds, which others on the machine
-      have disturbed least; behind 'alone' stands the slowest too, to tell how noisy it was.
+      look of each included. What it costs is told three times: by the clock, by the time that the
+      training thread computes (which others on the machine hardly disturb; run it with
+      JAVA_TOOL_OPTIONS=-Dpellucid.threads=1, so that this thread does all the work), and by the
+      time that all threads compute, those of the compiler, of the garbage collector and of the
+      server included. Of the rounds the least counts.
       """;
 
   private static final long WARM_NANOS = 6_000_000_000L;
@@ -63,7 +68,8 @@ public final class StudioCost {
       return;
     }
     System.out.println(
-        "| work | steps | alone | page closed: cost | page open: cost | events read |");
+        "| work | steps | alone (clock, thread, process) | page closed: clock, thread, process"
+            + " | page open: clock, thread, process | events read |");
     System.out.println("|---|--:|--:|--:|--:|--:|");
     for (String work : works) {
       System.out.println(measure(StudiedWork.named(work), seconds, rounds));
@@ -76,59 +82,93 @@ public final class StudioCost {
     // Warm, and long enough to tell how many epochs fill the time.
     train(work, model, 1, Watch.OPEN, events);
     int epochs = 1;
-    double took = train(work, model, epochs, Watch.ALONE, events);
+    double took = train(work, model, epochs, Watch.ALONE, events).clock();
     long end = System.nanoTime() + WARM_NANOS;
     while (System.nanoTime() < end) {
       epochs = (int) Math.max(1, Math.min(4.0 * epochs, epochs * 1.0 / took));
-      took = train(work, model, epochs, Watch.ALONE, events);
+      took = train(work, model, epochs, Watch.ALONE, events).clock();
     }
     epochs = (int) Math.max(1, Math.round(epochs * seconds / took));
     events.set(0);
     Watch[] order = Watch.values();
-    double[][] times = new double[order.length][rounds];
+    List<List<Taken>> all = new ArrayList<>();
+    for (Watch watch : order) {
+      all.add(new ArrayList<>());
+    }
     for (int round = 0; round < rounds; round++) {
       for (int i = 0; i < order.length; i++) {
         // Each is first, in the middle and last in turn, so that a drift evens out.
         Watch watch = order[(round + i) % order.length];
-        times[watch.ordinal()][round] = train(work, model, epochs, watch, events);
+        all.get(watch.ordinal()).add(train(work, model, epochs, watch, events));
       }
     }
-    double[] alone = times[Watch.ALONE.ordinal()];
-    double least = Arrays.stream(alone).min().orElse(Double.NaN);
-    double most = Arrays.stream(alone).max().orElse(Double.NaN);
+    Taken alone = Taken.least(all.get(Watch.ALONE.ordinal()));
     return String.format(
         Locale.ROOT,
-        "| %s | %d | %.2f s (to %.2f) | %s | %s | %d |",
+        "| %s | %d | %.2f, %.2f, %.2f s | %s | %s | %d |",
         work.title(),
         epochs * work.steps(),
-        least,
-        most,
-        cost(times[Watch.CLOSED.ordinal()], least),
-        cost(times[Watch.OPEN.ordinal()], least),
+        alone.clock(),
+        alone.thread(),
+        alone.process(),
+        Taken.least(all.get(Watch.CLOSED.ordinal())).beside(alone),
+        Taken.least(all.get(Watch.OPEN.ordinal())).beside(alone),
         events.get());
   }
 
-  private static String cost(double[] times, double alone) {
-    double least = Arrays.stream(times).min().orElse(Double.NaN);
-    return String.format(Locale.ROOT, "%.1f %%", 100 * (least / alone - 1));
+  /**
+   * Seconds that a training took.
+   *
+   * @param clock by the clock
+   * @param thread computed by the thread that trains
+   * @param process computed by all threads
+   */
+  private record Taken(double clock, double thread, double process) {
+    static Taken now() {
+      OperatingSystemMXBean machine = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+      return new Taken(
+          System.nanoTime() * 1e-9,
+          ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() * 1e-9,
+          machine.getProcessCpuTime() * 1e-9);
+    }
+
+    Taken since(Taken start) {
+      return new Taken(clock - start.clock, thread - start.thread, process - start.process);
+    }
+
+    static Taken least(List<Taken> rounds) {
+      return new Taken(
+          rounds.stream().mapToDouble(Taken::clock).min().orElse(Double.NaN),
+          rounds.stream().mapToDouble(Taken::thread).min().orElse(Double.NaN),
+          rounds.stream().mapToDouble(Taken::process).min().orElse(Double.NaN));
+    }
+
+    String beside(Taken alone) {
+      return String.format(
+          Locale.ROOT,
+          "%.1f, %.1f, %.1f %%",
+          100 * (clock / alone.clock - 1),
+          100 * (thread / alone.thread - 1),
+          100 * (process / alone.process - 1));
+    }
   }
 
-  /** Trains and tells the seconds, from the first epoch's beginning to the end of fit. */
-  private static double train(
+  /** Trains and tells what it took. */
+  private static Taken train(
       StudiedWork work, Model model, int epochs, Watch watch, AtomicLong events) {
     Fit fit = Fit.epochs(epochs).batchSize(work.batch()).seed(1).verbose(0);
     if (watch == Watch.ALONE) {
-      long start = System.nanoTime();
+      Taken start = Taken.now();
       model.fit(work.x(), work.y(), fit);
-      return (System.nanoTime() - start) * 1e-9;
+      return Taken.now().since(start);
     }
     try (Studio studio = new Studio()) {
       if (watch == Watch.OPEN) {
         listen(studio, events);
       }
-      long start = System.nanoTime();
+      Taken start = Taken.now();
       model.fit(work.x(), work.y(), fit.callbacks(studio));
-      return (System.nanoTime() - start) * 1e-9;
+      return Taken.now().since(start);
     }
   }
 
