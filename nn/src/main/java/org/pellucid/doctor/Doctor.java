@@ -40,6 +40,10 @@ import org.pellucid.tensor.Variable;
 public final class Doctor extends Callback implements StepWatcher {
   private static final System.Logger LOGGER = System.getLogger("org.pellucid.doctor");
   private static final int PROBE_ROWS = 256;
+
+  /** Who asks for all that layers give out gets it for fewer samples. */
+  private static final int REQUESTED_ROWS = 64;
+
   private static final int MOST_LOOKS = 256;
 
   /** Curves are judged by their first epochs, however long they get. */
@@ -94,7 +98,7 @@ public final class Doctor extends Callback implements StepWatcher {
 
   /**
    * Looks at units, gradients and steps only when {@link #look} is called, not after each epoch,
-   * and then at those of all layers; what is found does not go to the log.
+   * and then at those of all layers, for 64 samples at most; what is found does not go to the log.
    *
    * @return this
    */
@@ -193,14 +197,14 @@ public final class Doctor extends Callback implements StepWatcher {
     }
     Model own = model;
     if (firstBatch == null && own != null) {
-      int rows = probeRows(own, batch);
+      int rows = probeRows(own, batch, onRequest ? REQUESTED_ROWS : PROBE_ROWS);
       firstBatch = batch.stream().map(array -> array.rowRange(0, rows)).toList();
       examine(own, batch);
     }
   }
 
   /** As many samples as the results of all layers have room for. */
-  private static int probeRows(Model own, List<NdArray> batch) {
+  private static int probeRows(Model own, List<NdArray> batch, int mostRows) {
     long each = 1;
     for (GraphNode node : own.graph()) {
       Shape output = node.output();
@@ -210,7 +214,7 @@ public final class Doctor extends Callback implements StepWatcher {
       }
       each += size;
     }
-    long rows = Math.min(batch.getFirst().shape().dim(0), PROBE_ROWS);
+    long rows = Math.min(batch.getFirst().shape().dim(0), mostRows);
     return (int) Math.max(1, Math.min(rows, MOST_RESULTS / each));
   }
 

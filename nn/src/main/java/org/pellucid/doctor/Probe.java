@@ -145,7 +145,8 @@ final class Probe {
 
   private static Change change(Variable variable, NdArray gradient, NdArray after) {
     NdArray before = variable.value();
-    return new Change(variable.name(), size(before, null), size(gradient, null), size(after, before));
+    return new Change(
+        variable.name(), size(before, null), size(gradient, null), size(after, before));
   }
 
   /** The root of the mean square of numbers, or of their differences from others. */

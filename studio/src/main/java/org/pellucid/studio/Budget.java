@@ -4,9 +4,11 @@ import java.util.function.LongSupplier;
 
 /** How much of a training's time may go into looks at it: a share of the time that has passed. */
 final class Budget {
+  /** Trainings that are shorter are over before anyone waits for them. */
+  private static final long SHORT_NANOS = 1_000_000_000L;
+
   private final LongSupplier clock;
   private final long allowance;
-  private final long firstAfter;
   private volatile double share;
   private long start;
   private long spent;
@@ -18,13 +20,11 @@ final class Budget {
    * @param clock nanoseconds
    * @param share of the time, from 0 to 1; 1 allows everything
    * @param allowanceMillis what there is besides
-   * @param firstAfterMillis how long the first look waits, since nobody knows yet what it takes
    */
-  Budget(LongSupplier clock, double share, int allowanceMillis, int firstAfterMillis) {
+  Budget(LongSupplier clock, double share, int allowanceMillis) {
     this.clock = clock;
     this.share = share;
     this.allowance = allowanceMillis * 1_000_000L;
-    this.firstAfter = firstAfterMillis * 1_000_000L;
   }
 
   void share(double newShare) {
@@ -37,14 +37,26 @@ final class Budget {
     latest = 0;
   }
 
+  /** Says what the first look will take; it waits until that is paid for. */
+  void expect(long nanos) {
+    if (spent == 0) {
+      latest = nanos;
+    }
+  }
+
   /** Whether a look that costs as much as the latest one is paid for. */
   boolean allows() {
-    double known = share;
-    if (known >= 1) {
-      return true;
-    }
-    long passed = clock.getAsLong() - start;
-    return spent == 0 ? passed >= firstAfter : spent + latest <= known * passed + allowance;
+    return share >= 1 || spent + latest <= share * passed() + allowance;
+  }
+
+  /** Whether a first look is not too dear at the end, when there will be no other. */
+  boolean allowsLast() {
+    return spent == 0 && (passed() < SHORT_NANOS || latest <= 2 * share * passed());
+  }
+
+  /** {@return the nanoseconds since the training began} */
+  long passed() {
+    return clock.getAsLong() - start;
   }
 
   void spend(Runnable look) {

@@ -2,6 +2,7 @@ package org.pellucid.studio;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.array.NdArray;
 import org.pellucid.callbacks.Callback;
@@ -15,22 +16,30 @@ import org.pellucid.doctor.Measured;
  * Looks into a training now and then: how numbers are spread, and what the doctor finds. A look is
  * taken after an epoch, within long epochs twice a minute, or every so many steps, when the budget
  * allows it; weights alone, which cost little, have a budget of their own. A training that was too
- * short for a look is looked at when it ends.
+ * short for a look is looked at when it ends, unless that too would take more than its share.
  */
 final class Insight extends Callback implements StepWatcher {
+  /** About what it takes to record and compile what the first look runs. */
+  private static final long COMPILING_NANOS = 60_000_000;
+
   private static final long LONG_NANOS = 30_000_000_000L;
 
   private final LiveRun run;
-  private final Budget looks = new Budget(System::nanoTime, 0.01, 0, 3000);
-  private final Budget glances = new Budget(System::nanoTime, 0.003, 5, 0);
+  private final LongSupplier clock;
+  private final Budget looks;
+  private final Budget glances;
   private Doctor doctor = new Doctor().onRequest();
   private volatile int every;
+  private long steps;
   private int sinceLook;
   private long lookedAt;
   private @Nullable Map<String, float[]> before;
 
-  Insight(LiveRun run) {
+  Insight(LiveRun run, LongSupplier clock) {
     this.run = run;
+    this.clock = clock;
+    looks = new Budget(clock, 0.01, 0);
+    glances = new Budget(clock, 0.003, 5);
   }
 
   void doctor(Doctor newDoctor) {
@@ -61,8 +70,9 @@ final class Insight extends Callback implements StepWatcher {
   @Override
   public void onTrainBegin(Logs logs) {
     before = null;
+    steps = 0;
     sinceLook = 0;
-    lookedAt = System.nanoTime();
+    lookedAt = clock.getAsLong();
     looks.begin();
     glances.begin();
     doctor.onTrainBegin(logs);
@@ -83,13 +93,19 @@ final class Insight extends Callback implements StepWatcher {
 
   @Override
   public void onTrainBatchEnd(int batch, Logs logs) {
+    steps++;
     sinceLook++;
-    int steps = every;
-    boolean due =
-        steps > 0 ? sinceLook >= steps : System.nanoTime() - lookedAt > LONG_NANOS;
-    if (due && looks.allows()) {
+    int apart = every;
+    boolean due = apart > 0 ? sinceLook >= apart : clock.getAsLong() - lookedAt > LONG_NANOS;
+    if (due && allowsLook()) {
       look();
     }
+  }
+
+  /** The first look takes the time of some steps, and what it runs must be compiled. */
+  private boolean allowsLook() {
+    looks.expect(COMPILING_NANOS + 2 * looks.passed() / Math.max(1, steps));
+    return looks.allows();
   }
 
   @Override
@@ -98,20 +114,19 @@ final class Insight extends Callback implements StepWatcher {
     if (every > 0 || sinceLook == 0) {
       return;
     }
-    if (looks.allows()) {
+    if (allowsLook()) {
       look();
     } else if (glances.allows()) {
-      glances.spend(
-          () -> {
-            doctor.review();
-            keep(null);
-          });
+      glances.spend(() -> {
+        doctor.review();
+        keep(null);
+      });
     }
   }
 
   @Override
   public void onTrainEnd(Logs logs) {
-    if (looks.spent() == 0) {
+    if (looks.allowsLast()) {
       look();
     }
     doctor.onTrainEnd(logs);
@@ -125,7 +140,7 @@ final class Insight extends Callback implements StepWatcher {
 
   private void keep(@Nullable Measured measured) {
     sinceLook = 0;
-    lookedAt = System.nanoTime();
+    lookedAt = clock.getAsLong();
     Map<String, float[]> now = Spreads.weights(model());
     run.look(now, before, measured);
     run.findings(doctor.findings());

@@ -40,7 +40,18 @@ final class LayerView {
   /** An input: a layer that holds nothing. */
   static Map<String, Object> empty(String name, String type) {
     return Map.of(
-        "name", name, "type", type, "parameters", 0, "settings", Map.of(), "weights", List.of(), "left", 0);
+        "name",
+        name,
+        "type",
+        type,
+        "parameters",
+        0,
+        "settings",
+        Map.of(),
+        "weights",
+        List.of(),
+        "left",
+        0);
   }
 
   private static Map<String, String> settings(Config config) {

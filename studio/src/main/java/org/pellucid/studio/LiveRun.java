@@ -210,8 +210,7 @@ final class LiveRun {
     return json;
   }
 
-  private static Map<String, Object> pairs(
-      Map<String, Series> series, double after, int most) {
+  private static Map<String, Object> pairs(Map<String, Series> series, double after, int most) {
     Map<String, Object> pairs = new LinkedHashMap<>();
     series.forEach((metric, own) -> pairs.put(metric, own.after(after, most)));
     return pairs;

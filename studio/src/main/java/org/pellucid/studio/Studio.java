@@ -52,7 +52,7 @@ public final class Studio extends Callback implements StepWatcher, AutoCloseable
   private final LiveRun run = new LiveRun();
   private final Hub hub = new Hub();
   private final Courier courier = new Courier(run, hub);
-  private final Insight insight = new Insight(run);
+  private final Insight insight = new Insight(run, System::nanoTime);
   private final NetworkView network = new NetworkView();
   private final Controls controls = new Controls();
   private final Questions questions = new Questions(controls::wake);

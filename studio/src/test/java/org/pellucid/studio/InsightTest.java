@@ -126,12 +126,14 @@ final class InsightTest {
   }
 
   @Test
-  void aShortTrainingHasLooksAtItsWeightsAndOneAtAllWhenItEnds() throws Exception {
-    studio.share(0);
+  void aShortTrainingHasLooksAtItsWeightsAndOneAtAllWhenItEnds() {
+    LiveRun run = new LiveRun();
+    run.begin("short", 3, 1, Map.of());
 
-    model().fit(X, Y, Fit.epochs(20).verbose(0).callbacks(studio));
+    model().fit(X, Y, Fit.epochs(3).verbose(0).callbacks(new Insight(run, () -> 0)));
 
-    List<Config> looks = objects(live(), "histograms");
+    List<Config> looks = objects(Json.readObject(Json.write(run.whole())), "histograms");
+    assertThat(looks).hasSize(4);
     assertThat(looks.getFirst().keys()).contains("weights").doesNotContain("gradients");
     assertThat(looks.getLast().keys()).contains("weights", "gradients", "activations");
     assertThat(looks.stream().filter(look -> look.has("gradients"))).hasSize(1);
@@ -243,12 +245,18 @@ final class InsightTest {
   @Test
   void looksTakeNoMoreThanTheirShareOfTheTime() {
     AtomicLong clock = new AtomicLong();
-    Budget budget = new Budget(clock::get, 0.01, 0, 3000);
+    Budget budget = new Budget(clock::get, 0.01, 0);
     budget.begin();
     Runnable look = () -> clock.addAndGet(15_000_000);
 
+    budget.expect(30_000_000);
     assertThat(budget.allows()).as("the first one waits").isFalse();
-    clock.addAndGet(3_000_000_000L);
+    assertThat(budget.allowsLast()).as("a training that is over at once").isTrue();
+    clock.addAndGet(1_400_000_000L);
+    assertThat(budget.allowsLast()).as("30 ms of 1.4 s").isFalse();
+    clock.addAndGet(200_000_000L);
+    assertThat(budget.allowsLast()).as("30 ms of 1.6 s").isTrue();
+    clock.addAndGet(1_400_000_000L);
     assertThat(budget.allows()).isTrue();
     budget.spend(look);
     budget.spend(look);

@@ -125,7 +125,8 @@ public final class StudioCost {
    */
   private record Taken(double clock, double thread, double process) {
     static Taken now() {
-      OperatingSystemMXBean machine = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+      OperatingSystemMXBean machine =
+          ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
       return new Taken(
           System.nanoTime() * 1e-9,
           ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() * 1e-9,
