@@ -146,7 +146,7 @@ function place(rows) {
     spaced(wanted, gapsOf(own), weights).forEach((x, i) => { own[i].x = x; });
   };
   rows.forEach((own) => move(own, []));
-  for (let sweep = 0; sweep < SWEEPS; sweep++) {
+  for (let sweep = 0; sweep < 4 * SWEEPS; sweep++) {
     for (let i = 1; i < rows.length; i++) move(rows[i], ["above"]);
     for (let i = rows.length - 2; i >= 0; i--) move(rows[i], ["below"]);
   }

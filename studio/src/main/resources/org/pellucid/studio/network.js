@@ -159,7 +159,7 @@ function draw() {
     const kind = KINDS.find(([pattern]) => pattern.test(layer.type))?.[1] ?? "other";
     const numbers = layer.parameters > 0 ? layer.parameters.toLocaleString("en") + " numbers" : "";
     const name = drawn("text", { x: 12, y: 20, class: "name" }, shortened(layer.name, 27));
-    const second = drawn("text", { x: 12, y: 37 }, shortened(layer.type, 31 - numbers.length) + (numbers ? ", " + numbers : ""));
+    const second = drawn("text", { x: 12, y: 37 }, shortened(layer.type, Math.max(8, 29 - numbers.length)) + (numbers ? ", " + numbers : ""));
     const third = drawn("text", { x: 12, y: 53 }, shortened(layer.output, 31));
     const words = layer.name + ", " + layer.type + ", gives " + layer.output + (numbers ? ", " + numbers : "")
       + (layer.frozen ? ", not trained" : "") + (layer.inputs.length > 0 ? ", from " + layer.inputs.join(" and ") : "");

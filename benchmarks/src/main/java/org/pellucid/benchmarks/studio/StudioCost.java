@@ -92,7 +92,7 @@ public final class StudioCost {
     events.set(0);
     Watch[] order = Watch.values();
     List<List<Taken>> all = new ArrayList<>();
-    for (Watch watch : order) {
+    for (Watch _ : order) {
       all.add(new ArrayList<>());
     }
     for (int round = 0; round < rounds; round++) {
