@@ -42,9 +42,14 @@ final class LayerOutputs {
     return List.copyOf(choices);
   }
 
-  /** The layer before the last one: what the decision is made of. */
+  /** The layer before the last one, dropout left aside: what the decision is made of. */
   static String usual(Model model) {
-    List<String> outputs = choices(model).stream().filter(name -> !name.endsWith(WORDS)).toList();
+    List<String> outputs =
+        model.graph().stream()
+            .filter(node -> !node.type().endsWith("Dropout"))
+            .map(TrainedModel.GraphNode::name)
+            .filter(choices(model)::contains)
+            .toList();
     if (outputs.isEmpty()) {
       throw new PellucidException(
           "Embedding: what flows between the layers of \"" + model.name() + "\" is not known.");

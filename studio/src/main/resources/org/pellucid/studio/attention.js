@@ -3,7 +3,7 @@ import { colour, element, number } from "./charts.js";
 import { ask, isReport } from "./source.js";
 
 const ui = {};
-const LETTER = 6.4;
+const LETTER = 7.4;
 let state;
 let view;
 let asked = 0;

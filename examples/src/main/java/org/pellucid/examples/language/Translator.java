@@ -5,12 +5,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.pellucid.array.NdArray;
 import org.pellucid.data.Dataset;
 import org.pellucid.data.text.BeamSearch;
 import org.pellucid.data.text.Lexicon;
 import org.pellucid.models.Batch;
 import org.pellucid.models.Model;
+import org.pellucid.studio.Samples;
 
 /**
  * A network that says sentences in other words, with all that is between words and its numbers.
@@ -89,6 +91,33 @@ public record Translator(
       encoded[i] = encoded[i] == Lexicon.UNKNOWN ? Lexicon.PADDING : encoded[i];
     }
     return encoded;
+  }
+
+  /**
+   * Makes samples of sentences, for Studio to look at.
+   *
+   * @param pairs the sentences
+   * @return them, with their words
+   */
+  public Samples samples(List<Pair> pairs) {
+    int[][] read = new int[pairs.size()][];
+    int[][] soFar = new int[pairs.size()][];
+    int[][] next = new int[pairs.size()][];
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < read.length; i++) {
+      Pair pair = pairs.get(i);
+      read[i] = from.encode(pair.given(), source);
+      soFar[i] = started(pair.said(), longest());
+      next[i] = ended(pair.said(), longest());
+      texts.add(String.join(" ", pair.given()) + " / " + String.join(" ", pair.said()));
+    }
+    return Samples.of(List.of(read, soFar), next)
+        .texts(texts)
+        .vocabularies(List.of(vocabulary(from), vocabulary(to)));
+  }
+
+  private static List<String> vocabulary(Lexicon lexicon) {
+    return lexicon.decode(IntStream.range(0, lexicon.size()).boxed().toList());
   }
 
   /**

@@ -38,6 +38,7 @@ import org.pellucid.optimizers.schedules.CosineDecay;
 final class Translate implements Application {
   private static final int SOURCE = 8;
   private static final int BEAM = 4;
+  private static final int SHOWN = 500;
   private static final int WIDTH = 128;
   private static final int UNITS = 256;
 
@@ -94,6 +95,8 @@ final class Translate implements Application {
     List<List<String>> people = held.values().stream().map(Translate::texts).toList();
     run.figure("test_bleu", new Bleu().corpus(texts(translations), people).score(), ">= 35");
     show(run, translator, sentences, translations, people);
+    List<Pair> some = split.test().shuffle(run.seed()).toList();
+    run.test(translator.model(), translator.samples(some.subList(0, Math.min(SHOWN, some.size()))));
   }
 
   private static List<String> texts(List<List<String>> sentences) {
