@@ -29,12 +29,13 @@ public final class Pipeline {
       arrays    fit on arrays, shuffled
       samples   a Dataset over the same arrays: shuffle, batch, prefetch
       decoded   a Dataset of pictures of bytes: shuffle, map to floats, batch, prefetch
-      Rounds take turns; the fastest epoch of each counts.
+      Rounds take turns; the time is that of the fastest one, the difference the median of all rounds.
       """;
 
   private static final int BATCH = 128;
   private static final int PIXELS = 28 * 28;
   private static final int CLASSES = 10;
+  private static final int WARM_UP = 3;
 
   private record Picture(byte[] pixels, int label) {
     NdArray decoded() {
@@ -106,23 +107,29 @@ public final class Pipeline {
     for (int i = 0; i < ways.size(); i++) {
       models.add(model(network));
     }
-    double[] best = new double[ways.size()];
-    Arrays.fill(best, Double.MAX_VALUE);
-    for (int round = 0; round < rounds; round++) {
-      for (int i = 0; i < best.length; i++) {
+    double[][] times = new double[ways.size()][rounds];
+    for (int round = -WARM_UP; round < rounds; round++) {
+      for (int i = 0; i < times.length; i++) {
         long start = System.nanoTime();
         ways.get(i).accept(models.get(i));
-        best[i] = Math.min(best[i], (System.nanoTime() - start) / 1e6 / steps);
+        if (round >= 0) {
+          times[i][round] = (System.nanoTime() - start) / 1e6 / steps;
+        }
       }
     }
-    for (int i = 0; i < best.length; i++) {
+    for (int i = 0; i < times.length; i++) {
+      double[] ratios = new double[rounds];
+      for (int round = 0; round < rounds; round++) {
+        ratios[round] = times[i][round] / times[0][round];
+      }
+      Arrays.sort(ratios);
       System.out.printf(
           Locale.ROOT,
           "| %s | %s | %.3f | %+.1f %% |%n",
           network,
           names.get(i),
-          best[i],
-          100 * (best[i] / best[0] - 1));
+          Arrays.stream(times[i]).min().orElseThrow(),
+          100 * (ratios[rounds / 2] - 1));
     }
   }
 

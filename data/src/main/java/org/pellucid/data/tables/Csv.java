@@ -3,6 +3,7 @@ package org.pellucid.data.tables;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -98,6 +99,17 @@ public final class Csv {
    */
   public Csv names(String... columnNames) {
     names = List.of(columnNames);
+    return this;
+  }
+
+  /**
+   * Names the columns of a file that has no line of names after the components of a record.
+   *
+   * @param type a record with a component for each column
+   * @return this
+   */
+  public Csv names(Class<? extends Record> type) {
+    names = Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName).toList();
     return this;
   }
 

@@ -147,6 +147,10 @@ final class TableTest {
         .containsExactly(new Numbered("x7", 1500), new Numbered("x7", 1501));
     assertThatThrownBy(() -> Csv.text(text + "a,b\n", "codes.csv").stream(Numbered.class).toList())
         .hasMessage("codes.csv line 2502, column 2 (\"value\"): \"b\" is not a number.");
+    assertThat(
+            Csv.text("a,1\nb,2\n", "codes.csv").names(Numbered.class).stream(Numbered.class)
+                .toList())
+        .containsExactly(new Numbered("a", 1), new Numbered("b", 2));
     assertThat(Csv.text("code,value\n", "codes.csv").stream(Numbered.class).toList()).isEmpty();
   }
 

@@ -120,22 +120,7 @@ final class Income implements Application {
   static Dataset<Person> people() {
     return Csv.file(DataSets.tables().resolve("adult-train.csv"))
         .missing()
-        .names(
-            "age",
-            "workclass",
-            "finalWeight",
-            "education",
-            "educationYears",
-            "maritalStatus",
-            "occupation",
-            "relationship",
-            "race",
-            "sex",
-            "capitalGain",
-            "capitalLoss",
-            "hoursPerWeek",
-            "nativeCountry",
-            "income")
+        .names(Person.class)
         .read()
         .rows(Person.class);
   }

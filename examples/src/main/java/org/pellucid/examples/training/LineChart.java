@@ -34,6 +34,20 @@ public final class LineChart {
   }
 
   /**
+   * Makes a wide chart, whose legend lies in it.
+   *
+   * @param x what the horizontal axis is
+   * @param y what the vertical axis is
+   * @return the chart
+   */
+  public static LineChart wide(String x, String y) {
+    XYChart chart = new XYChartBuilder().width(800).height(320).xAxisTitle(x).yAxisTitle(y).build();
+    chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNE);
+    chart.getStyler().setChartBackgroundColor(Color.WHITE);
+    return new LineChart(chart);
+  }
+
+  /**
    * Makes a small chart of something over epochs, to stand beside others.
    *
    * @param title what it shows

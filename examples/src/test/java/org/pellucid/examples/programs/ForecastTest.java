@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.pellucid.data.tables.Csv;
-import org.pellucid.examples.programs.Forecast.Air;
 
 final class ForecastTest {
   /** Two hundred hours in which the pollution is the number of the hour; one is missing. */
