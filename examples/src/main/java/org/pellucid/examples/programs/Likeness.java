@@ -2,6 +2,7 @@ package org.pellucid.examples.programs;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.pellucid.array.NdArray;
 import org.pellucid.tensor.Tensor;
@@ -50,7 +51,8 @@ final class Likeness {
     return new Likeness(cosine, each);
   }
 
-  private static Tensor unit(NdArray numbers) {
+  /** Brings each thing's numbers to length 1. */
+  static Tensor unit(NdArray numbers) {
     Tensor x = Tensor.of(numbers);
     return x.divide(x.keep(x.square().sum(1), 1).sqrt());
   }
@@ -81,11 +83,13 @@ final class Likeness {
     return (right[0] / all[0] + right[1] / all[1]) / 2;
   }
 
-  /** The threshold, in hundredths, with which verification is best. */
-  double threshold() {
+  /** The threshold, in hundredths, with which verification is best on average over comparisons. */
+  static double threshold(List<Likeness> comparisons) {
     return IntStream.rangeClosed(-200, 200)
         .mapToObj(i -> i / 100.0)
-        .max(Comparator.comparingDouble(this::verification))
+        .max(
+            Comparator.comparingDouble(threshold ->
+                comparisons.stream().mapToDouble(each -> each.verification(threshold)).sum()))
         .orElseThrow();
   }
 

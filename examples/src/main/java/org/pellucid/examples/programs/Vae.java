@@ -3,17 +3,14 @@ package org.pellucid.examples.programs;
 import static java.util.Objects.requireNonNull;
 
 import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
 import org.pellucid.data.DataSets;
@@ -46,6 +43,9 @@ final class Vae implements Application {
   private static final int WATCHED = 5_000;
   private static final int PLANE = 15;
   private static final double FAR = 2;
+  private static final int SHOWN = 1_500;
+  private static final int SIDE = 640;
+  private static final double EDGE = 3.5;
 
   @Override
   public String name() {
@@ -77,12 +77,13 @@ final class Vae implements Application {
     // Two dimensions can be looked at; sixteen have room for how each digit is written.
     Autoencoder plane = trained(run, 2, training, watched);
     Autoencoder deep = trained(run, 16, training, watched);
-    showPlane(run, plane, data);
-    showCopies(run, deep, heldOut.rowRange(0, 12));
-    showDreams(run, deep);
     run.figure("elbo_2_dimensions", elbo(plane, test), "");
     run.figure("elbo_16_dimensions", elbo(deep, test), ">= -105");
     run.save(deep.decoder);
+    showPlane(run, plane);
+    showCodes(run, plane, data);
+    showCopies(run, deep, heldOut.rowRange(0, 12));
+    showDreams(run, deep);
   }
 
   private static double elbo(Autoencoder model, Dataset<Batch> test) {
@@ -207,7 +208,7 @@ final class Vae implements Application {
 
   // ---- Pictures ----
 
-  private static void showPlane(Run run, Autoencoder model, TrainTest data) {
+  private static void showPlane(Run run, Autoencoder model) {
     float[] places = new float[2 * PLANE * PLANE];
     for (int row = 0; row < PLANE; row++) {
       for (int column = 0; column < PLANE; column++) {
@@ -222,26 +223,35 @@ final class Vae implements Application {
         "The plane of codes from -2 to 2: what the decoder draws at each place.",
         model.draw(NdArray.of(places, PLANE * PLANE, 2)),
         PLANE);
-    NdArray codes = model.predict(flat(data.testX().rowRange(0, 3000)), 250).value();
-    int[] labels = data.testY().rowRange(0, 3000).toIntArray();
-    XYChart chart =
-        new XYChartBuilder().width(560).height(480).title("Codes of 3,000 test digits").build();
-    chart
-        .getStyler()
-        .setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter)
-        .setMarkerSize(4)
-        .setChartBackgroundColor(Color.WHITE);
-    for (int digit = 0; digit < 10; digit++) {
-      int wanted = digit;
-      int[] of = IntStream.range(0, labels.length).filter(i -> labels[i] == wanted).toArray();
-      double[] across = IntStream.of(of).mapToDouble(i -> codes.getDouble(2 * i)).toArray();
-      double[] up = IntStream.of(of).mapToDouble(i -> codes.getDouble(2 * i + 1)).toArray();
-      chart.addSeries(Integer.toString(digit), across, up).setMarker(SeriesMarkers.CIRCLE);
+  }
+
+  /** Each digit drawn where its code is, in the colour of its kind. */
+  private static void showCodes(Run run, Autoencoder model, TrainTest data) {
+    NdArray digits = flat(data.testX().rowRange(0, SHOWN));
+    float[] pixels = digits.toFloatArray();
+    float[] codes = model.predict(digits, 250).value().toFloatArray();
+    int[] labels = data.testY().rowRange(0, SHOWN).toIntArray();
+    BufferedImage page = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = page.createGraphics();
+    graphics.setRenderingHint(
+        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+    for (int i = 0; i < SHOWN; i++) {
+      int colour = Color.HSBtoRGB(labels[i] / 10f, 0.7f, 1) & 0xFFFFFF;
+      BufferedImage digit = new BufferedImage(28, 28, BufferedImage.TYPE_INT_ARGB);
+      for (int pixel = 0; pixel < PIXELS; pixel++) {
+        int opaque = Math.round(255 * pixels[i * PIXELS + pixel]);
+        digit.setRGB(pixel % 28, pixel / 28, opaque << 24 | colour);
+      }
+      int left = (int) ((codes[2 * i] / EDGE + 1) * SIDE / 2);
+      int top = (int) ((1 - codes[2 * i + 1] / EDGE) * SIDE / 2);
+      graphics.drawImage(digit, left - 9, top - 9, 18, 18, null);
     }
+    graphics.dispose();
     run.picture(
         "codes.png",
-        "Where the encoder lays the digits of the test; it has never been told which is which.",
-        BitmapEncoder.getBufferedImage(chart));
+        "Where the encoder lays digits of the test, from -3.5 to 3.5; a colour for each kind, which"
+            + " it has never been told.",
+        page);
   }
 
   private static void showCopies(Run run, Autoencoder model, NdArray digits) {

@@ -21,7 +21,7 @@ final class FacesTest {
         NdArray.of(new float[] {1, 0.1f, 0, 0, 1, -0.1f, 0, 0, 0, 3, 0, 0, 0.1f, 1, 0, 0}, 4, 4);
     Likeness likeness = Likeness.of(clear, STRANGERS, 2);
 
-    assertThat(likeness.verification(likeness.threshold())).isEqualTo(1);
+    assertThat(likeness.verification(Likeness.threshold(List.of(likeness)))).isEqualTo(1);
     assertThat(likeness.oneShot()).isEqualTo(1);
     assertThat(likeness.nearest(0)).containsExactly(1, 3, 2);
   }
@@ -72,7 +72,7 @@ final class FacesTest {
   @Test
   void theNetworkGivesNumbersOfLengthOneWhateverTheLight() {
     Tensor faces = RandomNumbers.uniform(Shape.of(2, 64, 64, 1), 3);
-    Tensor dark = Faces.network().predict(faces);
+    Tensor dark = Faces.network(Faces.body()).predict(faces);
     assertThat(dark.shape()).isEqualTo(Shape.of(2, 64));
     assertThat(dark.square().sum(1).toDoubleArray())
         .containsExactly(new double[] {1, 1}, within(1e-5));

@@ -1,6 +1,7 @@
 package org.pellucid.examples.programs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -137,6 +138,17 @@ final class VisionProgramsTest {
     assertThat(chosen).doesNotHaveDuplicates();
     assertThat(Transfer.tenOfEach(data, 1)).isEqualTo(chosen);
     assertThat(Transfer.tenOfEach(data, 2)).isNotEqualTo(chosen);
+  }
+
+  @Test
+  void copiesOfOnePictureShallBeAlike() {
+    Tensor right = Tensor.of(new float[][] {{2, 0}, {0, 3}, {1, 0}, {0, 1}});
+    Tensor wrong = Tensor.of(new float[][] {{2, 0}, {0, 3}, {0, 1}, {1, 0}});
+
+    // Cosines of 1 and 0 are logits of 5 and 0, over the three other copies.
+    double rest = Math.log(Math.exp(5) + 2);
+    assertThat(ChangedCopies.loss(right).item()).isCloseTo(rest - 5, within(1e-4));
+    assertThat(ChangedCopies.loss(wrong).item()).isCloseTo(rest, within(1e-4));
   }
 
   @Test
