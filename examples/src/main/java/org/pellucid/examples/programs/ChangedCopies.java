@@ -59,14 +59,15 @@ final class ChangedCopies extends Model {
   /** The loss of the codes of 2 n copies, the second ones after all the first ones. */
   static Tensor loss(Tensor codes) {
     int copies = codes.dim(0);
+    int half = copies / 2;
     Tensor unit = codes.divide(codes.keep(codes.square().sum(1).add(1e-6).sqrt(), 1));
     // No copy is compared with itself.
     Tensor likeness =
         unit.matmul(unit.transpose())
             .divide(TEMPERATURE)
             .subtract(Tensor.eye(copies).multiply(1e4));
-    Tensor first = Tensor.arange(copies / 2, DType.INT32);
-    Tensor twins = Tensor.concat(0, List.of(first.add(copies / 2), first));
+    Tensor first = Tensor.arange(half, DType.INT32);
+    Tensor twins = Tensor.concat(0, List.of(first.add(half), first));
     return Nn.logSoftmax(likeness, 1).multiply(Nn.oneHot(twins, copies)).sum(1).mean().negative();
   }
 }

@@ -240,7 +240,7 @@ final class Vae implements Application {
       BufferedImage digit = new BufferedImage(28, 28, BufferedImage.TYPE_INT_ARGB);
       for (int pixel = 0; pixel < PIXELS; pixel++) {
         int opaque = Math.round(255 * pixels[i * PIXELS + pixel]);
-        digit.setRGB(pixel % 28, pixel / 28, opaque << 24 | colour);
+        digit.setRGB(pixel % 28, pixel / 28, (opaque << 24) | colour);
       }
       int left = (int) ((codes[2 * i] / EDGE + 1) * SIDE / 2);
       int top = (int) ((1 - codes[2 * i + 1] / EDGE) * SIDE / 2);
