@@ -26,16 +26,16 @@ import org.pellucid.tensor.Tensor;
  *
  * <p>Everything is computed in double precision. Up to 128 samples or features, all eigenvectors
  * are found by Jacobi's method; above, those wanted by repeated multiplication of 10 directions
- * more than wanted, from a fixed start, until no variance moves by more than 10⁻⁹ of the largest
- * (at most 300 times).
+ * more than wanted, from a fixed start, until no variance moves by more than 10⁻⁷ of the largest
+ * (at most 30 times).
  *
  * <p>Names as in scikit-learn. Sources: Pearson, 1901; Halko, Martinsson, Tropp, 2011.
  */
 public final class PCA {
   private static final int MOST_EXACT = 128;
   private static final int MORE = 10;
-  private static final int ROUNDS = 300;
-  private static final double ENOUGH = 1e-9;
+  private static final int ROUNDS = 30;
+  private static final double ENOUGH = 1e-7;
 
   private final NdArray components;
   private final NdArray mean;
