@@ -253,12 +253,21 @@ public final class Doctor extends Callback implements StepWatcher {
     findings().forEach(finding -> LOGGER.log(System.Logger.Level.WARNING, finding.toString()));
   }
 
+  /** The size that gradients have by the units of the targets alone, once a model ends in these. */
+  private double size() {
+    List<Double> losses = history.getOrDefault("loss", List.of());
+    Model own = model;
+    return own != null && LayerFacts.endsScaled(own) && !losses.isEmpty()
+        ? Math.max(1, losses.getLast())
+        : 1;
+  }
+
   /** What looks and curves say so far, and weights where they are to be asked. */
   private List<Finding> conclude(boolean askWeights) {
     List<Finding> found = new ArrayList<>();
     if (!looks.isEmpty()) {
       found.addAll(ProbeChecks.units(looks.getLast()));
-      found.addAll(ProbeChecks.gradients(looks.getLast()));
+      found.addAll(ProbeChecks.gradients(looks.getLast(), size()));
     }
     FirstLoss chance = guess;
     found.addAll(new HistoryChecks(history, chance == null ? Double.NaN : chance.loss()).all());

@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Set;
 import org.pellucid.callbacks.TrainedModel.GraphNode;
 import org.pellucid.layers.Layer;
+import org.pellucid.layers.Normalization;
 import org.pellucid.layers.ReLU;
+import org.pellucid.layers.Rescaling;
 import org.pellucid.models.Model;
 
 /**
@@ -33,6 +35,15 @@ record LayerFacts(Map<String, String> activations, Set<String> first) {
           "StringLookup",
           "TextVectorization",
           "FeatureSpace");
+
+  /**
+   * Tells whether a model ends with a layer that brings results to the size of the targets, so that
+   * losses and gradients are in their units.
+   */
+  static boolean endsScaled(Model model) {
+    return model.layers().getLast() instanceof Normalization
+        || model.layers().getLast() instanceof Rescaling;
+  }
 
   static LayerFacts of(Model model) {
     List<GraphNode> graph = model.graph();

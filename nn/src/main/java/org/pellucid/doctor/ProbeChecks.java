@@ -49,8 +49,13 @@ final class ProbeChecks {
     return found;
   }
 
-  /** Gradients that are lost, or overwhelm the weights. */
-  static List<Finding> gradients(Probe.Look look) {
+  /**
+   * Gradients that are lost, or overwhelm the weights.
+   *
+   * @param look what was measured
+   * @param size the size that gradients have by the units of the loss alone
+   */
+  static List<Finding> gradients(Probe.Look look, double size) {
     List<Finding> found = new ArrayList<>();
     double most = 0;
     for (Probe.Change change : look.changes()) {
@@ -64,7 +69,7 @@ final class ProbeChecks {
         vanished++;
         weakest = weakest == null || change.gradient() < weakest.gradient() ? change : weakest;
       }
-      if (change.weight() > 0 && change.gradient() > EXPLODED * change.weight()) {
+      if (change.weight() > 0 && change.gradient() > EXPLODED * size * change.weight()) {
         wildest = wildest == null || change.gradient() > wildest.gradient() ? change : wildest;
       }
     }
