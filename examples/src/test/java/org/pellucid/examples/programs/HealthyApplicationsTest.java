@@ -19,6 +19,7 @@ import org.pellucid.examples.doctor.RunDoctor;
 import org.pellucid.examples.report.RunFolder;
 import org.pellucid.examples.training.Options;
 import org.pellucid.examples.training.Run;
+import org.pellucid.studio.Studio;
 
 /** The doctor has nothing to say of applications that learn slices of their data. */
 @Tag("slow")
@@ -60,7 +61,7 @@ final class HealthyApplicationsTest {
     assertThat(doctors.stream().flatMap(doctor -> doctor.findings().stream()))
         .extracting(Finding::toString)
         .isEmpty();
-    RunFolder.at(folder).write(name, "a slice", run.findings(), Map.of());
+    RunFolder.at(folder).write(name, "a slice", run.findings(), Map.of(), Studio.forReport());
     RunDoctor.Report over = RunDoctor.look(folder);
     assertThat(over.looked()).hasSize(2);
     assertThat(over.findings()).extracting(Finding::toString).isEmpty();
