@@ -1,3 +1,4 @@
+// Longer than 400 lines: one type that users call, and half of it is documentation.
 package org.pellucid.studio;
 
 import java.util.ArrayList;
