@@ -74,6 +74,29 @@ interface FloatKernels {
   }
 
   /**
+   * Multiplies the first rows with a whole panel of a B that lies anywhere, as {@link #multiply}
+   * does, and packs the panel on the way.
+   *
+   * @return how many rows that were; 0 if the panel has to be packed apart
+   */
+  int multiplyAndPack(
+      boolean fresh,
+      int rows,
+      int depth,
+      float[] a,
+      int aOff,
+      int rowStep,
+      int depthStep,
+      float[] b,
+      int bOff,
+      int ldb,
+      float[] panel,
+      int panelOff,
+      float[] c,
+      int cOff,
+      int ldc);
+
+  /**
    * Copies rows that are {@code ld} apart into panels that begin {@code panelStep} apart, each row
    * behind the one before; the last panel is filled up with zeros. Rows are read from end to end,
    * as memory likes it.

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
  * allocates nothing.
  *
  * <p>C is cut into blocks, and the thread that takes a block does all of it: for one slice of the
- * depth after the other, it packs its columns of B into panels as wide as a register tile; then,
- * some rows at a time, it copies A to where the tiles read it best, and lets the tiles run. One
+ * depth after the other, and some rows at a time, it copies A to where the tiles read it best, and
+ * lets the tiles run on its columns of B, which lie packed in panels as wide as a tile. The tiles
+ * for its first rows pack these on their way, where B allows; otherwise it packs them before. One
  * panel stays in the first cache while rows pass it; the rows, the slice of B and the block of C
  * stay in the second. Nobody waits for anybody, and no core reads what another has packed. A block
  * has whole rows of C where the depth allows. On two Sapphire Rapids cores with AVX-512, whose peak
@@ -50,11 +51,17 @@ final class Product implements BlockTask {
   /** Multiply-adds of a block, a quarter of a millisecond, from which more blocks are better. */
   private static final long LARGE_BLOCK = 1L << 25;
 
+  /** Sums of a block that is not cut any more for that: sums may be long where they are few. */
+  private static final int LEAST_SUMS = 1 << 16;
+
   /** Blocks for each thread at most, so that one that is slow does not hold up the others. */
   private static final int BLOCKS_PER_THREAD = 4;
 
   /** Rows this many floats apart fall on the same cache lines. */
   private static final int CACHE_ALIAS = 1024;
+
+  /** Floats of a page of memory: rows this far apart are better packed from end to end. */
+  private static final int PAGE = 1024;
 
   /** Panels that a copy of A must serve to pay. */
   private static final int COPY_PANELS = 4;
@@ -234,7 +241,10 @@ final class Product implements BlockTask {
     blockRows = evenly(rows, most, unit);
     long large = Math.min(work() / LARGE_BLOCK, (long) BLOCKS_PER_THREAD * threads);
     long wanted = threads == 1 ? 1 : Math.min(Math.max(threads, large), work() / LEAST_BLOCK);
-    while ((long) ceilDiv(rows, blockRows) * ceilDiv(panels, blockPanels) < wanted) {
+    for (long blocks = blocks(panels); blocks < wanted; blocks = blocks(panels)) {
+      if (blocks >= threads && blockRows * blockPanels * panelColumns <= LEAST_SUMS) {
+        break;
+      }
       // Copies of A serve the columns of a block, packed panels of B its rows.
       if (blockPanels > 1 && (blockPanels * panelColumns >= blockRows || blockRows <= tile)) {
         blockPanels = ceilDiv(blockPanels, 2);
@@ -251,6 +261,10 @@ final class Product implements BlockTask {
     }
     rowBlocks = ceilDiv(rows, blockRows);
     return rowBlocks * across;
+  }
+
+  private long blocks(int panels) {
+    return (long) ceilDiv(rows, blockRows) * ceilDiv(panels, blockPanels);
   }
 
   /** Makes a few more blocks where as many would leave some threads without one at the end. */
@@ -280,20 +294,18 @@ final class Product implements BlockTask {
     int deep = sliceDepth(depth);
     for (int k = 0; k < depth; k += deep) {
       int kEnd = Math.min(depth, k + deep);
-      float[] right;
-      int rightOff = 0;
+      float[] right = before;
+      int rightOff = column * depth + k * panelColumns;
       int rightDepth = depth;
-      if (before != null) {
-        right = before;
-        rightOff = column * depth + k * panelColumns;
-      } else {
+      if (right == null) {
+        rightOff = 0;
         rightDepth = kEnd - k;
         right = own.atLeast(blockPanels * panelColumns * rightDepth);
-        packTask.pack(right, k, kEnd, column, columnEnd);
       }
       for (int r = row; r < rowEnd; r += COPIED_ROWS) {
         int end = Math.min(rowEnd, r + COPIED_ROWS);
-        slice(r, end, column, columnEnd, k, kEnd, right, rightOff, rightDepth);
+        boolean packs = before == null && r == row;
+        slice(r, end, column, columnEnd, k, kEnd, right, rightOff, rightDepth, packs);
       }
     }
     Scratch.BLOCKS.giveBack(own);
@@ -303,7 +315,11 @@ final class Product implements BlockTask {
     }
   }
 
-  /** Adds one slice of the depth to some rows of a block of C. */
+  /**
+   * Adds one slice of the depth to some rows of a block of C.
+   *
+   * @param packs whether the part of B has still to be packed
+   */
   private void slice(
       int row,
       int rowEnd,
@@ -313,7 +329,8 @@ final class Product implements BlockTask {
       int kEnd,
       float[] right,
       int rightOff,
-      int rightDepth) {
+      int rightDepth,
+      boolean packs) {
     int height = rowEnd - row;
     int width = columnEnd - column;
     boolean fresh = !accumulate && k == 0;
@@ -357,20 +374,47 @@ final class Product implements BlockTask {
         copyColumns(row, rowEnd, k, kEnd, left, height);
       }
     }
+    boolean unpacked = packs;
     for (int j = 0; j < width; j += panelColumns) {
-      for (int r = 0, at = leftOff; r < height; r += tile, at += tileStep) {
+      int panel = rightOff + j * rightDepth;
+      int panelWidth = Math.min(panelColumns, width - j);
+      int done = 0;
+      if (unpacked && panelWidth == panelColumns && packTask.mayPackOnTheWay()) {
+        done =
+            kernels.multiplyAndPack(
+                fresh,
+                Math.min(tile, height),
+                kEnd - k,
+                left,
+                leftOff,
+                leftRowStep,
+                leftDepthStep,
+                packTask.b,
+                packTask.bOff + k * packTask.ldb + column + j,
+                packTask.ldb,
+                right,
+                panel,
+                out,
+                outOff + j,
+                outLd);
+      }
+      if (unpacked && done == 0) {
+        packTask.pack(right, panel, k, kEnd, column + j, columnEnd);
+        unpacked = false;
+      }
+      for (int r = done; r < height; r = (r / tile + 1) * tile) {
         kernels.multiply(
             fresh,
-            Math.min(tile, height - r),
-            Math.min(panelColumns, width - j),
+            Math.min(tile - r % tile, height - r),
+            panelWidth,
             panelColumns,
             kEnd - k,
             left,
-            at,
+            leftOff + r / tile * tileStep + r % tile * leftRowStep,
             leftRowStep,
             leftDepthStep,
             right,
-            rightOff + j * rightDepth,
+            panel,
             panelColumns,
             out,
             outOff + r * outLd + j,
@@ -498,18 +542,23 @@ final class Product implements BlockTask {
       b = NOTHING;
     }
 
+    /** Whether panels are read well where they lie, one after the other. */
+    boolean mayPackOnTheWay() {
+      return !transposed && ldb < PAGE;
+    }
+
     /** Packs a part of B to another place, on the calling thread. */
-    void pack(float[] target, int from, int end, int column, int columnEnd) {
+    void pack(float[] target, int to, int from, int end, int column, int columnEnd) {
       if (transposed) {
         for (int first = column; first < columnEnd; first += width) {
           int count = Math.min(width, columnEnd - first);
-          int at = (first - column) * (end - from);
+          int at = to + (first - column) * (end - from);
           packTransposed(end - from, count, width, b, bOff + first * ldb + from, ldb, target, at);
         }
       } else {
         int at = bOff + from * ldb + column;
         int step = (end - from) * width;
-        kernels.pack(end - from, columnEnd - column, width, b, at, ldb, target, 0, step);
+        kernels.pack(end - from, columnEnd - column, width, b, at, ldb, target, to, step);
       }
     }
 

@@ -71,10 +71,15 @@ final class TileCompiler {
   private static final ClassDesc SPECIES = ClassDesc.of(VectorSpecies.class.getName());
   private static final ClassDesc WIDTH = ClassDesc.of(VectorWidth.class.getName());
   private static final ClassDesc TILES = ClassDesc.of(RegisterTiles.class.getName());
+  private static final ClassDesc PACKING_TILES = ClassDesc.of(PackingTiles.class.getName());
   private static final MethodTypeDesc TILE =
       MethodTypeDesc.of(
           CD_void, CD_int, FLOATS, CD_int, CD_int, FLOATS, CD_int, CD_int, FLOATS, CD_int, CD_int,
           FLOATS, CD_int, CD_int);
+  private static final MethodTypeDesc PACKING_TILE =
+      TILE.insertParameterTypes(TILE.parameterCount(), FLOATS, CD_int);
+
+  private static final MethodTypeDesc INTO_ARRAY = MethodTypeDesc.of(CD_void, FLOATS, CD_int);
 
   private static final int LANES = VectorWidth.FLOATS.length();
 
@@ -96,7 +101,11 @@ final class TileCompiler {
   private static final int C = 10;
   private static final int C_OFF = 11;
   private static final int LDC = 12;
-  private static final int PARAMETERS = 13;
+
+  /** Of tiles that pack, behind the others. */
+  private static final int PANEL = 13;
+
+  private static final int PANEL_OFF = 14;
 
   /** Where A[r, k] lies. */
   enum Left {
@@ -113,20 +122,28 @@ final class TileCompiler {
   /** Floats between rows or columns of A if these are known beforehand; 0 if each call says. */
   private final int fixedStep;
 
-  /** Whether rows of B follow each other. */
-  private final boolean packed;
+  /** Where rows of B lie, and whether they are copied on the way. */
+  private enum Right {
+    ANYWHERE,
+    /** One behind the other. */
+    PACKED,
+    /** Anywhere, and the tile writes them one behind the other. */
+    TO_PACK
+  }
 
-  private TileCompiler(Left left, int vectors, int fixedStep, boolean packed, int[] heights) {
+  private final Right right;
+
+  private TileCompiler(Left left, int vectors, int fixedStep, Right right, int[] heights) {
     this.left = left;
     this.vectors = vectors;
     this.fixedStep = fixedStep;
-    this.packed = packed;
+    this.right = right;
     this.heights = heights;
   }
 
   /** Makes tiles that are so many vectors wide, one for each height. */
   static RegisterTiles compile(Left left, int vectors, int... heights) {
-    return load(new TileCompiler(left, vectors, 0, false, heights));
+    return (RegisterTiles) load(new TileCompiler(left, vectors, 0, Right.ANYWHERE, heights));
   }
 
   /**
@@ -135,15 +152,25 @@ final class TileCompiler {
    * @param step what all calls will give as {@code aStep}; 0 if they differ
    */
   static RegisterTiles compilePacked(Left left, int vectors, int step, int... heights) {
-    return load(new TileCompiler(left, vectors, step, true, heights));
+    return (RegisterTiles) load(new TileCompiler(left, vectors, step, Right.PACKED, heights));
   }
 
-  private static RegisterTiles load(TileCompiler compiler) {
+  /**
+   * Makes tiles that pack a B that lies anywhere: two stores a round, for which the multiplications
+   * leave time.
+   *
+   * @param step as for {@link #compilePacked}
+   */
+  static PackingTiles compilePacking(Left left, int vectors, int step, int... heights) {
+    return (PackingTiles) load(new TileCompiler(left, vectors, step, Right.TO_PACK, heights));
+  }
+
+  private static Object load(TileCompiler compiler) {
     try {
       MethodHandles.Lookup lookup =
           MethodHandles.lookup().defineHiddenClass(compiler.bytes(), true);
       MethodType constructor = MethodType.methodType(void.class);
-      return (RegisterTiles) lookup.findConstructor(lookup.lookupClass(), constructor).invoke();
+      return lookup.findConstructor(lookup.lookupClass(), constructor).invoke();
     } catch (Throwable e) {
       throw new IllegalStateException("A generated register tile could not be loaded.", e);
     }
@@ -156,7 +183,7 @@ final class TileCompiler {
             self,
             type -> {
               type.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER);
-              type.withInterfaceSymbols(TILES);
+              type.withInterfaceSymbols(right == Right.TO_PACK ? PACKING_TILES : TILES);
               type.withMethodBody(
                   INIT_NAME,
                   MTD_void,
@@ -164,17 +191,21 @@ final class TileCompiler {
                   code -> code.aload(0).invokespecial(CD_Object, INIT_NAME, MTD_void).return_());
               type.withMethodBody(
                   "multiply",
-                  TILE.insertParameterTypes(0, CD_int),
+                  tile().insertParameterTypes(0, CD_int),
                   ClassFile.ACC_PUBLIC,
                   code -> writeChoice(code, self));
               for (int height : heights) {
                 type.withMethodBody(
                     "rows" + height,
-                    TILE,
+                    tile(),
                     ClassFile.ACC_STATIC,
                     code -> new Tile(code, height).write());
               }
             });
+  }
+
+  private MethodTypeDesc tile() {
+    return right == Right.TO_PACK ? PACKING_TILE : TILE;
   }
 
   /** Calls the tile of the height that is asked for. */
@@ -183,15 +214,15 @@ final class TileCompiler {
     for (int height : heights) {
       Label next = code.newLabel();
       code.iload(rows).loadConstant(height).if_icmpne(next);
-      for (int i = 0; i < PARAMETERS; i++) {
+      for (int i = 0; i < tile().parameterCount(); i++) {
         int slot = rows + 1 + i;
-        if (TILE.parameterType(i).isArray()) {
+        if (tile().parameterType(i).isArray()) {
           code.aload(slot);
         } else {
           code.iload(slot);
         }
       }
-      code.invokestatic(self, "rows" + height, TILE).return_().labelBinding(next);
+      code.invokestatic(self, "rows" + height, tile()).return_().labelBinding(next);
     }
     ClassDesc exception = ClassDesc.of(IllegalArgumentException.class.getName());
     code.new_(exception).dup().invokespecial(exception, INIT_NAME, MTD_void).athrow();
@@ -208,7 +239,7 @@ final class TileCompiler {
     private final int x;
     private final int row;
     private final int k;
-    private int locals = PARAMETERS;
+    private int locals = tile().parameterCount();
 
     Tile(CodeBuilder code, int height) {
       this.code = code;
@@ -237,6 +268,8 @@ final class TileCompiler {
       for (int r = 0; r < height; r++) {
         writeStart(r);
       }
+      boolean packed = right == Right.PACKED;
+      boolean packs = right == Right.TO_PACK;
       if (left == Left.ROWS || packed) {
         code.iload(DEPTH).loadConstant(INDEX_LIMIT - 1).iand().istore(DEPTH);
       }
@@ -244,12 +277,20 @@ final class TileCompiler {
         code.iload(A_OFF).loadConstant(INDEX_LIMIT - 1).iand().istore(A_OFF);
         code.iload(B_OFF).loadConstant(INDEX_LIMIT - 1).iand().istore(B_OFF);
       }
+      if (packs) {
+        code.iload(A_OFF).loadConstant(INDEX_LIMIT - 1).iand().istore(A_OFF);
+        code.iload(PANEL_OFF).loadConstant(INDEX_LIMIT - 1).iand().istore(PANEL_OFF);
+      }
       code.iload(B_OFF).istore(row).iconst_0().istore(k);
       Label top = code.newLabel();
       Label end = code.newLabel();
       code.labelBinding(top).iload(k).iload(DEPTH).if_icmpge(end);
       for (int v = 0; v < vectors; v++) {
         load(B, row, v).astore(rights[v]);
+        if (packs) {
+          code.aload(rights[v]).aload(PANEL);
+          at(PANEL_OFF, v).invokevirtual(FLOAT_VECTOR, "intoArray", INTO_ARRAY);
+        }
       }
       for (int r = 0; r < height; r++) {
         lane().aload(A);
@@ -278,11 +319,14 @@ final class TileCompiler {
       } else {
         code.iload(row).iload(LDB).iadd().istore(row);
       }
+      if (packs) {
+        code.iinc(PANEL_OFF, vectors * LANES);
+      }
       code.iinc(k, 1).goto_(top).labelBinding(end);
       for (int r = 0; r < height; r++) {
         for (int v = 0; v < vectors; v++) {
           code.aload(sums[r][v]).aload(C);
-          at(outs[r], v).invokevirtual(FLOAT_VECTOR, "intoArray", type(CD_void, FLOATS, CD_int));
+          at(outs[r], v).invokevirtual(FLOAT_VECTOR, "intoArray", INTO_ARRAY);
         }
       }
       code.return_();

@@ -45,6 +45,16 @@ final class VectorKernels implements FloatKernels {
   private static final RegisterTiles PANELS =
       TileCompiler.compilePacked(Left.COLUMNS, 2, TILE_ROWS, TILE_ROWS);
 
+  /** Rows that pack a panel of B on the way where A lies anywhere; else the height of a tile. */
+  private static final int PACKING_ROWS = 8;
+
+  private static final PackingTiles PACKING =
+      TileCompiler.compilePacking(Left.ROWS, 2, 0, PACKING_ROWS);
+  private static final PackingTiles PITCHED_PACKING =
+      TileCompiler.compilePacking(Left.ROWS, 2, PITCH, TILE_ROWS);
+  private static final PackingTiles PANELS_PACKING =
+      TileCompiler.compilePacking(Left.COLUMNS, 2, TILE_ROWS, TILE_ROWS);
+
   /** The tiles for operands that lie in some way: the tallest one, the others, all heights. */
   private record Tiles(RegisterTiles tall, RegisterTiles low, int... heights) {
     RegisterTiles of(int height) {
@@ -147,6 +157,52 @@ final class VectorKernels implements FloatKernels {
       multiplyEdge(
           fresh, rows, columns, depth, a, aOff, rowStep, depthStep, b, bOff, ldb, c, cOff, ldc);
     }
+  }
+
+  @Override
+  public int multiplyAndPack(
+      boolean fresh,
+      int rows,
+      int depth,
+      float[] a,
+      int aOff,
+      int rowStep,
+      int depthStep,
+      float[] b,
+      int bOff,
+      int ldb,
+      float[] panel,
+      int panelOff,
+      float[] c,
+      int cOff,
+      int ldc) {
+    boolean copied = depthStep == 1 ? rowStep == PITCH : depthStep == TILE_ROWS;
+    int height = copied ? TILE_ROWS : PACKING_ROWS;
+    if (!MANY_REGISTERS
+        || rows < height
+        || (depthStep != 1 && !copied)
+        || Math.max(a.length, Math.max(b.length, panel.length)) > TileCompiler.INDEX_LIMIT) {
+      return 0;
+    }
+    PackingTiles tiles = !copied ? PACKING : depthStep == 1 ? PITCHED_PACKING : PANELS_PACKING;
+    tiles.multiply(
+        height,
+        depth,
+        a,
+        aOff,
+        depthStep == 1 ? rowStep : depthStep,
+        b,
+        bOff,
+        ldb,
+        fresh ? ZEROS : c,
+        fresh ? 0 : cOff,
+        fresh ? 0 : ldc,
+        c,
+        cOff,
+        ldc,
+        panel,
+        panelOff);
+    return height;
   }
 
   private static Tiles tiles(int rowStep, int depthStep, int ldb) {

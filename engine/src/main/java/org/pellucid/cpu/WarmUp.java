@@ -64,6 +64,9 @@ final class WarmUp {
     }
     faster &= faster(fast.tileRows(), DEPTH, fast.leftPitch(DEPTH), 1, panel);
     faster &= faster(fast.tileRows(), DEPTH, 1, fast.tileRows(), panel);
+    packing(DEPTH, 1);
+    packing(fast.leftPitch(DEPTH), 1);
+    packing(1, fast.tileRows());
     for (int rows : NARROW_ROWS) {
       int depth = rows >= fast.tileRows() ? LONG_DEPTH : DEPTH;
       time(fast, rows, depth, fast.lanes(), DEPTH, 1, fast.lanes());
@@ -84,6 +87,28 @@ final class WarmUp {
       transforms(fast.winograd(), call % WinogradTransforms.SIDE);
     }
     return faster;
+  }
+
+  private void packing(int rowStep, int depthStep) {
+    int rows = fast.tileRows();
+    for (int call = 0; call < CALLS; call++) {
+      fast.multiplyAndPack(
+          true,
+          rows,
+          DEPTH,
+          a,
+          0,
+          rowStep,
+          depthStep,
+          b,
+          0,
+          2 * panel,
+          b,
+          LONG_DEPTH * panel * 3,
+          c,
+          0,
+          panel);
+    }
   }
 
   private void transforms(WinogradTransforms transforms, int line) {

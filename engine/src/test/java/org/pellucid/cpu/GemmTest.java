@@ -77,6 +77,22 @@ class GemmTest {
   }
 
   @Test
+  void packedColumnsThatServeManyBlocksAreThoseOfTheirBlocks() {
+    Random random = new Random(SEED);
+    for (int threads = 1; threads <= 3; threads++) {
+      try (Workers workers = new Workers(threads)) {
+        for (FloatKernels kernels : new FloatKernels[] {Simd.scalar(), Simd.vectors()}) {
+          for (int variant = 0; variant < 8; variant++) {
+            KernelChecks.product(kernels, random, SEED, 2310, 301, 70, variant, workers);
+          }
+          KernelChecks.product(kernels, random, SEED, 1201, 300, 530, 2, workers);
+          KernelChecks.product(kernels, random, SEED, 1201, 300, 530, 0, workers);
+        }
+      }
+    }
+  }
+
+  @Test
   void rowsOneCachePageApartAreCopiedAndStayRight() {
     Random random = new Random(SEED);
     int k = 512;
