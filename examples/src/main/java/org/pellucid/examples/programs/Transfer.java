@@ -120,7 +120,7 @@ final class Transfer implements Application {
   /** What edges, corners and strokes are is learned from pictures of which there are many. */
   private static Sequential taught(Run run, TrainTest known) {
     int samples = run.samples(known.trainY().size());
-    int epochs = run.epochs(16);
+    int epochs = run.epochs(10);
     int batch = Math.min(run.batchSize(128), samples);
     NdArray x = known.trainX().rowRange(0, samples);
     Sequential encoder = encoder();
