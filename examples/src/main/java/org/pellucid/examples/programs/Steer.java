@@ -14,7 +14,6 @@ import java.util.Random;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.pellucid.array.NdArray;
-import org.pellucid.callbacks.EarlyStopping;
 import org.pellucid.data.Dataset;
 import org.pellucid.data.images.Image;
 import org.pellucid.data.images.Motion;
@@ -53,7 +52,6 @@ final class Steer implements Application {
   static final int DISTANCE = 10;
 
   private static final int FOLDS = 5;
-  private static final int TUNED = 1;
   private static final int HEIGHT = 40;
   private static final int WIDTH = 80;
 
@@ -102,12 +100,8 @@ final class Steer implements Application {
     int batch = run.batchSize(32);
     double[] chosen = new double[drive.size()];
     for (int fold = 0; fold < FOLDS; fold++) {
-      List<Integer> test = List.copyOf(stretches.subList(0, held));
-      // The next stretch in the round says which epoch's weights to keep.
-      Collections.rotate(stretches, -held);
-      List<Integer> tuning = List.copyOf(stretches.subList(0, TUNED));
-      int[] train = frames(drive.size(), i -> isFar(i, test) && isFar(i, tuning));
-      int[] tuned = frames(drive.size(), i -> tuning.contains(i / STRETCH));
+      List<Integer> test = stretches.subList(fold * held, (fold + 1) * held);
+      int[] train = frames(drive.size(), i -> isFar(i, test));
       Model model = model(epochs * ((train.length + batch - 1) / batch));
       model.fit(
           Dataset.of(IntStream.of(train).boxed().toList())
@@ -116,13 +110,7 @@ final class Steer implements Application {
               .augment(
                   run.seed(), (i, random) -> (random.nextBoolean() ? moments : mirrored).get(i))
               .batches(batch, Moment::inputs, Moment::angle),
-          Fit.epochs(epochs)
-              .validationData(
-                  Dataset.of(moments).select(tuned).batches(batch, Moment::inputs, Moment::angle))
-              .verbose(0)
-              .callbacks(
-                  run.progress("fold " + (fold + 1), epochs),
-                  new EarlyStopping("val_loss").patience(epochs).restoreBestWeights(true)));
+          Fit.epochs(epochs).verbose(0).callbacks(run.progress("fold " + (fold + 1), epochs)));
       int[] tested = frames(drive.size(), i -> test.contains(i / STRETCH));
       double[] angles = angles(model, Dataset.of(moments).select(tested));
       double[] opposite = angles(model, Dataset.of(mirrored).select(tested));
