@@ -1,3 +1,5 @@
+// Longer than 400 lines: listing, splitting and reading a folder are one class, so that three
+// public folders stay small.
 package org.pellucid.data;
 
 import java.io.IOException;

@@ -29,7 +29,11 @@ final class EngineArchitectureTest {
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
-            "org.pellucid..", "java..", "jdk.incubator.vector..", "org.jspecify.annotations..")
+            "org.pellucid..",
+            "java..",
+            "jdk.incubator.vector..",
+            "jdk.jfr..",
+            "org.jspecify.annotations..")
         .check(ENGINE);
   }
 

@@ -2,6 +2,7 @@ package org.pellucid.layers;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +19,11 @@ import org.pellucid.tensor.Tensor;
  * <p>Inputs {@code [batch, length, width]} and, for an encoder's output, {@code [batch, source,
  * sourceWidth]}; output like the first. Further arguments (see {@link LayerCall}): inputs {@code
  * decoder_padding_mask}, {@code decoder_attention_mask}, {@code encoder_padding_mask} and {@code
- * encoder_attention_mask}; the setting {@code use_causal_mask}, true without. Weights: those of
- * self_attention and its norm, of cross_attention and its norm, of both dense layers and of
- * feedforward_layer_norm. Defaults: see {@link TransformerLayer}.
+ * encoder_attention_mask}; the settings {@code use_causal_mask}, true without, and {@code
+ * return_attention_scores}: then the weights of self-attention {@code [batch, heads, length,
+ * length]} are a second output. Weights: those of self_attention and its norm, of cross_attention
+ * and its norm, of both dense layers and of feedforward_layer_norm. Defaults: see {@link
+ * TransformerLayer}.
  *
  * <p>Errors: an input narrower than the number of heads; an encoder's output for a block that was
  * built without, and the other way round.
@@ -35,7 +38,8 @@ public final class TransformerDecoder extends TransformerLayer<TransformerDecode
           "decoder_attention_mask",
           "encoder_padding_mask",
           "encoder_attention_mask",
-          "use_causal_mask");
+          "use_causal_mask",
+          "return_attention_scores");
 
   private @Nullable MultiHeadAttention selfAttention;
   private @Nullable LayerNormalization selfAttentionNorm;
@@ -124,13 +128,18 @@ public final class TransformerDecoder extends TransformerLayer<TransformerDecode
     Tensor encoded = call.find("encoder_sequence", 1);
     boolean causal = arguments().flag("use_causal_mask", true);
     Tensor shown = shown(call, "decoder_padding_mask", "decoder_attention_mask", x);
+    boolean scores = call.flag("return_attention_scores");
+    List<Tensor> results = new ArrayList<>();
     MultiHeadAttention self = requireNonNull(selfAttention);
     Tensor result =
         residual(
             x,
             requireNonNull(selfAttentionNorm),
             requireNonNull(selfAttentionDropout),
-            y -> attend(self, y, y, shown, causal, false).getFirst());
+            y -> {
+              results.addAll(attend(self, y, y, shown, causal, scores));
+              return results.getFirst();
+            });
     if (encoded != null) {
       Tensor shownThere = shown(call, "encoder_padding_mask", "encoder_attention_mask", encoded);
       MultiHeadAttention cross = requireNonNull(crossAttention);
@@ -141,12 +150,14 @@ public final class TransformerDecoder extends TransformerLayer<TransformerDecode
               requireNonNull(crossAttentionDropout),
               y -> attend(cross, y, encoded, shownThere, false, false).getFirst());
     }
-    return List.of(
+    Tensor last =
         residual(
             result,
             requireNonNull(feedforwardNorm),
             requireNonNull(feedforwardDropout),
-            y -> requireNonNull(outer).call(requireNonNull(inner).call(y))));
+            y -> requireNonNull(outer).call(requireNonNull(inner).call(y)));
+    results.set(0, last);
+    return results;
   }
 
   @Override

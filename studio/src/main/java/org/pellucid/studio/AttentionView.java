@@ -33,11 +33,11 @@ final class AttentionView {
     this.watched = watched;
   }
 
-  private static List<MultiHeadAttention> layers(Model model) {
-    List<MultiHeadAttention> layers = new ArrayList<>();
+  private static List<Layer> layers(Model model) {
+    List<Layer> layers = new ArrayList<>();
     for (Layer layer : model.layers()) {
-      if (layer instanceof MultiHeadAttention attention && layers.size() < MOST_LAYERS) {
-        layers.add(attention);
+      if (AttentionMaps.reads(layer) && layers.size() < MOST_LAYERS) {
+        layers.add(layer);
       }
     }
     return layers;
@@ -72,7 +72,7 @@ final class AttentionView {
     List<Map<String, Object>> layers = new ArrayList<>();
     List<String> sides = List.of();
     boolean through = true;
-    for (MultiHeadAttention attention : layers(model)) {
+    for (Layer attention : layers(model)) {
       NdArray weights = maps.weights().get(maps.layers().indexOf(attention.name()));
       List<SymbolicTensor> given = model.outputOf(attention.name()).use().inputs();
       Shape shape = weights.shape();
@@ -81,8 +81,9 @@ final class AttentionView {
             "Attention: \"" + attention.name() + "\" looks along several axes at once.");
       }
       List<String> rows = Tokens.of(model, samples, one, given.getFirst(), shape.dim(2));
-      List<String> columns =
-          Tokens.of(model, samples, one, given.get(given.size() > 1 ? 1 : 0), shape.dim(3));
+      // A transformer block looks at itself here, whatever else it is given
+      int shown = attention instanceof MultiHeadAttention && given.size() > 1 ? 1 : 0;
+      List<String> columns = Tokens.of(model, samples, one, given.get(shown), shape.dim(3));
       through &= shape.dim(2) == shape.dim(3) && rows.equals(columns);
       sides = rows;
       layers.add(layer(attention.name(), weights, rows, columns));

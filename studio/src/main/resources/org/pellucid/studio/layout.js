@@ -1,6 +1,6 @@
 // Places the layers of a network: inputs above, each layer below all that it is given.
 
-export const WIDTH = 212;
+export const WIDTH = 240;
 export const HEIGHT = 62;
 const ACROSS = 26; // between two boxes of a row
 const DOWN = 34; // between two rows

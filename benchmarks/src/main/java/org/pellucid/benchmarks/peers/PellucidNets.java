@@ -1,5 +1,6 @@
 package org.pellucid.benchmarks.peers;
 
+import org.pellucid.array.DType;
 import org.pellucid.layers.Activation;
 import org.pellucid.layers.Add;
 import org.pellucid.layers.BatchNormalization;
@@ -101,7 +102,9 @@ final class PellucidNets {
   private static Model gpt() {
     int length = Net.GPT.inputSize();
     Sequential model =
-        new Sequential(new TokenAndPositionEmbedding(Net.GPT.vocabulary(), length, Net.GPT_WIDTH));
+        new Sequential(
+            new Input(length).dtype(DType.INT32),
+            new TokenAndPositionEmbedding(Net.GPT.vocabulary(), length, Net.GPT_WIDTH));
     for (int i = 0; i < Net.GPT_BLOCKS; i++) {
       model.add(
           new TransformerDecoder(Net.GPT_INNER, Net.HEADS).activation("gelu").normalizeFirst(true));

@@ -33,7 +33,7 @@ public final class StudioCost {
       server included. Of the rounds the least counts.
       """;
 
-  private static final long WARM_NANOS = 6_000_000_000L;
+  private static final long WARM_NANOS = 20_000_000_000L;
 
   private enum Watch {
     ALONE,

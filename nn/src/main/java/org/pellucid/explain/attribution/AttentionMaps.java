@@ -9,12 +9,15 @@ import org.pellucid.errors.PellucidException;
 import org.pellucid.layers.Layer;
 import org.pellucid.layers.MultiHeadAttention;
 import org.pellucid.layers.SymbolicTensor;
+import org.pellucid.layers.TransformerDecoder;
+import org.pellucid.layers.TransformerEncoder;
 import org.pellucid.models.Model;
 import org.pellucid.tensor.Program;
 import org.pellucid.tensor.Tensor;
 
 /**
- * Who looks at whom: the attention weights of each {@link MultiHeadAttention} of a model.
+ * Who looks at whom: the attention weights of each {@link MultiHeadAttention}, {@link
+ * TransformerEncoder} and {@link TransformerDecoder} (its self-attention) of a model.
  *
  * @param layers the names of the layers, in the order of the model
  * @param weights the weights of each, {@code [samples, heads, queries, keys]}; each row adds up to
@@ -43,21 +46,34 @@ public record AttentionMaps(List<String> layers, List<NdArray> weights) {
     List<String> names = new ArrayList<>();
     List<NdArray> weights = new ArrayList<>();
     for (Layer layer : model.layers()) {
-      if (layer instanceof MultiHeadAttention attention) {
+      if (reads(layer)) {
         names.add(layer.name());
-        weights.add(weights(model, attention, xs));
+        weights.add(weights(model, layer, xs));
       }
     }
     if (names.isEmpty()) {
       throw new PellucidException(
           "AttentionMaps: \""
               + model.name()
-              + "\" has no MultiHeadAttention among its own layers; ask the model inside that has.");
+              + "\" has no MultiHeadAttention and no transformer block among its own layers; ask the"
+              + " model inside that has.");
     }
     return new AttentionMaps(names, weights);
   }
 
-  private static NdArray weights(Model model, MultiHeadAttention attention, Object... xs) {
+  /**
+   * Says whether the weights of a layer can be read.
+   *
+   * @param layer any layer
+   * @return whether it is one of those above
+   */
+  public static boolean reads(Layer layer) {
+    return layer instanceof MultiHeadAttention
+        || layer instanceof TransformerEncoder
+        || layer instanceof TransformerDecoder;
+  }
+
+  private static NdArray weights(Model model, Layer attention, Object... xs) {
     SymbolicTensor output = model.outputOf(attention.name());
     Model before = Model.of(model.inputs(), output.use().inputs());
     Config arguments = output.use().arguments().put("return_attention_scores", true);

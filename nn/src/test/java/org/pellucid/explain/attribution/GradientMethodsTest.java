@@ -25,6 +25,8 @@ import org.pellucid.layers.Input;
 import org.pellucid.layers.MultiHeadAttention;
 import org.pellucid.layers.ReLU;
 import org.pellucid.layers.SymbolicTensor;
+import org.pellucid.layers.TransformerDecoder;
+import org.pellucid.layers.TransformerEncoder;
 import org.pellucid.models.Model;
 import org.pellucid.models.Sequential;
 import org.pellucid.tensor.Tensor;
@@ -245,6 +247,34 @@ final class GradientMethodsTest {
     assertThat(maps.layers()).hasSize(2);
     assertThat(maps.weights().getFirst().shape()).isEqualTo(Shape.of(2, 2, 4, 4));
     assertThat(Tensor.of(rollout).sum(2).toFloatArray())
+        .satisfies(sums -> {
+          for (float sum : sums) {
+            assertThat(sum).isCloseTo(1, within(1e-5f));
+          }
+        });
+  }
+
+  @Test
+  void transformerBlocksTellWhomTheyLookAtAndADecoderNeverAhead() {
+    SymbolicTensor x = Input.of(4, 6);
+    SymbolicTensor encoded = new TransformerEncoder(8, 2).call(x);
+    Model model = Model.of(x, new TransformerDecoder(8, 2).call(encoded));
+
+    AttentionMaps maps = AttentionMaps.of(model, random(2, 4, 6));
+
+    assertThat(maps.layers()).hasSize(2);
+    assertThat(maps.weights()).extracting(NdArray::shape).containsOnly(Shape.of(2, 2, 4, 4));
+    NdArray causal = maps.weights().getLast();
+    for (int i = 0; i < 2 * 2 * 4 * 4; i++) {
+      int query = i / 4 % 4;
+      int key = i % 4;
+      if (key > query) {
+        assertThat(causal.getDouble(i)).as("query %d, key %d", query, key).isZero();
+      } else {
+        assertThat(causal.getDouble(i)).as("query %d, key %d", query, key).isPositive();
+      }
+    }
+    assertThat(Tensor.of(maps.weights().getFirst()).sum(3).toFloatArray())
         .satisfies(sums -> {
           for (float sum : sums) {
             assertThat(sum).isCloseTo(1, within(1e-5f));
