@@ -201,6 +201,19 @@ public abstract sealed class Agent<A extends Agent<A>> permits ActorCritic, REIN
   }
 
   /**
+   * Sets where the trials of {@link #evaluateEvery} take place, so that weights can be kept by
+   * another reward than was learned from. Without, in an environment like those of learning.
+   *
+   * @param trialMaker makes the environment
+   * @return this
+   */
+  public final A trialsIn(Supplier<? extends Environment> trialMaker) {
+    set("trialsIn", true, "", trialMaker);
+    trials.maker = trialMaker;
+    return self();
+  }
+
+  /**
    * Ends learning early, once the mean reward of a trial of {@link #evaluateEvery} reaches a goal.
    *
    * @param reward the goal
@@ -298,7 +311,7 @@ public abstract sealed class Agent<A extends Agent<A>> permits ActorCritic, REIN
             Networks.observationShape(name, one), hidden, activation, network, seeds::nextLong);
     random = new Random(seeds.nextLong());
     long first = seeds.nextLong();
-    trials.environment = one;
+    trials.environment = trials.maker == null ? one : trials.maker.get();
     vector = made;
     begin();
     made.reset(first);

@@ -1,6 +1,7 @@
 package org.pellucid.rl.agents;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.array.NdArray;
 import org.pellucid.rl.environments.Environment;
@@ -21,6 +22,9 @@ final class Trials {
 
   /** The mean reward with which learning ends. */
   double goal = Double.POSITIVE_INFINITY;
+
+  /** Makes the environment of the trials; without it they take place in one like the others. */
+  @Nullable Supplier<? extends Environment> maker;
 
   @Nullable Environment environment;
   private long next;

@@ -17,6 +17,7 @@ import org.pellucid.layers.Dense;
 import org.pellucid.layers.Input;
 import org.pellucid.models.Model;
 import org.pellucid.models.Sequential;
+import org.pellucid.rl.environments.EnvironmentWrapper;
 import org.pellucid.rl.environments.EpisodicEnvironment;
 import org.pellucid.rl.environments.OneHotObservations;
 import org.pellucid.rl.environments.Space;
@@ -170,6 +171,49 @@ final class AgentsTest {
     assertThat(steps.getFirst()).isEqualTo(256);
     assertThat(trials.getLast()).isGreaterThanOrEqualTo(0.9);
     assertThat(agent.evaluate(2).meanReward()).isEqualTo(trials.getLast());
+  }
+
+  @Test
+  void trialsElsewhereDecideByTheirOwnRewardWhichWeightsAreKept() {
+    List<Double> trials = new ArrayList<>();
+    PPO agent =
+        ppo(Bandit::new)
+            .trialsIn(Generous::new)
+            .evaluateEvery(256, 20)
+            .listener(
+                new AgentListener() {
+                  @Override
+                  public void evaluated(long step, Evaluation evaluation) {
+                    trials.add(evaluation.meanReward());
+                  }
+                });
+    agent.learn(768);
+
+    assertThat(trials).containsExactly(1.0, 2.0, 0.0);
+    assertThat(agent.weights()).isEqualTo(ppo(Bandit::new).learn(512).weights());
+    assertThat(agent.weights()).isNotEqualTo(ppo(Bandit::new).learn(768).weights());
+  }
+
+  /** A bandit that pays whatever is done: in 20 episodes 1, in the next 20 2, and then nothing. */
+  private static final class Generous extends EnvironmentWrapper {
+    private int episodes;
+
+    Generous() {
+      super(new Bandit());
+    }
+
+    @Override
+    public float[] reset(long seed) {
+      episodes++;
+      return super.reset(seed);
+    }
+
+    @Override
+    public Step step(double... action) {
+      Step step = super.step(action);
+      double reward = episodes <= 20 ? 1 : episodes <= 40 ? 2 : 0;
+      return new Step(step.observation(), reward, step.terminated(), step.truncated());
+    }
   }
 
   @Test
