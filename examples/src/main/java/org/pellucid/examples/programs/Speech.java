@@ -51,8 +51,11 @@ final class Speech implements Application {
   /** What is quieter than the loudest moment by more than this is silence; 60 decibels. */
   private static final double RANGE = 6 * Math.log(10);
 
-  private static final List<String> DIGITS =
-      IntStream.range(0, 10).mapToObj(Integer::toString).toList();
+  private static final List<String> WORDS =
+      List.of("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine");
+
+  /** How often each word counts: there is one recording of it, where speakers have 50. */
+  static final int WORD_COUNT = 10;
 
   /** How many networks are asked together: they differ by chance alone. */
   private static final int NETWORKS = 2;
@@ -77,12 +80,13 @@ final class Speech implements Application {
   public void run(Run run) {
     Session.setRandomSeed(run.seed());
     List<Recording> all = recordings(DataSets.spokenDigits(), run.seed());
+    List<Recording> words = words(DataSets.folder("speech-commands-sample"), run.seed());
     int epochs = run.epochs(30);
     int batchSize = run.batchSize(32);
 
     List<Recording> others = all.stream().filter(r -> r.number() < TEST_NUMBERS).toList();
     List<Recording> known = all.stream().filter(r -> r.number() >= TEST_NUMBERS).toList();
-    List<Model> models = trained(run, "known speakers", known, epochs, batchSize);
+    List<Model> models = trained(run, "known speakers", known, words, epochs, batchSize);
     run.save(models.getFirst());
     int[] guesses = guesses(models, others);
     run.figure("accuracy_known_speakers", accuracy(others, guesses), ">= 0.97");
@@ -95,7 +99,8 @@ final class Speech implements Application {
     for (String stranger : speakers) {
       List<Recording> test = all.stream().filter(r -> r.speaker().equals(stranger)).toList();
       List<Recording> rest = all.stream().filter(r -> !r.speaker().equals(stranger)).toList();
-      int[] said = guesses(trained(run, "without " + stranger, rest, epochs, batchSize), test);
+      int[] said =
+          guesses(trained(run, "without " + stranger, rest, words, epochs, batchSize), test);
       double accuracy = accuracy(test, said);
       run.say(String.format(Locale.ROOT, "%s, never heard: %.3f", stranger, accuracy));
       sum += accuracy;
@@ -109,7 +114,7 @@ final class Speech implements Application {
         "speech.png",
         "Digits of speakers never heard: rows are what was said, columns what was understood.",
         MatrixPicture.confusion(
-            DIGITS,
+            IntStream.range(0, 10).mapToObj(Integer::toString).toList(),
             heard.stream().mapToInt(Recording::digit).toArray(),
             taken.stream().mapToInt(i -> i).toArray()));
   }
@@ -135,10 +140,24 @@ final class Speech implements Application {
     }
   }
 
+  /** Reads {@code zero.wav} to {@code nine.wav}: one recording of each, changed again and again. */
+  static List<Recording> words(Path folder, long seed) {
+    return IntStream.range(0, WORDS.size() * WORD_COUNT)
+        .parallel()
+        .mapToObj(i -> {
+          int digit = i % WORDS.size();
+          Sound word = Sound.read(folder.resolve(WORDS.get(digit) + ".wav")).mono();
+          var random = new SplittableRandom(seed + i);
+          return new Recording(digit, "words", i, versions(word.resample(RATE), random));
+        })
+        .toList();
+  }
+
   private static List<Model> trained(
-      Run run, String phase, List<Recording> all, int epochs, int batch) {
-    int count = run.samples(all.size());
-    List<Recording> training = Dataset.of(all).shuffle(run.seed()).take(count).toList();
+      Run run, String phase, List<Recording> all, List<Recording> words, int epochs, int batch) {
+    List<Recording> voices = Stream.concat(all.stream(), words.stream()).toList();
+    int count = run.samples(voices.size());
+    List<Recording> training = Dataset.of(voices).shuffle(run.seed()).take(count).toList();
     List<Model> models = new ArrayList<>();
     for (int n = 0; n < NETWORKS; n++) {
       long seed = run.seed() + n;
@@ -159,7 +178,7 @@ final class Speech implements Application {
   /** What the network gets of a recording, or of two at once: how much it is of each digit. */
   record Heard(float[][] spectrum, float[] digits) {
     static Heard of(float[][] spectrum, int digit) {
-      float[] digits = new float[DIGITS.size()];
+      float[] digits = new float[WORDS.size()];
       digits[digit] = 1;
       return new Heard(spectrum, digits);
     }
@@ -331,14 +350,14 @@ final class Speech implements Application {
 
   /** Each recording is listened to nine times: slower, as it is, faster; earlier and later. */
   static int[] guesses(List<Model> models, List<Recording> recordings) {
-    double[][] shares = new double[recordings.size()][DIGITS.size()];
+    double[][] shares = new double[recordings.size()][WORDS.size()];
     for (double length : new double[] {0.85, 1, 1.18}) {
       for (int shift : new int[] {-3, 0, 3}) {
         NdArray heard = heard(recordings, length, shift);
         for (Model model : models) {
           float[] said = model.predict(heard, 128).value().toFloatArray();
           for (int i = 0; i < said.length; i++) {
-            shares[i / DIGITS.size()][i % DIGITS.size()] += said[i];
+            shares[i / WORDS.size()][i % WORDS.size()] += said[i];
           }
         }
       }

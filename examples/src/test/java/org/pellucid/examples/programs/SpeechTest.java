@@ -46,6 +46,23 @@ final class SpeechTest {
   }
 
   @Test
+  void wordsOfOthersCountOftenAndDifferEachTime() {
+    for (String word :
+        List.of("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")) {
+      tones(400).write(folder.resolve(word + ".wav"));
+    }
+
+    List<Recording> words = Speech.words(folder, 1);
+
+    assertThat(words).hasSize(10 * Speech.WORD_COUNT);
+    assertThat(words.subList(10, 20))
+        .extracting(Recording::digit)
+        .containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+    assertThat(words.get(13).versions().getFirst()).isEqualTo(words.get(3).versions().getFirst());
+    assertThat(words.get(13).versions().getLast()).isNotEqualTo(words.get(3).versions().getLast());
+  }
+
+  @Test
   void bandsAreFreeOfTheirMeanAndOfLoudness() {
     float[][] spectrum = recording(4, tones(4000)).versions().getFirst();
     float[][] quiet = recording(4, tones(4000).gain(0.1)).versions().getFirst();
