@@ -30,6 +30,9 @@ final class LearningByTryingTest {
   /** Where agents try out what they have learned, see {@code Agent.evaluateEvery}. */
   private static final long TRIAL_ROADS = 2_000_000;
 
+  /** By which the driving program was measured once, and found wanting. */
+  private static final long FORMER_TEST_ROADS = 3_000_000;
+
   @TempDir private Path folder;
 
   private Run run() {
@@ -59,26 +62,30 @@ final class LearningByTryingTest {
 
   @Test
   void driversAreMeasuredOnTheSameRoads() {
-    Driven timid = Drive.drive(Driving.timid(), Drive.TEST_ROADS);
-    Driven standing = Drive.drive(Policy.constant(Driving.SLOWER), Drive.TEST_ROADS);
+    Driven timid = Drive.drive(Driving.timid(), Drive.TUNING_ROADS, Drive.EPISODES);
+    Driven standing =
+        Drive.drive(Policy.constant(Driving.SLOWER), Drive.TUNING_ROADS, Drive.EPISODES);
 
     assertThat(timid.crashes()).isZero();
     assertThat(timid.metersPerSecond()).isBetween(16.0, 24.0);
     assertThat(standing.metersPerSecond()).isBetween(8.0, 9.0);
     assertThat(standing.reward()).isNegative();
-    assertThat(Drive.drive(Driving.timid(), Drive.TEST_ROADS)).isEqualTo(timid);
+    assertThat(Drive.drive(Driving.timid(), Drive.TUNING_ROADS, Drive.EPISODES)).isEqualTo(timid);
   }
 
   @Test
   void roadsOfTheTestAreApartFromThoseOfTuningAndTrials() {
     Set<Long> seen = new HashSet<>();
-    for (long first : new long[] {Drive.TUNING_ROADS, TRIAL_ROADS, Drive.TEST_ROADS}) {
-      for (int i = 0; i < Drive.EPISODES; i++) {
+    long[] firsts = {
+      Drive.WORLD_ROADS, TRIAL_ROADS, FORMER_TEST_ROADS, Drive.TUNING_ROADS, Drive.TEST_ROADS
+    };
+    for (long first : firsts) {
+      for (int i = 0; i < Drive.TUNING_EPISODES; i++) {
         assertThat(seen.add(first + i)).isTrue();
       }
     }
-    assertThat(Drive.drive(Driving.timid(), Drive.TEST_ROADS))
-        .isNotEqualTo(Drive.drive(Driving.timid(), Drive.TUNING_ROADS));
+    assertThat(Drive.drive(Driving.timid(), Drive.TEST_ROADS, Drive.EPISODES))
+        .isNotEqualTo(Drive.drive(Driving.timid(), Drive.TUNING_ROADS, Drive.EPISODES));
   }
 
   @Test
