@@ -103,14 +103,6 @@ final class MainTest {
   }
 
   @Test
-  void thePlottingLibraryIsOnTheClassPath() throws IOException {
-    try (var script = Main.class.getResourceAsStream("report/chart.umd.min.js")) {
-      assertThat(script).isNotNull();
-      assertThat(script.readAllBytes()).hasSizeGreaterThan(100_000);
-    }
-  }
-
-  @Test
   void aFileInPlaceOfTheFolderIsFoundBeforeTraining() throws IOException {
     Path file = Files.createFile(folder.resolve("taken"));
 
