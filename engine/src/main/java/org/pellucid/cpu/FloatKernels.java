@@ -77,9 +77,9 @@ interface FloatKernels {
    * Multiplies the first rows with a whole panel of a B that lies anywhere, as {@link #multiply}
    * does, and packs the panel on the way.
    *
-   * @return how many rows that were; 0 if the panel has to be packed apart
+   * @return how many rows that were; 0 if the panel has to be packed apart, as here
    */
-  int multiplyAndPack(
+  default int multiplyAndPack(
       boolean fresh,
       int rows,
       int depth,
@@ -94,7 +94,9 @@ interface FloatKernels {
       int panelOff,
       float[] c,
       int cOff,
-      int ldc);
+      int ldc) {
+    return 0;
+  }
 
   /**
    * Copies rows that are {@code ld} apart into panels that begin {@code panelStep} apart, each row

@@ -224,26 +224,6 @@ final class ScalarKernels implements FloatKernels {
   }
 
   @Override
-  public int multiplyAndPack(
-      boolean fresh,
-      int rows,
-      int depth,
-      float[] a,
-      int aOff,
-      int rowStep,
-      int depthStep,
-      float[] b,
-      int bOff,
-      int ldb,
-      float[] panel,
-      int panelOff,
-      float[] c,
-      int cOff,
-      int ldc) {
-    return 0;
-  }
-
-  @Override
   public void pack(
       int rows,
       int columns,

@@ -2,16 +2,11 @@ package org.pellucid.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -20,10 +15,8 @@ import org.junit.jupiter.api.Timeout;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.support.ui.Select;
@@ -49,7 +42,6 @@ import org.pellucid.studio.Studio;
 @Tag("slow")
 @Timeout(240)
 final class NetworkBrowserTest {
-  private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** Counts frames while the picture is dragged to and fro; gives [frames, mean, longest] in ms. */
@@ -84,19 +76,11 @@ final class NetworkBrowserTest {
 
   @BeforeEach
   void open() {
-    assumeTrue(Files.isExecutable(DRIVER), "No " + DRIVER + " (Debian: chromium-driver).");
     Session.clear();
     Session.setRandomSeed(1);
+    browser = Chromium.start(new ChromeOptions());
     studio = new Studio().share(1);
-    browser = browser(new ChromeOptions());
     browser.manage().window().setSize(new Dimension(1280, 1000));
-  }
-
-  private static ChromeDriver browser(ChromeOptions options) {
-    return new ChromeDriver(
-        new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).build(),
-        options.addArguments(
-            "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"));
   }
 
   @AfterEach
@@ -117,28 +101,11 @@ final class NetworkBrowserTest {
     return browser.findElements(By.cssSelector(selector)).size();
   }
 
-  private static void until(String what, BooleanSupplier condition) throws InterruptedException {
-    Instant end = Instant.now().plus(PATIENCE);
-    while (!condition.getAsBoolean()) {
-      assertThat(Instant.now()).as(what).isBefore(end);
-      Thread.sleep(50);
-    }
-  }
-
-  private void screenshot(String name) throws Exception {
-    String folder = System.getProperty("pellucid.screenshots");
-    if (folder != null) {
-      Thread.sleep(300);
-      Files.write(
-          Files.createDirectories(Path.of(folder)).resolve(name),
-          browser.getScreenshotAs(OutputType.BYTES));
-    }
-  }
-
   private void show(Model model) throws InterruptedException {
     studio.show(model);
     browser.get(studio.uri() + "#network");
-    until("the layers are drawn", () -> count(".stage .box") == model.graph().size());
+    Chromium.until(
+        PATIENCE, "the layers are drawn", () -> count(".stage .box") == model.graph().size());
   }
 
   private static Model deep() {
@@ -171,11 +138,13 @@ final class NetworkBrowserTest {
     assertThat(at(".world").getDomAttribute("transform")).isNotEqualTo(begin);
 
     at("#network button[title='All of it']").click();
-    until("it is far", () -> at(".stage svg").getDomAttribute("class").contains("far"));
+    Chromium.until(
+        PATIENCE, "it is far", () -> at(".stage svg").getDomAttribute("class").contains("far"));
     measure("200 layers, all of it");
     browser.executeScript("document.querySelector('.box').focus()");
     new Actions(browser).sendKeys(Keys.END).perform();
-    until(
+    Chromium.until(
+        PATIENCE,
         "the last layer has the focus",
         () ->
             "layer_200"
@@ -183,10 +152,11 @@ final class NetworkBrowserTest {
                     browser.executeScript(
                         "return document.activeElement.getAttribute('data-name')")));
     new Actions(browser).sendKeys(Keys.ENTER).perform();
-    until("it is open", () -> at(".layer").isDisplayed() && count(".layer .cells") == 2);
+    Chromium.until(
+        PATIENCE, "it is open", () -> at(".layer").isDisplayed() && count(".layer .cells") == 2);
     assertThat(at(".layer").getText()).contains("layer_200/kernel [16, 2]", "34 numbers");
     new Actions(browser).sendKeys(Keys.ESCAPE).perform();
-    until("it is closed", () -> !at(".layer").isDisplayed());
+    Chromium.until(PATIENCE, "it is closed", () -> !at(".layer").isDisplayed());
   }
 
   @Test
@@ -197,7 +167,7 @@ final class NetworkBrowserTest {
     System.out.printf(
         "ResNet50: drawn %.0f ms after the call%n", (System.nanoTime() - start) / 1e6);
     measure("ResNet50, near");
-    screenshot("network-resnet.png");
+    Chromium.screenshot(browser, "network-resnet.png");
     assertThat(
             browser.executeAsyncScript(
                 """
@@ -230,7 +200,7 @@ final class NetworkBrowserTest {
     browser.executeScript(
         "const find = document.querySelector('#network input[type=search]'); find.value = 'conv1_conv';"
             + "find.dispatchEvent(new Event('change'))");
-    until("the filters are there", () -> count(".layer .filters canvas") == 64);
+    Chromium.until(PATIENCE, "the filters are there", () -> count(".layer .filters canvas") == 64);
     assertThat(at(".layer").getText())
         .contains("All 64 filters of 7 × 7, with red, green and blue");
     browser.executeScript(
@@ -244,7 +214,7 @@ final class NetworkBrowserTest {
         at('pointermove', 260);
         at('pointerup', 260);
         """);
-    screenshot("network-filters.png");
+    Chromium.screenshot(browser, "network-filters.png");
   }
 
   @Test
@@ -256,7 +226,7 @@ final class NetworkBrowserTest {
             new Dense(3).activation("softmax").name("flower"));
     show(model);
     new Select(at("#network select")).selectByValue("neurons");
-    until("neurons are drawn", () -> count(".neurons circle") == 13);
+    Chromium.until(PATIENCE, "neurons are drawn", () -> count(".neurons circle") == 13);
     assertThat(count(".neurons line")).isEqualTo(4 * 6 + 6 * 3);
     browser.executeScript("document.querySelectorAll('.neurons circle')[4].focus()");
     float weight = (float) model.getWeights().getFirst().getDouble(0);
@@ -267,7 +237,7 @@ final class NetworkBrowserTest {
     assertThat(says).startsWith("weight from input 1 to neuron 1 of hidden: ");
     assertThat(Double.parseDouble(says.substring(says.lastIndexOf(' '))))
         .isEqualTo(weight, within(1e-3));
-    screenshot("network-neurons.png");
+    Chromium.screenshot(browser, "network-neurons.png");
   }
 
   @Test
@@ -291,8 +261,8 @@ final class NetworkBrowserTest {
         digits.trainY(),
         Fit.epochs(12).verbose(0).callbacks(studio));
 
-    until("it has ended", () -> at("#live-state").getText().startsWith("ended"));
-    until("weights are there", () -> count("#live-histograms canvas") == 4);
+    Chromium.until(PATIENCE, "it has ended", () -> at("#live-state").getText().startsWith("ended"));
+    Chromium.until(PATIENCE, "weights are there", () -> count("#live-histograms canvas") == 4);
     assertThat(at("#live-findings").getText()).contains("inputs not normalised", "since epoch 1");
     for (String kind : List.of("changes", "gradients", "activations")) {
       new Select(at("#spread-kind")).selectByValue(kind);
@@ -305,11 +275,11 @@ final class NetworkBrowserTest {
     assertThat(at("#live-histograms figcaption").getText())
         .startsWith("epoch 11, step ")
         .contains(" % of the numbers from ", "; in all ");
-    screenshot("spreads-page.png");
+    Chromium.screenshot(browser, "spreads-page.png");
     browser.executeScript("document.getElementById('live-histograms-part').scrollIntoView()");
-    screenshot("spreads.png");
+    Chromium.screenshot(browser, "spreads.png");
     new Select(at("#spread-kind")).selectByValue("activations");
-    screenshot("spreads-activations.png");
+    Chromium.screenshot(browser, "spreads-activations.png");
     new Select(at("#spread-view")).selectByValue("moment");
     assertThat(count("#live-histograms svg")).isEqualTo(4);
   }
@@ -337,7 +307,7 @@ final class NetworkBrowserTest {
     long start = System.nanoTime();
     model.fit(x, y, Fit.epochs(5).batchSize(1).verbose(0).callbacks(studio));
     System.out.printf("100,000 steps in %.1f s%n", (System.nanoTime() - start) / 1e9);
-    until("it has ended", () -> at("#live-state").getText().startsWith("ended"));
+    Chromium.until(PATIENCE, "it has ended", () -> at("#live-state").getText().startsWith("ended"));
     List<?> frames =
         (List<?>)
             browser.executeScript(
@@ -378,7 +348,7 @@ final class NetworkBrowserTest {
     assertThat(((Number) drawn.get(0)).intValue()).isBetween(3000, 4010);
     assertThat(drawn.get(1)).isEqualTo(true);
     assertThat(drawn.get(2)).isEqualTo(true);
-    screenshot("hundred-thousand.png");
+    Chromium.screenshot(browser, "hundred-thousand.png");
   }
 
   @Test
@@ -389,16 +359,16 @@ final class NetworkBrowserTest {
                 "mobileEmulation",
                 Map.of("deviceMetrics", Map.of("width", 360, "height", 740, "pixelRatio", 1.0)));
     browser.quit();
-    browser = browser(phone);
+    browser = Chromium.start(phone);
     show(deep());
     browser.executeScript(
         "document.querySelector('.box').dispatchEvent(new MouseEvent('click', { bubbles: true }))");
-    until("the first layer is open", () -> at(".layer").isDisplayed());
+    Chromium.until(PATIENCE, "the first layer is open", () -> at(".layer").isDisplayed());
     for (String what : List.of("layers", "neurons")) {
       new Select(at("#network select")).selectByValue(what);
       long width = (Long) browser.executeScript("return document.documentElement.scrollWidth");
       assertThat(width).as(what).isLessThanOrEqualTo(360);
-      screenshot("network-phone-" + what + ".png");
+      Chromium.screenshot(browser, "network-phone-" + what + ".png");
     }
   }
 }

@@ -1,15 +1,10 @@
 package org.pellucid.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -17,10 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
-import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.support.ui.Select;
 import org.pellucid.array.NdArray;
@@ -35,7 +28,6 @@ import org.pellucid.studio.Studio;
 @Tag("slow")
 @Timeout(240)
 final class StudioBrowserTest {
-  private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private Studio studio;
@@ -43,17 +35,9 @@ final class StudioBrowserTest {
 
   @BeforeEach
   void open() {
-    assumeTrue(Files.isExecutable(DRIVER), "No " + DRIVER + " (Debian: chromium-driver).");
+    browser = Chromium.start(new ChromeOptions());
     studio = new Studio();
-    browser = browser(new ChromeOptions());
     browser.manage().window().setSize(new Dimension(1280, 1100));
-  }
-
-  private static ChromeDriver browser(ChromeOptions options) {
-    return new ChromeDriver(
-        new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).build(),
-        options.addArguments(
-            "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"));
   }
 
   @AfterEach
@@ -68,23 +52,6 @@ final class StudioBrowserTest {
 
   private WebElement at(String id) {
     return browser.findElement(By.id(id));
-  }
-
-  private static void until(String what, BooleanSupplier condition) throws InterruptedException {
-    Instant end = Instant.now().plus(PATIENCE);
-    while (!condition.getAsBoolean()) {
-      assertThat(Instant.now()).as(what).isBefore(end);
-      Thread.sleep(50);
-    }
-  }
-
-  private void screenshot(String name) throws Exception {
-    String folder = System.getProperty("pellucid.screenshots");
-    if (folder != null) {
-      Files.write(
-          Files.createDirectories(Path.of(folder)).resolve(name),
-          browser.getScreenshotAs(OutputType.BYTES));
-    }
   }
 
   private double testAccuracy() {
@@ -116,27 +83,32 @@ final class StudioBrowserTest {
   @Test
   void thePlaygroundLearnsXorAndOneClickExplainsAWeight() throws Exception {
     browser.get(studio.uri() + "#playground");
-    until(
+    Chromium.until(
+        PATIENCE,
         "the network is drawn",
         () -> !browser.findElements(By.cssSelector("#play-network canvas")).isEmpty());
     choose("xor", 2, 4);
     at("play-start").click();
-    until("xor is learned", () -> testAccuracy() >= 95);
+    Chromium.until(PATIENCE, "xor is learned", () -> testAccuracy() >= 95);
     at("play-start").click();
     WebElement weight = browser.findElement(By.cssSelector("#play-network .hit"));
     assertThat(weight.getDomAttribute("aria-label"))
         .isEqualTo("weight from input 1 to neuron 1 of layer 1");
     browser.executeScript("arguments[0].dispatchEvent(new Event('click'))", weight);
-    until("the weight is explained", () -> at("play-explain").getText().contains("changed by"));
+    Chromium.until(
+        PATIENCE,
+        "the weight is explained",
+        () -> at("play-explain").getText().contains("changed by"));
 
     assertThat(at("play-explain").getText()).contains("/kernel[0, 0]");
-    screenshot("studio-playground.png");
+    Chromium.screenshot(browser, "studio-playground.png");
   }
 
   @Test
   void thePlaygroundLearnsTheSpiral() throws Exception {
     browser.get(studio.uri() + "#playground");
-    until(
+    Chromium.until(
+        PATIENCE,
         "the network is drawn",
         () -> !browser.findElements(By.cssSelector("#play-network canvas")).isEmpty());
     set(browser.findElement(By.name("noise")), 0);
@@ -144,8 +116,8 @@ final class StudioBrowserTest {
     set(browser.findElement(By.name("batchSize")), 40);
     choose("spiral", 3, 8);
     at("play-start").click();
-    until("the spiral is learned", () -> testAccuracy() >= 90);
-    screenshot("studio-spiral.png");
+    Chromium.until(PATIENCE, "the spiral is learned", () -> testAccuracy() >= 90);
+    Chromium.screenshot(browser, "studio-spiral.png");
   }
 
   @Test
@@ -159,29 +131,32 @@ final class StudioBrowserTest {
         Thread.ofVirtual()
             .start(() -> model.fit(x, y, Fit.epochs(1_000_000).verbose(0).callbacks(studio)));
 
-    until(
+    Chromium.until(
+        PATIENCE,
         "curves are there",
         () -> browser.findElements(By.cssSelector("#live-epochs canvas")).size() == 1);
-    until(
+    Chromium.until(
+        PATIENCE,
         "histograms are there",
         () -> !browser.findElements(By.cssSelector("#live-histograms canvas")).isEmpty());
     String before = at("live-state").getText();
-    until("the course moves", () -> !at("live-state").getText().equals(before));
+    Chromium.until(PATIENCE, "the course moves", () -> !at("live-state").getText().equals(before));
     at("pause").click();
-    until("it is paused", () -> at("live-state").getText().startsWith("paused"));
+    Chromium.until(PATIENCE, "it is paused", () -> at("live-state").getText().startsWith("paused"));
     assertThat(at("step").isEnabled()).isTrue();
     browser.executeScript("arguments[0].value = '0.5'", at("rate"));
     at("set-rate").click();
-    until(
+    Chromium.until(
+        PATIENCE,
         "the rate is set",
         () -> at("live-messages").getText().contains("Learning rate set to 0.5."));
     assertThat(model.optimizer().learningRate()).isEqualTo(0.5);
-    screenshot("studio-training.png");
+    Chromium.screenshot(browser, "studio-training.png");
     at("pause").click();
-    until("it goes on", () -> at("live-state").getText().startsWith("running"));
+    Chromium.until(PATIENCE, "it goes on", () -> at("live-state").getText().startsWith("running"));
     at("stop").click();
     training.join();
-    until("it has ended", () -> at("live-state").getText().startsWith("ended"));
+    Chromium.until(PATIENCE, "it has ended", () -> at("live-state").getText().startsWith("ended"));
   }
 
   @Test
@@ -192,7 +167,7 @@ final class StudioBrowserTest {
                 "mobileEmulation",
                 Map.of("deviceMetrics", Map.of("width", 390, "height", 844, "pixelRatio", 1.0)));
     browser.quit();
-    browser = browser(phone);
+    browser = Chromium.start(phone);
     for (String page : List.of("#live", "#runs", "#playground")) {
       browser.get("about:blank");
       browser.get(studio.uri() + page);

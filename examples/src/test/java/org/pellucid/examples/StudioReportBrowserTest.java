@@ -1,16 +1,12 @@
 package org.pellucid.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -21,10 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
@@ -55,7 +49,6 @@ import org.pellucid.studio.Studio;
 @Tag("slow")
 @Timeout(240)
 final class StudioReportBrowserTest {
-  private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final List<String> SENTENCES =
       List.of("the cat sat on the mat", "the dog ran", "a dog sat on a cat", "the mat ran");
@@ -64,22 +57,15 @@ final class StudioReportBrowserTest {
   private ChromeDriver browser;
 
   private void open(Map<String, Object> device) {
-    assumeTrue(Files.isExecutable(DRIVER), "No " + DRIVER + " (Debian: chromium-driver).");
     LoggingPreferences logs = new LoggingPreferences();
     logs.enable(LogType.BROWSER, Level.ALL);
     logs.enable(LogType.PERFORMANCE, Level.ALL);
-    ChromeOptions options =
-        new ChromeOptions()
-            .addArguments(
-                "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu");
+    ChromeOptions options = new ChromeOptions();
     options.setCapability("goog:loggingPrefs", logs);
     if (!device.isEmpty()) {
       options.setExperimentalOption("mobileEmulation", Map.of("deviceMetrics", device));
     }
-    browser =
-        new ChromeDriver(
-            new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).build(),
-            options);
+    browser = Chromium.start(options);
     if (device.isEmpty()) {
       browser.manage().window().setSize(new Dimension(1280, 1000));
     }
@@ -98,23 +84,6 @@ final class StudioReportBrowserTest {
 
   private String text(String id) {
     return browser.findElements(By.id(id)).stream().findFirst().map(WebElement::getText).orElse("");
-  }
-
-  private static void until(String what, BooleanSupplier condition) throws InterruptedException {
-    Instant end = Instant.now().plus(PATIENCE);
-    while (!condition.getAsBoolean()) {
-      assertThat(Instant.now()).as(what).isBefore(end);
-      Thread.sleep(50);
-    }
-  }
-
-  private void screenshot(String name) throws Exception {
-    String kept = System.getProperty("pellucid.screenshots");
-    if (kept != null) {
-      Files.write(
-          Files.createDirectories(Path.of(kept)).resolve(name),
-          browser.getScreenshotAs(OutputType.BYTES));
-    }
   }
 
   /** Pictures whose class says where they are bright. */
@@ -236,32 +205,39 @@ final class StudioReportBrowserTest {
               .facts("Settings", Map.of("epochs", 12)));
       report(studio);
     }
-    until("the summary is there", () -> text("summary").contains("test accuracy"));
+    Chromium.until(
+        PATIENCE, "the summary is there", () -> text("summary").contains("test accuracy"));
     assertThat(browser.getTitle()).isEqualTo("rows");
     assertThat(at("summary").getText()).contains("0.9700", "(reached)", "Some words", "Settings");
-    screenshot("report-summary.png");
+    Chromium.screenshot(browser, "report-summary.png");
     assertThat(at("tab-playground").isDisplayed()).isFalse();
 
     at("tab-live").click();
-    until("curves", () -> browser.findElements(By.cssSelector("#live-epochs canvas")).size() == 2);
-    screenshot("report-training.png");
+    Chromium.until(
+        PATIENCE,
+        "curves",
+        () -> browser.findElements(By.cssSelector("#live-epochs canvas")).size() == 2);
+    Chromium.screenshot(browser, "report-training.png");
     at("tab-results").click();
-    until("results", () -> text("results").contains("Worst errors"));
-    screenshot("report-results.png");
+    Chromium.until(PATIENCE, "results", () -> text("results").contains("Worst errors"));
+    Chromium.screenshot(browser, "report-results.png");
 
     at("tab-embedding").click();
-    until("points", () -> text("embedding-note").startsWith("800 samples"));
+    Chromium.until(PATIENCE, "points", () -> text("embedding-note").startsWith("800 samples"));
     WebElement canvas = at("embedding-canvas");
     canvas.sendKeys(Keys.ARROW_RIGHT);
-    until(
-        "a sample", () -> !browser.findElements(By.cssSelector("#embedding-sample img")).isEmpty());
+    Chromium.until(
+        PATIENCE,
+        "a sample",
+        () -> !browser.findElements(By.cssSelector("#embedding-sample img")).isEmpty());
     String first = at("embedding-sample").getText();
     canvas.sendKeys(Keys.ARROW_RIGHT);
-    until("the next one", () -> !at("embedding-sample").getText().equals(first));
-    until(
+    Chromium.until(PATIENCE, "the next one", () -> !at("embedding-sample").getText().equals(first));
+    Chromium.until(
+        PATIENCE,
         "its neighbours",
         () -> browser.findElements(By.cssSelector("#embedding-neighbours li img")).size() == 6);
-    screenshot("report-embedding.png");
+    Chromium.screenshot(browser, "report-embedding.png");
     assertAlone();
   }
 
@@ -273,19 +249,25 @@ final class StudioReportBrowserTest {
       report(studio);
     }
     at("tab-attention").click();
-    until(
-        "maps", () -> browser.findElements(By.cssSelector("#attention-heads canvas")).size() == 2);
+    Chromium.until(
+        PATIENCE,
+        "maps",
+        () -> browser.findElements(By.cssSelector("#attention-heads canvas")).size() == 2);
     WebElement map = browser.findElement(By.cssSelector("#attention-heads canvas"));
     map.sendKeys(Keys.ARROW_RIGHT);
     map.sendKeys(Keys.ARROW_RIGHT);
     assertThat(at("attention-heads").getText()).contains("the looks at cat: 0.");
-    screenshot("report-attention.png");
+    Chromium.screenshot(browser, "report-attention.png");
     new Select(at("attention-layer")).selectByValue("rollout");
-    until(
+    Chromium.until(
+        PATIENCE,
         "rollout",
         () -> browser.findElements(By.cssSelector("#attention-heads canvas")).size() == 1);
     new Select(at("attention-choice")).selectByValue("1");
-    until("the other sentence", () -> at("attention-sample").getText().equals("the dog ran"));
+    Chromium.until(
+        PATIENCE,
+        "the other sentence",
+        () -> at("attention-sample").getText().equals("the dog ran"));
     assertAlone();
   }
 
@@ -295,14 +277,16 @@ final class StudioReportBrowserTest {
     try (Studio studio = new Studio()) {
       learnDigits(studio);
       browser.get(studio.uri() + "#embedding");
-      until("principal components", () -> text("embedding-note").contains("Principal"));
+      Chromium.until(
+          PATIENCE, "principal components", () -> text("embedding-note").contains("Principal"));
       new Select(at("embedding-method")).selectByValue("tsne");
-      until("t-SNE", () -> text("embedding-note").contains("iteration 1000"));
+      Chromium.until(PATIENCE, "t-SNE", () -> text("embedding-note").contains("iteration 1000"));
       at("embedding-canvas").sendKeys(Keys.ARROW_RIGHT);
-      until(
+      Chromium.until(
+          PATIENCE,
           "its neighbours",
           () -> browser.findElements(By.cssSelector("#embedding-neighbours li img")).size() == 10);
-      screenshot("studio-embedding.png");
+      Chromium.screenshot(browser, "studio-embedding.png");
       new Select(at("embedding-colour")).selectByValue("right");
       assertThat(browser.findElements(By.cssSelector("#embedding .legend button"))).hasSize(2);
     }
@@ -319,7 +303,7 @@ final class StudioReportBrowserTest {
     for (String tab : List.of("summary", "live", "results", "embedding")) {
       browser.executeScript("document.getElementById('tab-" + tab + "').click()");
       Thread.sleep(300);
-      screenshot("report-phone-" + tab + ".png");
+      Chromium.screenshot(browser, "report-phone-" + tab + ".png");
       long width = (Long) browser.executeScript("return document.documentElement.scrollWidth");
       assertThat(width).as(tab).isLessThanOrEqualTo(360);
     }

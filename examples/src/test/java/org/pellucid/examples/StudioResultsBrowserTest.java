@@ -1,15 +1,10 @@
 package org.pellucid.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -18,10 +13,8 @@ import org.junit.jupiter.api.Timeout;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.support.ui.Select;
 import org.pellucid.config.Session;
@@ -44,7 +37,6 @@ import org.pellucid.studio.Studio;
 @Tag("slow")
 @Timeout(240)
 final class StudioResultsBrowserTest {
-  private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private Studio studio;
@@ -52,17 +44,9 @@ final class StudioResultsBrowserTest {
 
   @BeforeEach
   void open() {
-    assumeTrue(Files.isExecutable(DRIVER), "No " + DRIVER + " (Debian: chromium-driver).");
+    browser = Chromium.start(new ChromeOptions());
     studio = new Studio();
-    browser = browser(new ChromeOptions());
     browser.manage().window().setSize(new Dimension(1280, 1500));
-  }
-
-  private static ChromeDriver browser(ChromeOptions options) {
-    return new ChromeDriver(
-        new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).build(),
-        options.addArguments(
-            "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"));
   }
 
   @AfterEach
@@ -83,23 +67,6 @@ final class StudioResultsBrowserTest {
     return browser.findElements(By.cssSelector(selector));
   }
 
-  private static void until(String what, BooleanSupplier condition) throws InterruptedException {
-    Instant end = Instant.now().plus(PATIENCE);
-    while (!condition.getAsBoolean()) {
-      assertThat(Instant.now()).as(what).isBefore(end);
-      Thread.sleep(50);
-    }
-  }
-
-  private void screenshot(String name) throws Exception {
-    String folder = System.getProperty("pellucid.screenshots");
-    if (folder != null) {
-      Files.write(
-          Files.createDirectories(Path.of(folder)).resolve(name),
-          browser.getScreenshotAs(OutputType.BYTES));
-    }
-  }
-
   /** Shows what a network makes of the digits held back. */
   private void digits(int epochs) {
     Example example = Examples.classifier("digits");
@@ -116,7 +83,7 @@ final class StudioResultsBrowserTest {
   private void results() throws InterruptedException {
     browser.get("about:blank");
     browser.get(studio.uri() + "#results");
-    until("samples are there", () -> !all("#results-samples .sample").isEmpty());
+    Chromium.until(PATIENCE, "samples are there", () -> !all("#results-samples .sample").isEmpty());
   }
 
   @Test
@@ -125,7 +92,7 @@ final class StudioResultsBrowserTest {
     results();
     assertThat(all(".matrix button")).hasSize(100);
     assertThat(all("#results-samples .sample")).hasSize(24);
-    screenshot("studio-results.png");
+    Chromium.screenshot(browser, "studio-results.png");
 
     // By the keyboard: to the right is what zeros were taken for
     WebElement first = all(".matrix button").getFirst();
@@ -133,23 +100,29 @@ final class StudioResultsBrowserTest {
     WebElement second = browser.switchTo().activeElement();
     assertThat(second.getDomAttribute("aria-label")).matches("\\d+ of \\d+ 1, taken for 1");
     second.sendKeys(Keys.ENTER);
-    until(
+    Chromium.until(
+        PATIENCE,
         "the cell opens",
         () -> at("results-list-title").getText().equals("1, taken for what it is"));
-    until("its samples come", () -> !all("#results-samples .sample img").isEmpty());
+    Chromium.until(
+        PATIENCE, "its samples come", () -> !all("#results-samples .sample img").isEmpty());
     assertThat(all("#results-samples .sample").getFirst().getText()).matches("1 \\(\\d.*%\\)");
 
     all("#results-samples .sample").getFirst().click();
-    until(
+    Chromium.until(
+        PATIENCE,
         "reasons lie over the picture",
         () -> at("portrait-note").getText().contains("Blue speaks"));
     assertThat(all("#portrait .overlay").getFirst().getDomAttribute("src"))
         .startsWith("data:image/png;base64,");
-    screenshot("studio-why.png");
+    Chromium.screenshot(browser, "studio-why.png");
     new Select(at("portrait-method")).selectByVisibleText("occlusion");
-    until("another method answers", () -> at("portrait-note").getText().contains("add up to"));
+    Chromium.until(
+        PATIENCE,
+        "another method answers",
+        () -> at("portrait-note").getText().contains("add up to"));
     browser.switchTo().activeElement().sendKeys(Keys.ESCAPE);
-    until("it is closed", () -> !at("portrait").isDisplayed());
+    Chromium.until(PATIENCE, "it is closed", () -> !at("portrait").isDisplayed());
   }
 
   @Test
@@ -170,9 +143,9 @@ final class StudioResultsBrowserTest {
     results();
 
     all("#results-samples .sample").getFirst().click();
-    until("words are coloured", () -> !all("#portrait .tokens span").isEmpty());
+    Chromium.until(PATIENCE, "words are coloured", () -> !all("#portrait .tokens span").isEmpty());
     assertThat(all("#portrait .tokens .for")).isNotEmpty();
-    screenshot("studio-words.png");
+    Chromium.screenshot(browser, "studio-words.png");
   }
 
   @Test
@@ -192,11 +165,13 @@ final class StudioResultsBrowserTest {
     assertThat(all("#results-scatter, #results-residuals")).hasSize(2);
     assertThat(at("results-figures").getText()).contains("mean absolute error", "R²");
     all("#results-samples .sample").getFirst().click();
-    until(
-        "columns have bars", () -> all("#portrait .bars .bar-row.for, .bars .against").size() == 2);
+    Chromium.until(
+        PATIENCE,
+        "columns have bars",
+        () -> all("#portrait .bars .bar-row.for, .bars .against").size() == 2);
     assertThat(all("#portrait .bars .name").stream().map(WebElement::getText).toList())
         .anyMatch(name -> name.startsWith("size = "));
-    screenshot("studio-numbers.png");
+    Chromium.screenshot(browser, "studio-numbers.png");
   }
 
   @Test
@@ -205,7 +180,10 @@ final class StudioResultsBrowserTest {
     Model model = Examples.classifier("digits").model();
     studio.test(Samples.of(data.testX(), data.testY()).classes(data.classNames()));
     browser.get(studio.uri() + "#results");
-    until("it says what will come", () -> at("results-note").getText().contains("after an epoch"));
+    Chromium.until(
+        PATIENCE,
+        "it says what will come",
+        () -> at("results-note").getText().contains("after an epoch"));
     Thread training =
         Thread.ofVirtual()
             .start(() ->
@@ -213,14 +191,17 @@ final class StudioResultsBrowserTest {
                     data.trainX(),
                     data.trainY(),
                     Fit.epochs(100_000).verbose(0).callbacks(studio)));
-    until("results come", () -> at("results-note").getText().contains("after epoch"));
-    until("samples come", () -> !all("#results-samples .sample").isEmpty());
+    Chromium.until(
+        PATIENCE, "results come", () -> at("results-note").getText().contains("after epoch"));
+    Chromium.until(PATIENCE, "samples come", () -> !all("#results-samples .sample").isEmpty());
     browser.executeScript("document.querySelector('#results-samples .sample').click()");
-    until("it is answered", () -> at("portrait-note").getText().contains("Blue speaks"));
+    Chromium.until(
+        PATIENCE, "it is answered", () -> at("portrait-note").getText().contains("Blue speaks"));
     assertThat(training.isAlive()).isTrue();
     model.stopTraining();
     training.join();
-    until("the end is told", () -> at("results-note").getText().contains("at the end"));
+    Chromium.until(
+        PATIENCE, "the end is told", () -> at("results-note").getText().contains("at the end"));
   }
 
   @Test
@@ -228,7 +209,7 @@ final class StudioResultsBrowserTest {
     digits(1);
     browser.quit();
     browser =
-        browser(
+        Chromium.start(
             new ChromeOptions()
                 .setExperimentalOption(
                     "mobileEmulation",
@@ -241,9 +222,10 @@ final class StudioResultsBrowserTest {
 
     assertThat((Long) browser.executeScript("return document.documentElement.scrollWidth"))
         .isLessThanOrEqualTo(360);
-    screenshot("studio-results-phone.png");
+    Chromium.screenshot(browser, "studio-results-phone.png");
     all("#results-samples .sample").getFirst().click();
-    until("reasons are there", () -> at("portrait-note").getText().contains("Blue speaks"));
-    screenshot("studio-why-phone.png");
+    Chromium.until(
+        PATIENCE, "reasons are there", () -> at("portrait-note").getText().contains("Blue speaks"));
+    Chromium.screenshot(browser, "studio-why-phone.png");
   }
 }

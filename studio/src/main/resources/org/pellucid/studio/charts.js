@@ -11,6 +11,35 @@ export function colour(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
+/** A colour of the page as [red, green, blue]. */
+export function rgb(name) {
+  return [1, 3, 5].map((i) => parseInt(colour(name).slice(i, i + 2), 16));
+}
+
+/** A part of the way from one [red, green, blue] to another. */
+export function mixed(from, to, part) {
+  return from.map((value, i) => value + part * (to[i] - value));
+}
+
+/** From orange at -1 through the page's colour at 0 to blue at 1. */
+export function shades() {
+  const [positive, negative, zero] = [rgb("--blue"), rgb("--orange"), rgb("--card")];
+  return (share) => mixed(zero, share >= 0 ? positive : negative, Math.min(1, Math.abs(share)));
+}
+
+/** An element of an SVG picture. */
+export function drawn(tag, attributes, ...children) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+/** Bytes that came as base 64. */
+export function bytes(text) {
+  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+}
+
 const COLOURS = ["--blue", "--orange", "--green", "--pink", "--yellow", "--sky"];
 
 /** Short, and with as many digits as matter. */

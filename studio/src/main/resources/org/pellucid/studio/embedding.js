@@ -1,5 +1,5 @@
 // Samples or words as points of a plane, by what a layer makes of them.
-import { colour, element, number, order } from "./charts.js";
+import { colour, element, mixed, number, order, rgb } from "./charts.js";
 import { Scatter, mark, outline } from "./scatter.js";
 import { ask, isReport } from "./source.js";
 
@@ -168,10 +168,8 @@ function colourings() {
 }
 
 /** From sky to orange. */
-function mixed(part) {
-  const parse = (name) => [1, 3, 5].map((i) => parseInt(colour(name).slice(i, i + 2), 16));
-  const [low, high] = [parse("--sky"), parse("--orange")];
-  return "rgb(" + low.map((value, i) => Math.round(value + part * (high[i] - value))).join(", ") + ")";
+function between(part) {
+  return "rgb(" + mixed(rgb("--sky"), rgb("--orange"), part).map(Math.round).join(", ") + ")";
 }
 
 function paints(points) {
@@ -182,7 +180,7 @@ function paints(points) {
     const low = Math.min(...known);
     const high = Math.max(...known);
     // Twenty steps, so that the browser mixes few colours
-    const steps = Array.from({ length: 21 }, (_, i) => mixed(i / 20));
+    const steps = Array.from({ length: 21 }, (_, i) => between(i / 20));
     const marks = state.values.map((value) => ({
       colour: value === null ? "--muted" : steps[Math.round(20 * (high > low ? (value - low) / (high - low) : 0))], shape: "circle",
     }));

@@ -1,16 +1,6 @@
 // What is in a layer: its settings, and each weight as filters or cells, with how its numbers are spread.
-import { colour, element, number } from "./charts.js";
+import { element, number, shades } from "./charts.js";
 import { bars, words } from "./spreads.js";
-
-/** From orange (negative) through the page's colour to blue (positive). */
-function shades() {
-  const parse = (text) => [1, 3, 5].map((i) => parseInt(text.slice(i, i + 2), 16));
-  const [positive, negative, zero] = [parse(colour("--blue")), parse(colour("--orange")), parse(colour("--card"))];
-  return (share) => {
-    const end = share >= 0 ? positive : negative;
-    return zero.map((value, i) => value + Math.min(1, Math.abs(share)) * (end[i] - value));
-  };
-}
 
 function largest(values) {
   return Math.max(1e-30, ...values.map((value) => Math.abs(value ?? 0)));

@@ -1,11 +1,10 @@
 // The network as a picture: layers as boxes, to be moved and zoomed; a layer opens to what is in it.
-import { element, order } from "./charts.js";
+import { drawn, element, order } from "./charts.js";
 import { HEIGHT, WIDTH, layered } from "./layout.js";
 import { showLayer } from "./layer.js";
 import { drawNeurons } from "./neurons.js";
 import { ask, isReport } from "./source.js";
 
-const SVG = "http://www.w3.org/2000/svg";
 const REFRESH_MILLIS = 2000;
 const FAR = 0.42; // below that, words are too small to be read
 const KINDS = [
@@ -25,13 +24,6 @@ let size = { width: 0, height: 0 };
 let current;
 let opened;
 let due = false;
-
-function drawn(tag, attributes, ...children) {
-  const made = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children);
-  return made;
-}
 
 function button(text, label, action) {
   const made = element("button", text);

@@ -1,20 +1,12 @@
 // A small dense network as in a textbook: neurons as circles, weights as lines.
-import { element, number } from "./charts.js";
+import { drawn, element, number } from "./charts.js";
 
-const SVG = "http://www.w3.org/2000/svg";
 const RADIUS = 13;
 const ROW = 36;
 const COLUMN = 190;
 const NEAR = 9; // as far from a line the pointer may be
 
 let drawing;
-
-function drawn(tag, attributes, text) {
-  const made = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  if (text !== undefined) made.textContent = text;
-  return made;
-}
 
 class Drawing {
   constructor(place, layers) {

@@ -1,8 +1,7 @@
 // A small network that learns to part points in the plane, drawn while it learns.
-import { CurveChart, colour, element, number, order } from "./charts.js";
+import { CurveChart, bytes, colour, drawn, element, number, order, shades } from "./charts.js";
 
 const at = (id) => document.getElementById(id);
-const SVG = "http://www.w3.org/2000/svg";
 const SIZE = 38;
 const COLUMN = 110;
 const ROW = 50;
@@ -15,28 +14,15 @@ function ask(content) {
   return order("api/playground/order", content);
 }
 
-/** Two colours as far from white as a value is from 0. */
-function shades() {
-  const parse = (text) => [1, 3, 5].map((i) => parseInt(text.slice(i, i + 2), 16));
-  return { positive: parse(colour("--blue")), negative: parse(colour("--orange")), zero: parse(colour("--card")) };
-}
-
-function paint(canvas, bytes, size) {
-  const { positive, negative, zero } = shades();
+function paint(canvas, values, size) {
+  const shade = shades();
   const context = canvas.getContext("2d");
   const image = context.createImageData(size, size);
-  bytes.forEach((byte, i) => {
-    const value = (byte - 128) / 127;
-    const end = value >= 0 ? positive : negative;
-    const part = Math.min(1, Math.abs(value));
-    for (let c = 0; c < 3; c++) image.data[4 * i + c] = zero[c] + part * (end[c] - zero[c]);
+  values.forEach((value, i) => {
+    image.data.set(shade((value - 128) / 127), 4 * i);
     image.data[4 * i + 3] = 255;
   });
   context.putImageData(image, 0, 0);
-}
-
-function bytes(text) {
-  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 }
 
 /** Inputs, hidden layers and output from left to right. */
@@ -47,12 +33,6 @@ function layerSizes() {
 function spot(layer, unit, sizes) {
   const height = Math.max(...sizes) * ROW;
   return [layer * COLUMN + 30, (height - sizes[layer] * ROW) / 2 + unit * ROW + ROW / 2 + 6];
-}
-
-function made(tag, attributes) {
-  const node = document.createElementNS(SVG, tag);
-  Object.entries(attributes).forEach(([name, value]) => node.setAttribute(name, value));
-  return node;
 }
 
 /** Draws neurons and lines anew when the shape of the network has changed. */
@@ -71,11 +51,11 @@ function buildNetwork() {
         const place = { x1: x1 + SIZE / 2, y1, x2: x2 - SIZE / 2, y2 };
         const name = "weight from " + (layer === 1 ? "input " + (from + 1) : "neuron " + (from + 1) + " of layer " + (layer - 1))
           + " to neuron " + (to + 1) + " of layer " + layer;
-        const hit = made("line", { ...place, class: "hit", tabindex: 0, role: "button", "aria-label": name });
+        const hit = drawn("line", { ...place, class: "hit", tabindex: 0, role: "button", "aria-label": name });
         const explain = () => explainWeight(layer - 1, from, to);
         hit.addEventListener("click", explain);
         hit.addEventListener("keydown", (event) => { if (event.key === "Enter") explain(); });
-        const line = made("line", { ...place, "data-weight": [layer - 1, from, to].join() });
+        const line = drawn("line", { ...place, "data-weight": [layer - 1, from, to].join() });
         line.style.pointerEvents = "none";
         svg.append(hit, line);
       }
@@ -85,12 +65,12 @@ function buildNetwork() {
     for (let unit = 0; unit < size; unit++) {
       const [x, y] = spot(layer, unit, sizes);
       if (layer === 0) {
-        const label = made("text", { x: x - 8, y: y + 4 });
+        const label = drawn("text", { x: x - 8, y: y + 4 });
         label.textContent = unit === 0 ? "x" : "y";
         svg.append(label);
         continue;
       }
-      const holder = made("foreignObject", { x: x - SIZE / 2, y: y - SIZE / 2, width: SIZE, height: SIZE });
+      const holder = drawn("foreignObject", { x: x - SIZE / 2, y: y - SIZE / 2, width: SIZE, height: SIZE });
       const canvas = element("canvas");
       canvas.width = frame.grid;
       canvas.height = frame.grid;
@@ -115,7 +95,7 @@ function drawNetwork() {
     const value = frame.weights[2 * layer][from * sizes[layer + 1] + to];
     line.setAttribute("stroke", colour(value >= 0 ? "--blue" : "--orange"));
     line.setAttribute("stroke-width", Math.min(8, 0.4 + 2 * Math.abs(value)).toFixed(2));
-    line.previousElementSibling.replaceChildren(made("title", {}));
+    line.previousElementSibling.replaceChildren(drawn("title", {}));
     line.previousElementSibling.firstChild.textContent = number(value);
   }
   for (const [layer, unit, canvas] of pictures) paint(canvas, bytes(frame.neurons[layer][unit]), frame.grid);
@@ -126,7 +106,7 @@ function drawSurface() {
   const small = document.createElement("canvas");
   small.width = small.height = frame.grid;
   // The output goes from 0 to 1, and 0.5 is undecided.
-  const output = bytes(frame.neurons.at(-1)[0]).map((byte) => byte);
+  const output = bytes(frame.neurons.at(-1)[0]);
   const most = Math.max(...output.map((byte) => byte - 128), 1);
   paint(small, output.map((byte) => 128 + 127 * Math.max(-1, Math.min(1, (2 * (byte - 128)) / most - 1))), frame.grid);
   const context = canvas.getContext("2d");

@@ -1,5 +1,5 @@
 // How numbers are spread, over time and at one moment: weights, changes, gradients, activations.
-import { colour, element, number } from "./charts.js";
+import { bytes, drawn, element, mixed, number, rgb } from "./charts.js";
 
 const at = (id) => document.getElementById(id);
 const KINDS = {
@@ -16,36 +16,28 @@ const ROWS = 60;
 const COLUMNS = 240;
 let looks = [];
 let follow = true;
-let drawn = "";
+let shown = "";
 const decoded = new WeakMap();
 
 /** The shares of the bins, each beside the fullest one. */
 export function binsOf(spread) {
   if (!spread.bins) return [];
-  if (!decoded.has(spread)) decoded.set(spread, Uint8Array.from(atob(spread.bins), (letter) => letter.charCodeAt(0)));
+  if (!decoded.has(spread)) decoded.set(spread, bytes(spread.bins));
   return decoded.get(spread);
 }
 
 /** The colour of a share from 0 to 1: from the page to blue. */
 function ramp() {
-  const parse = (text) => [1, 3, 5].map((i) => parseInt(text.slice(i, i + 2), 16));
-  const from = parse(colour("--card"));
-  const to = parse(colour("--blue"));
-  return (share) => from.map((value, i) => value + Math.sqrt(share) * (to[i] - value));
+  const [from, to] = [rgb("--card"), rgb("--blue")];
+  return (share) => mixed(from, to, Math.sqrt(share));
 }
 
 export function bars(spread) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   const bins = binsOf(spread);
-  svg.setAttribute("viewBox", "0 0 " + Math.max(1, bins.length) + " 20");
-  svg.setAttribute("preserveAspectRatio", "none");
+  const svg = drawn("svg", { viewBox: "0 0 " + Math.max(1, bins.length) + " 20", preserveAspectRatio: "none" });
   bins.forEach((share, i) => {
-    const bar = document.createElementNS("http://www.w3.org/2000/svg", "rect");
     const height = (20 * share) / 255;
-    for (const [key, value] of Object.entries({ x: i + 0.08, width: 0.84, y: 20 - height, height, fill: "var(--blue)" })) {
-      bar.setAttribute(key, value);
-    }
-    svg.append(bar);
+    svg.append(drawn("rect", { x: i + 0.08, width: 0.84, y: 20 - height, height, fill: "var(--blue)" }));
   });
   return svg;
 }
@@ -123,7 +115,7 @@ class HeatMap {
     const context = this.canvas.getContext("2d");
     const image = context.createImageData(COLUMNS, ROWS);
     const shade = ramp();
-    const line = [1, 3, 5].map((i) => parseInt(colour("--orange").slice(i, i + 2), 16));
+    const line = rgb("--orange");
     this.entries.forEach(([, spread], i) => {
       const rows = this.rows(spread);
       const most = Math.max(...rows);
@@ -258,8 +250,8 @@ export function drawSpreads(newLooks) {
   looks = newLooks;
   at("live-histograms-part").hidden = looks.length === 0;
   if (looks.length === 0) maps.clear();
-  if (key === drawn) return;
-  drawn = key;
+  if (key === shown) return;
+  shown = key;
   draw();
 }
 
