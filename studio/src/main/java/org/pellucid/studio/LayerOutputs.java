@@ -72,15 +72,19 @@ final class LayerOutputs {
       Arrays.setAll(rows, i -> first + i);
       parts.add(flat(upTo.predict(inputs.rows(rows).forModel(), BATCH).value()));
     }
-    int width = parts.getFirst().shape().dim(1);
-    float[] numbers = new float[inputs.count() * width];
-    int at = 0;
+    return joined(parts, inputs.count());
+  }
+
+  /** What a model said to one batch after the other, as if it had been one. */
+  static NdArray joined(List<NdArray> parts, int rows) {
+    Shape shape = parts.getFirst().shape();
+    float[] numbers = new float[rows * (parts.getFirst().size() / shape.dim(0))];
+    int from = 0;
     for (NdArray part : parts) {
-      float[] own = part.toFloatArray();
-      System.arraycopy(own, 0, numbers, at, own.length);
-      at += own.length;
+      System.arraycopy(part.toFloatArray(), 0, numbers, from, part.size());
+      from += part.size();
     }
-    return NdArray.of(numbers, inputs.count(), width);
+    return NdArray.of(numbers).reshape(shape.with(0, rows));
   }
 
   /** Sequences become the mean of their steps, large maps the mean of their places. */
@@ -128,11 +132,7 @@ final class LayerOutputs {
     if (known.isEmpty()) {
       for (Layer layer : model.layers()) {
         if (layer instanceof TextVectorization vectorization) {
-          List<String> words = new ArrayList<>();
-          for (String word : vectorization.getVocabulary()) {
-            words.add(word == null ? "" : word);
-          }
-          known = words;
+          known = Tokens.vocabulary(vectorization);
         }
       }
     }

@@ -9,7 +9,6 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.array.NdArray;
-import org.pellucid.array.Shape;
 import org.pellucid.callbacks.TrainedModel;
 import org.pellucid.config.Config;
 import org.pellucid.errors.PellucidException;
@@ -154,19 +153,9 @@ final class Results {
             .mapToInt(Integer::intValue)
             .toArray();
     int[] asked = IntStream.of(places).map(place -> order[place]).toArray();
-    Outcome outcome = Outcome.of(model, samples, asked, joined(parts, done).rows(places));
+    Outcome outcome =
+        Outcome.of(model, samples, asked, LayerOutputs.joined(parts, done).rows(places));
     return new Judged(model, samples, asked, outcome, when, (System.nanoTime() - start) / 1e6);
-  }
-
-  private static NdArray joined(List<NdArray> parts, int rows) {
-    Shape shape = parts.getFirst().shape();
-    float[] numbers = new float[rows * (parts.getFirst().size() / shape.dim(0))];
-    int from = 0;
-    for (NdArray part : parts) {
-      System.arraycopy(part.toFloatArray(), 0, numbers, from, part.size());
-      from += part.size();
-    }
-    return NdArray.of(numbers).reshape(shape.with(0, rows));
   }
 
   /** The same for the same number: whoever is asked first stands for all. */

@@ -56,7 +56,8 @@ final class Tokens {
     };
   }
 
-  private static List<String> vocabulary(TextVectorization vectorization) {
+  /** The words by their numbers; none for padding. */
+  static List<String> vocabulary(TextVectorization vectorization) {
     List<String> words = new ArrayList<>();
     for (String word : vectorization.getVocabulary()) {
       words.add(word == null ? "" : word);

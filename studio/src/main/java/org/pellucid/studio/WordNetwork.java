@@ -55,10 +55,7 @@ record WordNetwork(
     Sequential rest =
         new Sequential(new Input(numbers.slice(1, numbers.rank()).toArray()).dtype("int64"));
     layers.subList(1, layers.size()).forEach(rest::add);
-    List<String> words = new ArrayList<>();
-    for (String word : vectorization.getVocabulary()) {
-      words.add(word == null ? "" : word);
-    }
+    List<String> words = Tokens.vocabulary(vectorization);
     return new WordNetwork(rest, embedding, vectorization, samples, words);
   }
 
