@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.pellucid.errors.PellucidException;
 import org.pellucid.models.Model;
 import org.pellucid.optimizers.Adam;
 import org.pellucid.optimizers.Optimizer;
@@ -177,15 +176,12 @@ public final class DQN extends ReplayAgent<DQN> {
 
   @Override
   void begin() {
+    checkSizes();
     int actions = discrete("DQN", vector().actionSpace()).n();
     Networks networks = networks();
     Model online = duelling ? networks.duelling(actions) : networks.network(actions, 1);
     Model target = duelling ? networks.duelling(actions) : networks.network(actions, 1);
     target.setWeights(online.getWeights());
-    if (batchSize() > bufferSize()) {
-      throw new PellucidException(
-          "DQN: batchSize " + batchSize() + " is more than bufferSize " + bufferSize() + ".");
-    }
     int width = networks.input().size();
     ReplayBuffer memory =
         prioritized

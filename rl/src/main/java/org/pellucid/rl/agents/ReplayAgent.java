@@ -1,6 +1,7 @@
 package org.pellucid.rl.agents;
 
 import java.util.function.Supplier;
+import org.pellucid.errors.PellucidException;
 import org.pellucid.rl.environments.Environment;
 import org.pellucid.rl.memory.ReplayBuffer;
 
@@ -42,7 +43,7 @@ public abstract sealed class ReplayAgent<A extends ReplayAgent<A>> extends Agent
   /**
    * Sets how many transitions make one minibatch.
    *
-   * @param transitions at least 1
+   * @param transitions from 1 to the size of the buffer
    * @return this
    */
   public final A batchSize(int transitions) {
@@ -85,6 +86,19 @@ public abstract sealed class ReplayAgent<A extends ReplayAgent<A>> extends Agent
 
   final int batchSize() {
     return batchSize;
+  }
+
+  /** Called before learning begins, when all is set. */
+  final void checkSizes() {
+    if (batchSize > bufferSize) {
+      throw new PellucidException(
+          getClass().getSimpleName()
+              + ": batchSize "
+              + batchSize
+              + " is more than bufferSize "
+              + bufferSize
+              + ".");
+    }
   }
 
   final boolean hasStarted() {

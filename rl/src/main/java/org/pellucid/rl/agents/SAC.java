@@ -90,6 +90,7 @@ public final class SAC extends ReplayAgent<SAC> {
 
   @Override
   void begin() {
+    checkSizes();
     if (!(vector().actionSpace() instanceof Space.Box box) || !box.isBounded()) {
       throw new PellucidException(
           "SAC: actions must be a Box with finite bounds, got "

@@ -277,6 +277,10 @@ final class AgentsTest {
         .hasMessage(
             "PPO: batchSize 5000 is more than the 1024 steps of a round (horizon 128 times 8"
                 + " environments).");
+    assertThatThrownBy(() -> new DQN(CartPole::new).batchSize(64).bufferSize(63).learn(1))
+        .hasMessage("DQN: batchSize 64 is more than bufferSize 63.");
+    assertThatThrownBy(() -> new SAC(Pendulum::new).bufferSize(127).learn(1))
+        .hasMessage("SAC: batchSize 128 is more than bufferSize 127.");
     assertThatThrownBy(() -> new DQN(Pendulum::new).learn(1))
         .hasMessage("DQN: actions must be Discrete, got Box[1]. PPO takes all kinds.");
     assertThatThrownBy(() -> new SAC(CartPole::new).learn(1))
