@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.pellucid.config.Json;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.examples.training.Findings;
 import org.pellucid.examples.training.RunResult;
@@ -119,10 +121,10 @@ public final class RunFolder {
       Findings findings,
       Map<String, String> environment,
       Studio studio) {
-    Map<String, Object> run = new LinkedHashMap<>();
+    Map<String, @Nullable Object> run = new LinkedHashMap<>();
     run.put("example", name);
     run.put("settings", findings.options());
-    findings.figures().forEach(figure -> run.put(figure.name(), figure.value()));
+    findings.figures().forEach(figure -> run.put(figure.name(), finite(figure.value())));
     run.put("seconds", findings.seconds());
     run.put("environment", environment);
     if (!findings.history().isEmpty()) {
@@ -186,15 +188,22 @@ public final class RunFolder {
     return csv.toString();
   }
 
-  private static Map<String, Object> run(RunResult result) {
-    Map<String, Object> run = new LinkedHashMap<>();
+  private static Map<String, @Nullable Object> run(RunResult result) {
+    Map<String, @Nullable Double> test = new LinkedHashMap<>();
+    result.test().forEach((name, value) -> test.put(name, finite(value)));
+    Map<String, @Nullable Object> run = new LinkedHashMap<>();
     run.put("example", result.name());
     run.put("settings", result.settings().toMap());
     run.put("data", result.data().name());
-    run.put("test", result.test());
-    run.put("test_accuracy", result.accuracy());
+    run.put("test", test);
+    run.put("test_accuracy", finite(result.accuracy()));
     run.put("seconds", result.seconds());
     run.put("environment", result.environment());
     return run;
+  }
+
+  /** JSON has no word for NaN and infinity; null stands for them. */
+  private static @Nullable Double finite(double value) {
+    return Double.isFinite(value) ? value : null;
   }
 }

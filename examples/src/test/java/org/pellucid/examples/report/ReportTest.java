@@ -52,7 +52,9 @@ final class ReportTest {
     Findings findings =
         new Findings(
             Map.of("epochs", 2),
-            List.of(new Findings.Figure("test_accuracy", 0.75, ">= 0.5")),
+            List.of(
+                new Findings.Figure("test_accuracy", 0.75, ">= 0.5"),
+                new Findings.Figure("test_loss", Double.NaN, "")),
             Map.of("loss", Map.of("training", List.of(2.0, 1.0))),
             Map.of("loss", List.of(2.0, 1.0)),
             List.of(new Findings.TextTable("Words", List.of("word"), List.of(List.of("good")))),
@@ -74,7 +76,7 @@ final class ReportTest {
         .contains("\"Settings\":{\"epochs\":\"2\"}")
         .contains("[\"What the program said\",\"</script><b>&{{script}}\"]")
         .contains("[\"The network\",\"Layer (type)\"]");
-    assertThat(Files.readString(folder.resolve("run.json"))).contains("\"test_accuracy\":0.75");
+    assertThat(Files.readString(folder.resolve("run.json"))).contains("\"test_accuracy\":0.75,\"test_loss\":null,");
   }
 
   @Test
