@@ -1,6 +1,8 @@
 package org.pellucid.examples.programs;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.pellucid.array.NdArray;
 import org.pellucid.data.Dataset;
 import org.pellucid.data.tables.Table;
 
@@ -92,5 +94,48 @@ record Air(float[] pollution, float[][] features) {
       change[h] = (float) ((pollution[time + h + 1] - pollution[time]) / SCALE);
     }
     return change;
+  }
+
+  /** What is known at each of some times, {@code [times, hours, numbers]}. */
+  float[][][] past(int[] times) {
+    return IntStream.of(times).mapToObj(this::past).toArray(float[][][]::new);
+  }
+
+  /**
+   * What a network says that the pollution will be, never below 0.
+   *
+   * @param times when it says so
+   * @param changes its outputs for {@link #past}: estimates of {@link #future}
+   * @return {@code [times, 24]}, in micrograms per cubic metre
+   */
+  double[][] pollution(int[] times, NdArray changes) {
+    double[][] said = new double[times.length][AHEAD];
+    for (int i = 0; i < times.length; i++) {
+      for (int h = 0; h < AHEAD; h++) {
+        double now = pollution[times[i]];
+        said[i][h] = Math.max(0, now + SCALE * changes.getDouble(i * AHEAD + h));
+      }
+    }
+    return said;
+  }
+
+  /** The simplest forecast: it will be as it is now. */
+  double[][] persistence(int[] times) {
+    double[][] said = new double[times.length][AHEAD];
+    for (int i = 0; i < times.length; i++) {
+      Arrays.fill(said[i], pollution[times[i]]);
+    }
+    return said;
+  }
+
+  /** The mean absolute error of forecasts made at some times, for each hour ahead. */
+  double[] errors(int[] times, double[][] said) {
+    double[] errors = new double[AHEAD];
+    for (int i = 0; i < times.length; i++) {
+      for (int h = 0; h < AHEAD; h++) {
+        errors[h] += Math.abs(said[i][h] - pollution[times[i] + h + 1]) / times.length;
+      }
+    }
+    return errors;
   }
 }

@@ -4,9 +4,7 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
-import org.pellucid.array.NdArray;
 import org.pellucid.config.Session;
 import org.pellucid.data.DataSets;
 import org.pellucid.data.tables.Csv;
@@ -63,29 +61,15 @@ final class Forecast implements Application {
             .callbacks(run.progress("", epochs)));
     run.save(model);
 
-    float[][][] past = IntStream.of(held).mapToObj(air::past).toArray(float[][][]::new);
-    NdArray changes = model.predict(past, 1024).value();
-    double[] own = new double[Air.AHEAD];
-    double[] persistence = new double[Air.AHEAD];
-    for (int i = 0; i < held.length; i++) {
-      for (int h = 0; h < Air.AHEAD; h++) {
-        double now = air.pollution()[held[i]];
-        double later = air.pollution()[held[i] + h + 1];
-        double said = Math.max(0, now + Air.SCALE * changes.getDouble(i * Air.AHEAD + h));
-        own[h] += Math.abs(said - later) / held.length;
-        persistence[h] += Math.abs(now - later) / held.length;
-      }
-    }
+    // What was said of each hour ahead, and how far off it was, beside "as it is now".
+    double[][] said = air.pollution(held, model.predict(air.past(held), 1024).value());
+    double[] own = air.errors(held, said);
+    double[] persistence = air.errors(held, air.persistence(held));
     List<List<String>> rows = new ArrayList<>();
     for (int hours : new int[] {1, 2, 3, 6, 12, 24}) {
       double a = persistence[hours - 1];
       double b = own[hours - 1];
-      rows.add(
-          List.of(
-              String.valueOf(hours),
-              String.format(Locale.ROOT, "%.1f", a),
-              String.format(Locale.ROOT, "%.1f", b),
-              String.format(Locale.ROOT, "%.1f %%", 100 * (1 - b / a))));
+      rows.add(Run.row("%d | %.1f | %.1f | %.1f %%", hours, a, b, 100 * (1 - b / a)));
     }
     run.table(
         "Mean absolute error on the last year, in micrograms per cubic metre",
@@ -100,7 +84,7 @@ final class Forecast implements Application {
         "forecast.png",
         "Three weeks of the last year: what was measured, and what the network had said six hours"
             + " before.",
-        plot(air, held, changes, held.length / 8, 21 * 24));
+        plot(air, held, said, held.length / 8, 21 * 24));
   }
 
   static Model network(int width, int steps) {
@@ -117,27 +101,20 @@ final class Forecast implements Application {
     return model;
   }
 
-  private static BufferedImage plot(Air air, int[] times, NdArray changes, int from, int hours) {
-    double[] days = new double[hours];
+  private static BufferedImage plot(Air air, int[] times, double[][] said, int from, int hours) {
+    double[] days = IntStream.range(0, hours).mapToDouble(i -> i / 24.0).toArray();
     double[] measured = new double[hours];
-    double[] said = new double[hours];
+    double[] before = new double[hours];
     for (int i = 0; i < hours; i++) {
       int time = times[from] + i;
       int index = Arrays.binarySearch(times, time);
-      days[i] = i / 24.0;
       measured[i] = air.pollution()[time + HOURS];
       // Where there is no forecast, the line has a gap.
-      said[i] =
-          index < 0
-              ? Double.NaN
-              : Math.max(
-                  0,
-                  air.pollution()[time]
-                      + Air.SCALE * changes.getDouble(index * Air.AHEAD + HOURS - 1));
+      before[i] = index < 0 ? Double.NaN : said[index][HOURS - 1];
     }
     return LineChart.wide("days", "PM2.5, micrograms per cubic metre")
         .line("measured", days, measured)
-        .line("said 6 hours before", days, said)
+        .line("said 6 hours before", days, before)
         .draw();
   }
 }

@@ -1,7 +1,6 @@
 package org.pellucid.examples.programs;
 
 import java.util.List;
-import java.util.Locale;
 import org.pellucid.array.NdArray;
 import org.pellucid.config.Session;
 import org.pellucid.data.DataSets;
@@ -67,7 +66,8 @@ final class Houses implements Application {
     int batchSize = run.batchSize(64);
     Model model = network(training, epochs * Math.ceilDiv(training.size() * 9 / 10, batchSize));
     // The part that fit sets aside for validation
-    run.test(samples(training.subList(training.size() - training.size() / 10, training.size())));
+    List<House> watched = training.subList(training.size() - training.size() / 10, training.size());
+    run.test(Samples.of(watched, Rows.labels(watched)).name("blocks to watch"));
     model.fit(
         training,
         Rows.labels(training),
@@ -86,12 +86,8 @@ final class Houses implements Application {
     run.figure("test_mean_absolute_error_dollars", scores.meanAbsoluteError(), "");
     for (House house : test.subList(0, 3)) {
       run.say(
-          String.format(
-              Locale.ROOT,
-              "%s%n  costs %,.0f dollars, the network says %,.0f",
-              house,
-              house.medianHouseValue(),
-              model.predict(house).value().getDouble(0)));
+          "%s%n  costs %,.0f dollars, the network says %,.0f",
+          house, house.medianHouseValue(), model.predict(house).value().getDouble(0));
     }
     run.picture(
         "houses.png",
@@ -104,11 +100,7 @@ final class Houses implements Application {
             new PointMaps.Range(32.3, 42.1),
             List.of(paid, prices.toDoubleArray()),
             new PointMaps.Range(50_000, 500_000)));
-    run.test(model, samples(test).name("blocks held out"));
-  }
-
-  private static Samples samples(List<House> houses) {
-    return Samples.of(Rows.columns(houses), Rows.labels(houses)).name("blocks to watch");
+    run.test(model, Samples.of(test, Rows.labels(test)).name("blocks held out"));
   }
 
   private static Table part(Table table, Dataset<Integer> rows) {

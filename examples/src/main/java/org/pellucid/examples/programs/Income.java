@@ -2,26 +2,16 @@ package org.pellucid.examples.programs;
 
 import static java.util.Objects.requireNonNull;
 
-import java.awt.Color;
-import java.awt.image.BufferedImage;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Random;
-import java.util.TreeMap;
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategoryChartBuilder;
+import java.util.function.ToDoubleFunction;
 import org.pellucid.config.Session;
 import org.pellucid.data.DataSets;
 import org.pellucid.data.Dataset;
 import org.pellucid.data.Fold;
 import org.pellucid.data.tables.Csv;
+import org.pellucid.examples.training.BarChart;
 import org.pellucid.examples.training.Run;
+import org.pellucid.explain.attribution.PermutationImportance;
 import org.pellucid.layers.Dense;
 import org.pellucid.layers.Dropout;
 import org.pellucid.layers.SymbolicTensor;
@@ -92,26 +82,29 @@ final class Income implements Application {
             .callbacks(run.progress("", epochs)));
 
     run.save(model);
-    double accuracy = accuracy(model, Rows.columns(test), test);
-    run.figure("test_accuracy", accuracy, ">= 0.85");
+    ToDoubleFunction<Object> accuracy =
+        x -> requireNonNull(model.evaluate(x, labels(test), 1024).get("accuracy"));
+    run.figure("test_accuracy", accuracy.applyAsDouble(test), ">= 0.85");
     for (Person person : test.subList(0, 3)) {
       run.say(
-          String.format(
-              Locale.ROOT,
-              "%s%n  the network says: %.0f %% likely to earn more than 50,000",
-              person,
-              100 * model.predict(person).value().getDouble(0)));
+          "%s%n  the network says: %.0f %% likely to earn more than 50,000",
+          person, 100 * model.predict(person).value().getDouble(0));
     }
+    var importance = PermutationImportance.ofRows(test, accuracy, 1, run.seed());
     run.picture(
         "income.png",
         "How many percent of held-out people more are misjudged when one column is shuffled: what"
             + " the network relies on.",
-        importance(model, test, accuracy, run.seed()));
+        BarChart.draw(
+            "accuracy lost, percent",
+            importance.columns(),
+            PermutationImportance.Column::name,
+            column -> 100 * column.importance()));
     run.test(model, samples(test).name("people held out"));
   }
 
   private static Samples samples(List<Person> people) {
-    return Samples.of(Rows.columns(people), labels(people))
+    return Samples.of(people, labels(people))
         .classes("up to 50,000 dollars", "more than 50,000 dollars")
         .name("people to watch");
   }
@@ -143,37 +136,5 @@ final class Income implements Application {
     return people.stream()
         .map(person -> new float[] {person.income().equals(RICH) ? 1 : 0})
         .toArray(float[][]::new);
-  }
-
-  private static double accuracy(Model model, Map<String, Object> columns, List<Person> people) {
-    return requireNonNull(model.evaluate(columns, labels(people), 1024).get("accuracy"));
-  }
-
-  /** Shuffles one column after the other and asks again. */
-  private static BufferedImage importance(
-      Model model, List<Person> people, double accuracy, long seed) {
-    Map<String, Double> lost = new TreeMap<>();
-    Map<String, Object> columns = Rows.columns(people);
-    List<Person> shuffled = new ArrayList<>(people);
-    Collections.shuffle(shuffled, new Random(seed));
-    Rows.columns(shuffled)
-        .forEach((name, column) -> {
-          Map<String, Object> changed = new LinkedHashMap<>(columns);
-          changed.put(name, column);
-          lost.put(name, 100 * (accuracy - accuracy(model, changed, people)));
-        });
-    List<String> names =
-        lost.keySet().stream().sorted(Comparator.comparing(lost::get).reversed()).toList();
-    CategoryChart chart =
-        new CategoryChartBuilder()
-            .width(800)
-            .height(400)
-            .yAxisTitle("accuracy lost, percent")
-            .build();
-    chart.getStyler().setLegendVisible(false);
-    chart.getStyler().setXAxisLabelRotation(45);
-    chart.getStyler().setChartBackgroundColor(Color.WHITE);
-    chart.addSeries("lost", names, names.stream().map(lost::get).toList());
-    return BitmapEncoder.getBufferedImage(chart);
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.callbacks.Callback;
@@ -132,6 +133,17 @@ public final class Run {
   }
 
   /**
+   * Says something with numbers in it.
+   *
+   * @param format what {@link String#format} takes, such as {@code "%,d pairs, %.1f %%"}
+   * @param values what stands in the places of the format; decimal points whatever the country
+   */
+  @SuppressWarnings("AnnotateFormatMethod") // The annotation would be a dependency of its own.
+  public void say(String format, Object... values) {
+    say(String.format(Locale.ROOT, format, values));
+  }
+
+  /**
    * Makes the callback that shows how a training goes, and draws its curves in the report.
    *
    * @param phase what is trained, such as {@code classifier}; empty where there is one training
@@ -229,6 +241,30 @@ public final class Run {
     }
     out.println();
     out.flush();
+  }
+
+  /**
+   * Writes a row of a {@link #table}: {@code row("%s | %d | %.1f %%", "cats", 12, 87.5)}.
+   *
+   * @param pattern the format of each cell, bars between them
+   * @param values one for each cell
+   * @return the cells
+   */
+  public static List<String> row(String pattern, Object... values) {
+    String[] cells = pattern.split("\\|", -1);
+    if (cells.length != values.length) {
+      throw new PellucidException(
+          "row: the pattern \""
+              + pattern
+              + "\" has "
+              + cells.length
+              + " cells but got "
+              + values.length
+              + " values.");
+    }
+    return IntStream.range(0, cells.length)
+        .mapToObj(i -> String.format(Locale.ROOT, cells[i].strip(), values[i]))
+        .toList();
   }
 
   private static int width(List<List<String>> rows, int column) {

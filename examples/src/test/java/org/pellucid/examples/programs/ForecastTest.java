@@ -3,6 +3,7 @@ package org.pellucid.examples.programs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.pellucid.array.NdArray;
 import org.pellucid.data.tables.Csv;
 
 final class ForecastTest {
@@ -41,5 +42,29 @@ final class ForecastTest {
   @Test
   void targetsAreChangesFromNow() {
     assertThat(air().future(60)).hasSize(24).startsWith(1 / 80f, 2 / 80f).endsWith(24 / 80f);
+  }
+
+  @Test
+  void outputsOfTheNetworkAreChangesFromNowAndNothingFallsBelowZero() {
+    float[] changes = new float[48];
+    changes[0] = 0.5f;
+    changes[24] = -100;
+
+    double[][] said = air().pollution(new int[] {60, 61}, NdArray.of(changes, 2, 24));
+
+    assertThat(said[0]).hasSize(24).startsWith(100, 60);
+    assertThat(said[1]).startsWith(0, 61);
+  }
+
+  @Test
+  void persistenceIsOffByAsManyHoursAsItLooksAhead() {
+    int[] times = {60, 70, 80};
+
+    assertThat(air().errors(times, air().persistence(times)))
+        .hasSize(24)
+        .startsWith(1, 2, 3)
+        .endsWith(24);
+    assertThat(air().past(times).length).isEqualTo(3);
+    assertThat(air().past(times)[1]).isDeepEqualTo(air().past(70));
   }
 }

@@ -1,6 +1,7 @@
 package org.pellucid.examples.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
 import java.io.PrintWriter;
@@ -68,6 +69,23 @@ final class RunTest {
     run(Options.USUAL).table("Words", List.of("word", "n"), List.of(List.of("good", "12")));
 
     assertThat(out.toString().lines()).containsExactly("", "Words", "word  n", "good  12", "");
+  }
+
+  @Test
+  void numbersAreSaidAlikeInAllCountries() {
+    Run run = run(Options.USUAL);
+    run.say("%,d pairs, %.1f %%", 12_345, 99.5);
+    run.say("100 % as it is");
+
+    assertThat(run.findings().lines()).containsExactly("12,345 pairs, 99.5 %", "100 % as it is");
+  }
+
+  @Test
+  void aRowHasACellForEachValue() {
+    assertThat(Run.row("%s | %d | %.1f %%", "a|b", 12, 87.55))
+        .containsExactly("a|b", "12", "87.6 %");
+    assertThatThrownBy(() -> Run.row("%s | %d", "a"))
+        .hasMessage("row: the pattern \"%s | %d\" has 2 cells but got 1 values.");
   }
 
   @Test

@@ -210,6 +210,54 @@ final class AskingMethodsTest {
     assertThat(importance.columns().get(2).importance()).isZero();
   }
 
+  record Flat(double area, String city, double unused, @Label double price) {}
+
+  @Test
+  void shufflingAColumnOfRecordsCostsWhatTheModelTakesFromIt() {
+    List<Flat> flats = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      flats.add(new Flat(i % 10, i % 3 == 0 ? "Graz" : "Linz", i, 0));
+    }
+    // As if a model were right as often as area (twice) and city are those of the row
+    float[] areas = new float[200];
+    String[] cities = new String[200];
+    for (int i = 0; i < 200; i++) {
+      areas[i] = i % 10;
+      cities[i] = i % 3 == 0 ? "Graz" : "Linz";
+    }
+    ToDoubleFunction<Map<String, Object>> quality =
+        columns -> {
+          int right = 0;
+          for (int i = 0; i < 200; i++) {
+            right += ((float[]) columns.get("area"))[i] == areas[i] ? 2 : 0;
+            right += ((String[]) columns.get("city"))[i].equals(cities[i]) ? 1 : 0;
+          }
+          return right / 600.0;
+        };
+
+    PermutationImportance importance = PermutationImportance.ofRows(flats, quality, 5, 1);
+
+    assertThat(importance.columns()).extracting("name").containsExactly("area", "city", "unused");
+    // One in ten stays right by chance; of the cities 1/9 + 4/9.
+    assertThat(importance.columns().get(0).importance()).isCloseTo(2 / 3.0 * 0.9, within(0.03));
+    assertThat(importance.columns().get(0).deviation()).isBetween(0.0, 0.03);
+    assertThat(importance.columns().get(1).importance()).isCloseTo(1 / 3.0 * 4 / 9, within(0.03));
+    assertThat(importance.columns().get(2))
+        .isEqualTo(new PermutationImportance.Column("unused", 0, 0));
+    assertThat(PermutationImportance.ofRows(flats, quality, 5, 1)).isEqualTo(importance);
+    assertThatThrownBy(() -> PermutationImportance.ofRows(flats, quality, 0, 1))
+        .hasMessage("PermutationImportance: repeats must be >= 1, got 0.");
+  }
+
+  @Test
+  void equallyImportantColumnsComeByName() {
+    NdArray x = NdArray.of(new float[] {1, 2, 3, 4}, 2, 2);
+
+    assertThat(PermutationImportance.of(x, List.of("b", "a"), shuffled -> 1, 1, 1).columns())
+        .extracting("name")
+        .containsExactly("a", "b");
+  }
+
   @Test
   void partialDependenceOfALinearModelIsALine() {
     PartialDependence lines = PartialDependence.of(table(), 0, "a", 5, Scorer.of(weighted(), 0));
