@@ -21,17 +21,16 @@ public final class ColoredText {
   /**
    * Draws texts.
    *
-   * @param heads what stands before each text, such as the answer
-   * @param texts the texts with the influence of their words
+   * @param texts what a model said to texts; its answer stands before each
    * @return the picture
    */
-  public static BufferedImage draw(List<String> heads, List<Influence> texts) {
-    int height = paint(graphics(new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB)), heads, texts);
+  public static BufferedImage draw(List<Judgement> texts) {
+    int height = paint(graphics(new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB)), texts);
     BufferedImage image = new BufferedImage(WIDTH, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D canvas = graphics(image);
     canvas.setColor(Color.WHITE);
     canvas.fillRect(0, 0, WIDTH, height);
-    paint(canvas, heads, texts);
+    paint(canvas, texts);
     canvas.dispose();
     return image;
   }
@@ -44,13 +43,13 @@ public final class ColoredText {
     return canvas;
   }
 
-  private static int paint(Graphics2D canvas, List<String> heads, List<Influence> texts) {
+  private static int paint(Graphics2D canvas, List<Judgement> texts) {
     FontMetrics metrics = canvas.getFontMetrics();
     int y = MARGIN;
-    for (int t = 0; t < texts.size(); t++) {
-      Influence text = texts.get(t);
+    for (Judgement judgement : texts) {
+      Influence text = judgement.influence();
       canvas.setColor(Color.GRAY);
-      canvas.drawString(heads.get(t), MARGIN, y + metrics.getAscent());
+      canvas.drawString(judgement.head(), MARGIN, y + metrics.getAscent());
       int x = HEAD;
       for (int i = 0; i < text.words().size(); i++) {
         String word = text.words().get(i);

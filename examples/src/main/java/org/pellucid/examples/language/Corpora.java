@@ -68,6 +68,21 @@ public final class Corpora {
     return lines(file).stream().map(line -> new LabeledText(line.strip(), label)).toList();
   }
 
+  /**
+   * Reads sentences about films from rt-polarity and, with IMDb, from the UCI's collection.
+   *
+   * @return the sentences, labelled 1 where they are favourable and 0 elsewhere
+   */
+  public static List<LabeledText> reviews() {
+    Path polarity = folder("sentiment-rt-polarity", "rt-polarity.pos", "rt-polarity.neg");
+    Path uci = folder("sentiment-uci", "imdb_labelled.txt");
+    List<LabeledText> all = new ArrayList<>();
+    all.addAll(lines(polarity.resolve("rt-polarity.pos"), "1"));
+    all.addAll(lines(polarity.resolve("rt-polarity.neg"), "0"));
+    all.addAll(tabbed(uci.resolve("imdb_labelled.txt")));
+    return all;
+  }
+
   private static List<String> lines(Path file) {
     List<String> lines = new ArrayList<>();
     byte[] bytes = bytes(file);

@@ -1,6 +1,9 @@
 package org.pellucid.examples.language;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 
 /**
  * A text and what it is.
@@ -20,15 +23,27 @@ public record LabeledText(String text, String label) {
   }
 
   /**
-   * Numbers the labels.
+   * Puts texts into a random order.
    *
    * @param samples texts with labels
-   * @param classes the names of the classes in order
-   * @return the number of each text's class, {@code [texts][1]}
+   * @param seed any number
+   * @return the same in another order
    */
-  public static int[][] numbers(List<LabeledText> samples, List<String> classes) {
-    return samples.stream()
-        .map(sample -> new int[] {classes.indexOf(sample.label)})
-        .toArray(int[][]::new);
+  public static List<LabeledText> shuffled(List<LabeledText> samples, long seed) {
+    List<LabeledText> mixed = new ArrayList<>(samples);
+    Collections.shuffle(mixed, new Random(seed));
+    return mixed;
+  }
+
+  /**
+   * Chooses texts at random.
+   *
+   * @param samples texts with labels
+   * @param count how many are wanted; all if there are fewer
+   * @param seed any number
+   * @return those chosen
+   */
+  public static List<LabeledText> some(List<LabeledText> samples, int count, long seed) {
+    return shuffled(samples, seed).subList(0, Math.min(count, samples.size()));
   }
 }

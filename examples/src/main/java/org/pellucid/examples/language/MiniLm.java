@@ -5,9 +5,11 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.pellucid.array.NdArray;
@@ -89,6 +91,14 @@ public final class MiniLm {
       done.accept(from);
     }
     return vectors;
+  }
+
+  /** {@return what makes vectors of texts, of each list once: {@code [texts][384]}} */
+  public Function<List<LabeledText>, float[][]> vectors() {
+    Map<List<LabeledText>, float[][]> known = new HashMap<>();
+    return texts ->
+        known.computeIfAbsent(
+            texts, all -> embed(all.stream().map(LabeledText::text).toList(), done -> {}));
   }
 
   /** One batch, all of one length, so that the model is compiled once for each length. */

@@ -1,20 +1,14 @@
 package org.pellucid.examples.programs;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 import org.pellucid.array.Shape;
 import org.pellucid.config.Session;
 import org.pellucid.data.DataSets;
 import org.pellucid.data.Dataset;
 import org.pellucid.data.Fold;
-import org.pellucid.data.text.Bleu;
 import org.pellucid.data.text.Lexicon;
+import org.pellucid.examples.language.Corpora;
+import org.pellucid.examples.language.Translations;
 import org.pellucid.examples.language.Translator;
 import org.pellucid.examples.language.Translator.Pair;
 import org.pellucid.examples.training.Run;
@@ -66,12 +60,8 @@ final class Translate implements Application {
     Lexicon english = Lexicon.of(training.stream().map(Pair::given), 2);
     Lexicon french = Lexicon.of(training.stream().map(Pair::said), 2);
     run.say(
-        training.size()
-            + " pairs to learn from; "
-            + english.size()
-            + " English and "
-            + french.size()
-            + " French words.");
+        "%d pairs to learn from; %d English and %d French words.",
+        training.size(), english.size(), french.size());
 
     int epochs = run.epochs(20);
     int batchSize = run.batchSize(64);
@@ -87,33 +77,32 @@ final class Translate implements Application {
                 .callbacks(run.progress("", epochs)));
     run.save(translator.model());
 
-    Map<List<String>, List<List<String>>> held = new LinkedHashMap<>();
-    split.test().stream()
-        .forEach(p -> held.computeIfAbsent(p.given(), any -> new ArrayList<>()).add(p.said()));
-    List<List<String>> sentences = List.copyOf(held.keySet());
-    List<List<String>> translations = translator.translate(sentences, BEAM);
-    List<List<String>> people = held.values().stream().map(Translate::texts).toList();
-    run.figure("test_bleu", new Bleu().corpus(texts(translations), people).score(), ">= 35");
-    show(run, translator, sentences, translations, people);
-    List<Pair> some = split.test().shuffle(run.seed()).toList();
-    run.test(translator.model(), translator.samples(some.subList(0, Math.min(SHOWN, some.size()))));
-  }
-
-  private static List<String> texts(List<List<String>> sentences) {
-    return sentences.stream().map(words -> String.join(" ", words)).toList();
+    List<Pair> held = split.test().toList();
+    Translations translations = Translations.of(translator, held, BEAM);
+    run.figure("test_bleu", translations.bleu(), ">= 35");
+    run.table(
+        "Sentences never learned from",
+        List.of("English", "the network", "a person"),
+        translations.rows(12));
+    Pair longest = translations.longest();
+    run.picture(
+        "translate.png",
+        "Which English word (columns) the network looked at when it wrote each French one (rows).",
+        MatrixPicture.draw(
+            longest.said(),
+            longest.given(),
+            translator.attention(longest.given(), longest.said()),
+            new String[0][0]));
+    List<Pair> some = split.test().shuffle(run.seed()).take(SHOWN).toList();
+    run.test(translator.model(), translator.samples(some));
   }
 
   /** All pairs that fit, in lower case. */
   private static List<Pair> pairs() {
-    try (Stream<String> lines = Files.lines(DataSets.englishFrench())) {
-      return lines
-          .map(line -> line.split("\t", -1))
-          .map(fields -> new Pair(Lexicon.words(fields[0]), Lexicon.words(fields[1])))
-          .filter(pair -> pair.given().size() <= SOURCE && pair.said().size() < ROOMS.getLast())
-          .toList();
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
+    return Corpora.tabbed(DataSets.englishFrench()).stream()
+        .map(line -> new Pair(Lexicon.words(line.text()), Lexicon.words(line.label())))
+        .filter(pair -> pair.given().size() <= SOURCE && pair.said().size() < ROOMS.getLast())
+        .toList();
   }
 
   static Translator network(Lexicon english, Lexicon french, int steps) {
@@ -144,33 +133,5 @@ final class Translate implements Application {
         new SparseCategoricalCrossentropy().fromLogits(true).ignoreClass(0));
     Model looks = Model.of(List.of(source, soFar), List.of(seen.get(1)));
     return new Translator(model, looks, english, french, SOURCE, ROOMS);
-  }
-
-  /** A dozen sentences, and what the network looked at when it wrote the longest one. */
-  private static void show(
-      Run run,
-      Translator translator,
-      List<List<String>> sentences,
-      List<List<String>> translations,
-      List<List<String>> people) {
-    List<List<String>> rows = new ArrayList<>();
-    for (int i = 0; i < sentences.size(); i += sentences.size() / 12) {
-      rows.add(
-          List.of(
-              String.join(" ", sentences.get(i)),
-              String.join(" ", translations.get(i)),
-              people.get(i).getFirst()));
-    }
-    run.table("Sentences never learned from", List.of("English", "the network", "a person"), rows);
-    int longest = 0;
-    for (int i = 0; i < sentences.size(); i++) {
-      longest = translations.get(i).size() > translations.get(longest).size() ? i : longest;
-    }
-    List<String> words = sentences.get(longest);
-    List<String> written = translations.get(longest);
-    run.picture(
-        "translate.png",
-        "Which English word (columns) the network looked at when it wrote each French one (rows).",
-        MatrixPicture.draw(written, words, translator.attention(words, written), new String[0][0]));
   }
 }

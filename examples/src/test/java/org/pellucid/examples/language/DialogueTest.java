@@ -2,7 +2,6 @@ package org.pellucid.examples.language;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,21 +43,6 @@ final class DialogueTest {
   }
 
   @Test
-  void theThresholdServesBothKindsOfQuestions() {
-    List<float[]> inScope =
-        List.of(new float[] {0.9f, 0.1f}, new float[] {0.2f, 0.8f}, new float[] {0.7f, 0.3f});
-    int[][] classes = {{0}, {1}, {1}};
-    List<float[]> outOfScope = List.of(new float[] {0.75f, 0.25f}, new float[] {0.5f, 0.5f});
-    double threshold = Refusal.threshold(inScope, classes, outOfScope);
-    assertThat(threshold).isBetween(0.75, 0.8);
-    Refusal refusal = Refusal.at(inScope, classes, outOfScope, threshold);
-    assertThat(refusal.accuracy()).isCloseTo(2 / 3.0, within(1e-12));
-    assertThat(refusal.answered()).isCloseTo(2 / 3.0, within(1e-12));
-    assertThat(refusal.refused()).isCloseTo(1 / 3.0, within(1e-12));
-    assertThat(refusal.recognised()).isEqualTo(1);
-  }
-
-  @Test
   void corporaAreReadAsTheyLie() throws IOException {
     Path tabbed = folder.resolve("a.tsv");
     Files.writeString(tabbed, "so good\t1\nso\tbad \t0\n");
@@ -84,38 +68,5 @@ final class DialogueTest {
             new LabeledText("Hello", "Hi"),
             new LabeledText("How are you?", "Well."),
             new LabeledText("1+1", "2"));
-  }
-
-  @Test
-  void whatIsHeldOutIsNotLearnedFrom() {
-    List<LabeledText> heldOut =
-        List.of(new LabeledText("a long sentence that must never be seen at all", "1"));
-    assertThat(
-            Corpora.without(
-                List.of(
-                    new LabeledText("A long sentence, that must NEVER be seen at all!", "1"),
-                    new LabeledText(
-                        "And a long sentence that must never be seen at all again", "1"),
-                    new LabeledText("long sentence that must never be seen", "1"),
-                    new LabeledText("a long", "0")),
-                heldOut))
-        .containsExactly(new LabeledText("a long", "0"));
-  }
-
-  @Test
-  void aWordThatDecidesHasTheStrongestInfluence() {
-    Influence influence =
-        Influence.of(
-            "not a good film",
-            texts -> {
-              float[] yes = new float[texts.length];
-              for (int i = 0; i < yes.length; i++) {
-                yes[i] = texts[i].contains("not") ? 0.2f : 0.8f;
-              }
-              return yes;
-            });
-    assertThat(influence.strongest(1)).isEqualTo("not -2.77");
-    assertThat(influence.probability()).isCloseTo(0.2, within(1e-6));
-    assertThat(ColoredText.draw(List.of("20 %"), List.of(influence)).getHeight()).isBetween(30, 80);
   }
 }

@@ -17,6 +17,7 @@ import org.pellucid.array.NdArray;
 import org.pellucid.callbacks.Callback;
 import org.pellucid.config.Session;
 import org.pellucid.data.TrainTest;
+import org.pellucid.examples.language.Corpus;
 import org.pellucid.examples.language.LabeledText;
 import org.pellucid.examples.training.Options;
 import org.pellucid.examples.training.Run;
@@ -84,12 +85,11 @@ final class DeletionCurvesTest {
             epochs -> new Callback());
     Session.clear();
     Session.setRandomSeed(1);
-    List<LabeledText> known = Sentiment.known(run);
-    List<LabeledText> training = known.subList(600, known.size());
-    Function<String[], float[]> favourable =
-        Sentiment.learnWords(run, training, known.subList(0, 300), known.subList(300, 600));
+    Corpus films = Sentiment.sst2(run);
+    Model model = Sentiment.learnWords(run, films);
+    Function<String[], float[]> favourable = texts -> model.predict(texts).toFloatArray();
     List<String> texts =
-        known.subList(300, 600).stream()
+        films.test().stream()
             .map(LabeledText::text)
             .filter(text -> text.split(" ").length >= 8)
             .limit(EXPLAINED)

@@ -50,9 +50,7 @@ final class HealthyApplicationsTest {
 
     if (name.equals("sentiment")) {
       // Without the reviews from elsewhere and the sentence vectors, which take minutes.
-      var known = Sentiment.known(run);
-      Sentiment.learnWords(
-          run, known.subList(600, samples), known.subList(0, 300), known.subList(300, 600));
+      Sentiment.learnWords(run, Sentiment.sst2(run));
     } else if (Examples.named(name) instanceof Application application) {
       application.run(run);
     }

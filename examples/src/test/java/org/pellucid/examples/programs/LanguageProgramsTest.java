@@ -21,8 +21,7 @@ final class LanguageProgramsTest {
     ProgramRuns.assumeData("sentiment-sst2", "train.tsv");
     Run run = ProgramRuns.tiny(200, folder);
 
-    List<LabeledText> known = Sentiment.known(run);
-    Sentiment.learnWords(run, known, known.subList(0, 20), known.subList(20, 60));
+    Sentiment.learnWords(run, Sentiment.sst2(run));
 
     assertThat(run.findings().figures())
         .extracting(Findings.Figure::name)
@@ -36,15 +35,15 @@ final class LanguageProgramsTest {
     ProgramRuns.assumeData("chat-chatterbot-english", "greetings.yml");
     Run run = ProgramRuns.tiny(200, folder);
 
-    Path file = Corpora.folder("chat-clinc150", "train_val.json").resolve("train_val.json");
-    Questions questions = Questions.of(Corpora.clinc(file), run.seed(), run::samples);
+    Questions questions = Questions.clinc(run.seed(), run::samples);
+    List<String> intents = questions.inScope().classes();
     double threshold = Chatbot.learnWords(run, questions);
     List<LabeledText> talk =
         Corpora.chatterBot(Corpora.folder("chat-chatterbot-english", "greetings.yml"));
-    Dialogue.save(folder.resolve(Dialogue.FILE), questions.intents(), threshold, Double.NaN, talk);
+    Dialogue.save(folder.resolve(Dialogue.FILE), intents, threshold, Double.NaN, talk);
 
-    assertThat(questions.intents()).hasSize(150);
-    assertThat(questions.test()).hasSize(3000);
+    assertThat(intents).hasSize(150);
+    assertThat(questions.inScope().test()).hasSize(3000);
     assertThat(run.findings().figures()).extracting(Findings.Figure::name).hasSize(4);
     assertThat(Dialogue.load(folder).answer("Hello")).isEqualTo("Hi");
   }

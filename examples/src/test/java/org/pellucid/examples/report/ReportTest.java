@@ -76,7 +76,8 @@ final class ReportTest {
         .contains("\"Settings\":{\"epochs\":\"2\"}")
         .contains("[\"What the program said\",\"</script><b>&{{script}}\"]")
         .contains("[\"The network\",\"Layer (type)\"]");
-    assertThat(Files.readString(folder.resolve("run.json"))).contains("\"test_accuracy\":0.75,\"test_loss\":null,");
+    assertThat(Files.readString(folder.resolve("run.json")))
+        .contains("\"test_accuracy\":0.75,\"test_loss\":null,");
   }
 
   @Test
