@@ -185,6 +185,29 @@ public final class Generator {
     return results;
   }
 
+  /**
+   * Continues a prompt by more than the length of this generator: whenever that is reached, it goes
+   * on from the last half of it, and what stood before is forgotten.
+   *
+   * @param prompt at least one token; of a long one the last half of the length is read
+   * @param count how many tokens to add at most
+   * @return the added tokens; fewer only after {@link #endToken}
+   */
+  public int[] generateBeyond(int[] prompt, int count) {
+    int[] text = Arrays.copyOf(prompt, prompt.length + count);
+    int known = prompt.length;
+    boolean goOn = true;
+    while (goOn && known < text.length) {
+      int kept = Math.min(known, Math.max(1, length / 2));
+      int wanted = Math.min(text.length - known, Math.max(1, length - kept));
+      int[] next = generate(Arrays.copyOfRange(text, known - kept, known), wanted);
+      System.arraycopy(next, 0, text, known, next.length);
+      known += next.length;
+      goOn = next.length == wanted && text[known - 1] != endToken;
+    }
+    return Arrays.copyOfRange(text, prompt.length, known);
+  }
+
   private Run begin(int[][] prompts, int count) {
     int prompt = prompts.length == 0 ? 0 : prompts[0].length;
     for (int[] row : prompts) {

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.pellucid.array.DType;
@@ -96,6 +98,26 @@ class GeneratorTest {
     int[] other = {9, 2, 6, 5, 0};
     assertThat(Generator.of(model, LENGTH).generate(new int[][] {PROMPT, other}, 4))
         .isDeepEqualTo(new int[][] {slowly(model, PROMPT, 4), slowly(model, other, 4)});
+  }
+
+  @Test
+  void beyondItsLengthItGoesOnFromTheLastHalf() {
+    Sequential model = model();
+    Generator generator = Generator.of(model, LENGTH);
+
+    int[] generated = generator.generateBeyond(PROMPT, 15);
+
+    int[] first = generator.generate(PROMPT, 7);
+    int[] second = generator.generate(Arrays.copyOfRange(first, 1, 7), 6);
+    int[] third = generator.generate(second, 2);
+    assertThat(generated)
+        .isEqualTo(Stream.of(first, second, third).flatMapToInt(Arrays::stream).toArray());
+    assertThat(generator.generateBeyond(PROMPT, 7)).isEqualTo(first);
+    int last = second[0];
+    int place = IntStream.range(0, 15).filter(i -> generated[i] == last).findFirst().orElseThrow();
+    assertThat(Generator.of(model, LENGTH).endToken(last).generateBeyond(PROMPT, 15))
+        .isEqualTo(Arrays.copyOf(generated, place + 1));
+    assertThat(Generator.of(model, 1).generateBeyond(new int[] {3}, 3)).hasSize(3);
   }
 
   /** Attention whose groups share keys, with a window, and fixed vectors of places. */

@@ -1,19 +1,18 @@
 package org.pellucid.examples.programs;
 
-import java.awt.Color;
-import java.awt.Font;
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.pellucid.array.Shape;
-import org.pellucid.callbacks.Callback;
 import org.pellucid.callbacks.History;
-import org.pellucid.callbacks.Logs;
+import org.pellucid.callbacks.LambdaCallback;
 import org.pellucid.config.Session;
 import org.pellucid.data.DataSets;
 import org.pellucid.data.Dataset;
+import org.pellucid.data.text.Alphabet;
+import org.pellucid.data.text.TextWindows;
+import org.pellucid.examples.language.PrintedText;
+import org.pellucid.examples.language.PrintedText.Passage;
 import org.pellucid.examples.training.Run;
 import org.pellucid.layers.Dense;
 import org.pellucid.layers.LayerNormalization;
@@ -46,91 +45,41 @@ final class Write implements Application {
     return "a GPT that writes like Shakespeare, letter by letter";
   }
 
-  /** The characters that occur, each with a number: its place in this string. */
-  record Letters(String all) {
-    static Letters of(String text) {
-      return new Letters(
-          text.chars()
-              .distinct()
-              .sorted()
-              .collect(StringBuilder::new, (out, c) -> out.append((char) c), StringBuilder::append)
-              .toString());
-    }
-
-    int[] encode(String text) {
-      return text.chars().map(all::indexOf).toArray();
-    }
-
-    String decode(int[] tokens) {
-      StringBuilder text = new StringBuilder();
-      Arrays.stream(tokens).forEach(token -> text.append(all.charAt(token)));
-      return text.toString();
-    }
-  }
-
   @Override
   public void run(Run run) {
     Session.setRandomSeed(run.seed());
     String text = DataSets.tinyShakespeare();
-    Letters letters = Letters.of(text);
+    Alphabet letters = Alphabet.of(text);
     // The last tenth is never learned from.
-    int[] tokens = letters.encode(text);
-    int cut = tokens.length / 10 * 9;
-    int[] training = Arrays.copyOf(tokens, run.samples(cut));
-    int[] heldOut = Arrays.copyOfRange(tokens, cut, tokens.length);
+    int[] numbers = letters.encode(text);
+    int cut = numbers.length / 10 * 9;
+    int[] training = Arrays.copyOf(numbers, run.samples(cut));
+    int[] heldOut = Arrays.copyOfRange(numbers, cut, numbers.length);
 
     int epochs = run.epochs(3);
-    int batchSize = run.batchSize(16);
-    Dataset<Batch> batches = batches(anywhere(training, run.seed()), batchSize);
-    Dataset<Batch> validation = batches(oneAfterTheOther(heldOut), 64);
-
-    Model model = network(letters.all().length(), epochs * batches.count());
-    List<List<String>> pages = new ArrayList<>();
-    Callback writer =
-        new Callback() {
-          @Override
-          public void onEpochEnd(int epoch, Logs logs) {
-            String written = go(model, letters, "\n", 160, run.seed()).strip();
-            run.say("After epoch " + (epoch + 1) + " it writes:\n" + written);
-            pages.add(List.of("epoch " + (epoch + 1), written));
-          }
-        };
+    Dataset<Batch> batches =
+        TextWindows.batches(TextWindows.random(training, CONTEXT, run.seed()), run.batchSize(16));
+    Model model = network(letters.size(), epochs * batches.count());
+    List<Passage> passages = new ArrayList<>();
     History history =
         model.fit(
             batches,
             Fit.epochs(epochs)
-                .validationData(validation)
+                .validationData(TextWindows.batches(TextWindows.consecutive(heldOut, CONTEXT), 64))
                 .verbose(0)
-                .callbacks(run.progress("", epochs), writer));
+                .callbacks(
+                    run.progress("", epochs),
+                    new LambdaCallback()
+                        .onEpochEnd((logs, epoch) -> {
+                          String written = written(model, letters, 160, run.seed());
+                          run.say("After epoch " + (epoch + 1) + " it writes:\n" + written);
+                          passages.add(new Passage("epoch " + (epoch + 1), written));
+                        })));
 
     run.save(model);
-    double loss = history.get("val_loss").getLast();
-    run.figure("validation_loss", loss, "<= 1.65");
-    run.say("And now at length:\n" + go(model, letters, "\n", 1500, run.seed()).strip());
-    run.picture("write.png", "What it writes after each epoch.", drawn(pages));
-  }
-
-  /** Windows of one character more than the network reads at once, cut out of the text anywhere. */
-  static Dataset<int[]> anywhere(int[] text, long seed) {
-    return Dataset.generate(text.length / CONTEXT, i -> i)
-        .augment(seed, (i, random) -> window(text, random.nextInt(text.length - CONTEXT)));
-  }
-
-  /** Windows that together cover the text once. */
-  static Dataset<int[]> oneAfterTheOther(int[] text) {
-    return Dataset.generate((text.length - 1) / CONTEXT, i -> window(text, i * CONTEXT));
-  }
-
-  private static int[] window(int[] text, int from) {
-    return Arrays.copyOfRange(text, from, from + CONTEXT + 1);
-  }
-
-  /** From each character the next one is to be guessed. */
-  private static Dataset<Batch> batches(Dataset<int[]> windows, int size) {
-    return windows.batches(
-        size,
-        window -> Arrays.copyOf(window, CONTEXT),
-        window -> Arrays.copyOfRange(window, 1, CONTEXT + 1));
+    run.figure("validation_loss", history.get("val_loss").getLast(), "<= 1.65");
+    run.say("And now at length:\n" + written(model, letters, 1500, run.seed()));
+    run.picture("write.png", "What it writes after each epoch.", PrintedText.draw(passages));
   }
 
   static Model network(int letters, int steps) {
@@ -153,37 +102,9 @@ final class Write implements Application {
     return model;
   }
 
-  /** Goes on with a text; what is further back than half the context is forgotten now and then. */
-  static String go(Model model, Letters letters, String start, int count, long seed) {
+  /** What the network writes at the beginning of a line, also more than it reads at once. */
+  static String written(Model model, Alphabet letters, int count, long seed) {
     Generator generator = Generator.of(model, CONTEXT).temperature(0.8).seed(seed);
-    StringBuilder text = new StringBuilder(start);
-    while (text.length() < start.length() + count) {
-      int[] last = letters.encode(text.substring(Math.max(0, text.length() - CONTEXT / 2)));
-      text.append(letters.decode(generator.generate(last, CONTEXT - last.length)));
-    }
-    return text.substring(start.length(), start.length() + count);
-  }
-
-  private static BufferedImage drawn(List<List<String>> pages) {
-    int line = 16;
-    int lines = pages.stream().mapToInt(page -> (int) page.getLast().lines().count() + 1).sum();
-    BufferedImage image = new BufferedImage(640, line * lines, BufferedImage.TYPE_INT_RGB);
-    Graphics2D graphics = image.createGraphics();
-    graphics.setColor(Color.WHITE);
-    graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
-    graphics.setFont(new Font(Font.MONOSPACED, Font.PLAIN, 12));
-    int y = line;
-    for (List<String> page : pages) {
-      graphics.setColor(Color.GRAY);
-      graphics.drawString(page.getFirst(), 8, y);
-      graphics.setColor(Color.BLACK);
-      for (String words : page.getLast().lines().toList()) {
-        graphics.drawString(words, 90, y);
-        y += line;
-      }
-      y += line;
-    }
-    graphics.dispose();
-    return image;
+    return letters.decode(generator.generateBeyond(letters.encode("\n"), count)).strip();
   }
 }
