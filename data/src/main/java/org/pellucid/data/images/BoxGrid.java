@@ -7,6 +7,7 @@ import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.losses.Loss;
+import org.pellucid.models.Model;
 
 /**
  * Boxes as numbers on a coarse grid, which a convolutional network without dense layers can learn:
@@ -17,7 +18,7 @@ import org.pellucid.losses.Loss;
  * BoxGrid grid = new BoxGrid(List.of("cat", "dog"), 240, 320, 8);
  * model.compile(new Adam(), grid.loss());                // output [batch, 30, 40, 2 + 4]
  * model.fit(pictures.batches(8, m -> m.image().toArray(), m -> grid.encode(m.boxes())), Fit.epochs(40));
- * List<Box> found = grid.decode(model.predict(x).value(), 0, 0.3);
+ * List<List<Box>> found = grid.find(model, unseen, 0.3);
  * }</pre>
  *
  * <p>The network's output has, per cell, a logit for each label, then the logarithms of the box's
@@ -127,6 +128,35 @@ public final class BoxGrid {
    */
   public Loss loss() {
     return new BoxGridLoss(labels.size());
+  }
+
+  /**
+   * Asks a network for the boxes in pictures, one picture after the other; see {@link #decode}.
+   *
+   * @param model takes {@code [1, height, width, channels of a picture]} and gives {@code [1, rows,
+   *     columns, channels]}
+   * @param pictures pictures of the grid's height and width
+   * @param least boxes less sure than this, from 0 to 1, are left out
+   * @return the boxes of each picture, the surest first, with scores
+   */
+  public List<List<Box>> find(Model model, List<Image> pictures, double least) {
+    List<List<Box>> found = new ArrayList<>();
+    for (Image picture : pictures) {
+      if (picture.height() != rows * stride || picture.width() != columns * stride) {
+        throw new PellucidException(
+            "BoxGrid: the pictures must be "
+                + rows * stride
+                + " x "
+                + columns * stride
+                + ", got "
+                + picture
+                + ".");
+      }
+      NdArray pixels = picture.toArray();
+      Shape batch = Shape.of(1).plus(pixels.shape());
+      found.add(decode(model.predict(pixels.reshape(batch)).value(), 0, least));
+    }
+    return found;
   }
 
   /**

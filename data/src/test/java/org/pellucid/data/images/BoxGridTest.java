@@ -12,6 +12,10 @@ import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.gradient.Gradients;
+import org.pellucid.layers.Input;
+import org.pellucid.layers.Layer;
+import org.pellucid.models.Model;
+import org.pellucid.models.Sequential;
 import org.pellucid.tensor.Tensor;
 
 final class BoxGridTest {
@@ -44,6 +48,28 @@ final class BoxGridTest {
       assertThat(box.iou(box.label().equals("cat") ? CAT : DOG)).isCloseTo(1, within(1e-5));
       assertThat(box.score()).isCloseTo(0.9999, within(1e-6));
     }
+  }
+
+  /** Says of any picture what is right about one with a cat and a dog. */
+  private static final class ByHeart extends Layer {
+    @Override
+    protected Tensor forward(Tensor x) {
+      Tensor right = Tensor.of(perfect(GRID.encode(List.of(CAT, DOG))));
+      return x.sum(1, 2, 3).multiply(0).reshape(-1, 1, 1, 1).add(right);
+    }
+  }
+
+  @Test
+  void aNetworkIsAskedAboutEachPicture() {
+    Model model = new Sequential(new Input(64, 96, 1), new ByHeart());
+    Image dark = Image.of(64, 96, 1, new byte[64 * 96]);
+
+    List<List<Box>> found = GRID.find(model, List.of(dark, dark), 0.5);
+
+    assertThat(found).hasSize(2);
+    assertThat(found.getFirst()).hasSize(2).isEqualTo(found.getLast());
+    assertThatThrownBy(() -> GRID.find(model, List.of(dark.resize(32, 96)), 0.5))
+        .hasMessage("BoxGrid: the pictures must be 64 x 96, got Image(32 x 96, 1 channels).");
   }
 
   @Test

@@ -2,7 +2,6 @@ package org.pellucid.examples.programs;
 
 import static java.util.Objects.requireNonNull;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -67,18 +66,20 @@ final class HeldOut {
     int[] predicted = predicted(model, data);
     ConfusionMatrix confusion = ConfusionMatrix.of(data.classNames(), labels, predicted);
     run.table("By class", List.of("class", "found", "right when said"), byClass(confusion));
-    Path matrix = run.file("confusion.png");
-    ConfusionPlot.draw(confusion).write(matrix);
-    run.picture(matrix, "Rows: what the test pictures are. Columns: what they were taken for.");
+    run.picture(
+        "confusion.png",
+        "Rows: what the test pictures are. Columns: what they were taken for.",
+        ConfusionPlot.draw(confusion));
     int[] wrong =
         IntStream.range(0, labels.length)
             .filter(i -> predicted[i] != labels[i])
             .limit(ROWS * COLUMNS)
             .toArray();
     if (wrong.length > 0) {
-      Path mistakes = run.file("mistakes.png");
-      gallery(data, wrong, labels, predicted).write(mistakes);
-      run.picture(mistakes, "The first test pictures that were taken for something else.");
+      run.picture(
+          "mistakes.png",
+          "The first test pictures that were taken for something else.",
+          gallery(data, wrong, labels, predicted).draw());
     }
     run.figure("test_accuracy", confusion.accuracy(), goal);
     run.test(

@@ -8,10 +8,6 @@ import org.pellucid.data.Fold;
 import org.pellucid.data.Sample;
 import org.pellucid.data.TrainTest;
 import org.pellucid.examples.training.Run;
-import org.pellucid.layers.Activation;
-import org.pellucid.layers.Add;
-import org.pellucid.layers.BatchNormalization;
-import org.pellucid.layers.Conv2D;
 import org.pellucid.layers.Dense;
 import org.pellucid.layers.Dropout;
 import org.pellucid.layers.GlobalAveragePooling2D;
@@ -105,27 +101,13 @@ final class Photos implements Application {
             new RandomErasing(1, 1).scale(0.05, 0.15).fillValue(0))) {
       x = change.call(x);
     }
-    x = new MaxPooling2D(2).call(convolution(width, x));
-    x = convolution(2 * width, x);
-    x = residual(2 * width, x);
-    x = convolution(4 * width, new MaxPooling2D(2).call(x));
-    x = residual(4 * width, x);
+    x = new MaxPooling2D(2).call(ConvolutionBlocks.convolution(x, width, 3, 1));
+    x = ConvolutionBlocks.convolution(x, 2 * width, 3, 1);
+    x = ConvolutionBlocks.residual(x, 2 * width);
+    x = ConvolutionBlocks.convolution(new MaxPooling2D(2).call(x), 4 * width, 3, 1);
+    x = ConvolutionBlocks.residual(x, 4 * width);
     x = new GlobalAveragePooling2D().call(x);
     x = new Dropout(0.2).call(x);
     return Model.of(picture, new Dense(classes).call(x));
-  }
-
-  private static SymbolicTensor residual(int filters, SymbolicTensor x) {
-    return new Add().call(x, convolution(filters, convolution(filters, x)));
-  }
-
-  private static SymbolicTensor convolution(int filters, SymbolicTensor x) {
-    SymbolicTensor sums =
-        new Conv2D(filters, 3)
-            .padding("same")
-            .useBias(false)
-            .kernelInitializer("he_normal")
-            .call(x);
-    return new Activation("relu").call(new BatchNormalization().momentum(0.9).call(sums));
   }
 }

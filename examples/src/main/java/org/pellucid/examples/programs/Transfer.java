@@ -1,6 +1,5 @@
 package org.pellucid.examples.programs;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -74,9 +73,10 @@ final class Transfer implements Application {
       NdArray x = rare.trainX().rows(chosen);
       NdArray y = rare.trainY().rows(chosen);
       if (draw == 0) {
-        Path hundred = run.file("hundred.png");
-        Gallery.of(x, 0, 1).cols(20).scale(0.5).write(hundred);
-        run.picture(hundred, "All the digits that the first draw learns from.");
+        run.picture(
+            "hundred.png",
+            "All the digits that the first draw learns from.",
+            Gallery.of(x, 0, 1).cols(20).scale(0.5).draw());
       }
       List<String> row = new ArrayList<>(List.of(Integer.toString(draw + 1)));
       for (int i = 0; i < SHIFTS.length; i++) {

@@ -117,6 +117,6 @@ public final class LineChart {
    * @return the picture
    */
   public static BufferedImage sideBySide(List<LineChart> charts, int columns) {
-    return Panels.of(charts.stream().map(chart -> chart.chart).toList(), columns);
+    return Panels.of(charts.stream().map(LineChart::draw).toList(), columns, 0, Color.WHITE);
   }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.pellucid.callbacks.Callback;
 import org.pellucid.callbacks.CallbackList;
 import org.pellucid.callbacks.Logs;
+import org.pellucid.data.images.Image;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.examples.training.Findings.Figure;
 import org.pellucid.examples.training.Findings.Shown;
@@ -159,7 +160,7 @@ public final class Run {
         new Callback() {
           @Override
           public void onEpochEnd(int epoch, Logs logs) {
-            logs.forEach((name, value) -> point(phase, name, value));
+            logs.forEach((name, value) -> measured(phase, name, value));
           }
         };
     return CallbackList.of(List.of(progress.apply(epochs), curves));
@@ -189,16 +190,16 @@ public final class Run {
     }
   }
 
-  private void point(String phase, String name, double value) {
+  private void measured(String phase, String name, double value) {
     history
         .computeIfAbsent(phase.isEmpty() ? name : phase + ": " + name, any -> new ArrayList<>())
         .add(value);
     boolean validation = name.startsWith("val_");
     String metric = validation ? name.substring("val_".length()) : name;
-    charts
-        .computeIfAbsent(phase.isEmpty() ? metric : phase + ": " + metric, any -> series())
-        .computeIfAbsent(validation ? "validation" : "training", any -> new ArrayList<>())
-        .add(value);
+    point(
+        phase.isEmpty() ? metric : phase + ": " + metric,
+        validation ? "validation" : "training",
+        value);
   }
 
   /**
@@ -212,6 +213,20 @@ public final class Run {
     charts
         .computeIfAbsent(chart, any -> series())
         .put(series, Arrays.stream(values).boxed().toList());
+  }
+
+  /**
+   * Adds a point to a curve in the report.
+   *
+   * @param chart the title of the chart
+   * @param series the name of the curve in it
+   * @param value its next value
+   */
+  public void point(String chart, String series, double value) {
+    charts
+        .computeIfAbsent(chart, any -> series())
+        .computeIfAbsent(series, any -> new ArrayList<>())
+        .add(value);
   }
 
   private static Map<String, List<Double>> series() {
@@ -289,6 +304,19 @@ public final class Run {
     } catch (IOException failure) {
       throw new PellucidException("Cannot write the picture " + target + ".", failure);
     }
+    picture(target, caption);
+  }
+
+  /**
+   * Writes a picture into the run's folder and shows it in the report.
+   *
+   * @param file its name, such as {@code faces.png}
+   * @param caption what it shows, in a sentence
+   * @param image the picture
+   */
+  public void picture(String file, String caption, Image image) {
+    Path target = file(file);
+    image.write(target);
     picture(target, caption);
   }
 

@@ -11,7 +11,6 @@ import org.pellucid.config.Session;
 import org.pellucid.data.Dataset;
 import org.pellucid.data.images.Box;
 import org.pellucid.data.images.BoxGrid;
-import org.pellucid.data.images.Boxes;
 import org.pellucid.data.images.Image;
 import org.pellucid.data.images.MarkedImage;
 import org.pellucid.models.Fit;
@@ -57,15 +56,11 @@ final class DetectTest {
     model.fit(
         Dataset.of(pictures.subList(0, 16))
             .augment(5, Detect::turned)
-            .batches(8, marked -> marked.image().toArray(), marked -> grid.encode(marked.boxes())),
+            .batches(8, Detect::pixels, marked -> grid.encode(marked.boxes())),
         Fit.epochs(30).verbose(0));
 
     List<MarkedImage> unseen = pictures.subList(16, 24);
-    double precision =
-        Boxes.meanAveragePrecision(
-            unseen.stream().map(MarkedImage::boxes).toList(),
-            Detect.find(model, grid, unseen),
-            0.5);
+    double precision = FoundBoxes.of(model, grid, unseen).precision();
     assertThat(precision).isGreaterThan(0.7);
   }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pellucid.callbacks.Callback;
 import org.pellucid.callbacks.Logs;
+import org.pellucid.data.images.Image;
 
 final class RunTest {
   @TempDir private Path folder;
@@ -65,6 +66,18 @@ final class RunTest {
   }
 
   @Test
+  void aCurveMayGrowPointByPoint() {
+    Run run = run(Options.USUAL);
+    run.point("rivals", "critic", 2);
+    run.point("rivals", "critic", 1);
+    run.curve("rivals", "generator", new double[] {3, 4});
+
+    assertThat(run.findings().charts())
+        .isEqualTo(
+            Map.of("rivals", Map.of("critic", List.of(2.0, 1.0), "generator", List.of(3.0, 4.0))));
+  }
+
+  @Test
   void tablesStandInColumns() {
     run(Options.USUAL).table("Words", List.of("word", "n"), List.of(List.of("good", "12")));
 
@@ -93,8 +106,13 @@ final class RunTest {
     Run run = run(Options.USUAL);
     run.picture("dot.png", "a dot", new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB));
 
+    run.picture("grey.png", "another", Image.of(1, 1, 1, new byte[] {7}));
+
     assertThat(folder.resolve("dot.png")).isNotEmptyFile();
+    assertThat(Image.read(folder.resolve("grey.png")).at(0, 0, 0)).isEqualTo(7);
     assertThat(run.findings().pictures())
-        .containsExactly(new Findings.Shown(folder.resolve("dot.png"), "a dot"));
+        .containsExactly(
+            new Findings.Shown(folder.resolve("dot.png"), "a dot"),
+            new Findings.Shown(folder.resolve("grey.png"), "another"));
   }
 }
