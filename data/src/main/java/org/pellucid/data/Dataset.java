@@ -427,6 +427,22 @@ public final class Dataset<T> implements Passes<T> {
   }
 
   /**
+   * Cuts a sequence, such as a film or a time series, into blocks and holds each block back once.
+   * Neighbours in time are near copies of each other, so a network that knows them by heart would
+   * look good when single elements are held back ({@link #kFold}).
+   *
+   * @param k how many parts, at least 2; each is of about as many blocks, chosen at random
+   * @param block elements in a block, at least 1; the last block may be shorter
+   * @param gap how many elements before and after a block held back are not trained with either
+   * @param seed any number
+   * @return one split for each part, both of its sides in the order of the sequence
+   */
+  public List<Fold<T>> blockedKFold(int k, int block, int gap, long seed) {
+    int size = indexed("blockedKFold").size();
+    return Splits.blockedKFold(size, k, block, gap, seed).stream().map(this::fold).toList();
+  }
+
+  /**
    * Holds each group (a person, a speaker) back once, and trains with all others.
    *
    * @param group tells the group

@@ -2,7 +2,10 @@ package org.pellucid.data;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.pellucid.errors.PellucidException;
 
@@ -63,6 +66,38 @@ final class Splits {
       int[] train =
           IntStream.concat(Arrays.stream(order, 0, from), Arrays.stream(order, to, size)).toArray();
       folds.add(new Indices(train, test));
+    }
+    return folds;
+  }
+
+  /** Holds blocks of neighbours back, at a distance from those to train with. */
+  static List<Indices> blockedKFold(int size, int k, int block, int gap, long seed) {
+    if (block < 1 || gap < 0) {
+      throw new PellucidException(
+          "blockedKFold: block must be >= 1 and gap >= 0, got " + block + " and " + gap + ".");
+    }
+    int blocks = Math.ceilDiv(size, block);
+    if (k < 2 || k > blocks) {
+      throw new PellucidException(
+          "blockedKFold: k must be from 2 to the number of blocks, " + blocks + "; got " + k + ".");
+    }
+    List<Integer> order = new ArrayList<>(IntStream.range(0, blocks).boxed().toList());
+    Collections.shuffle(order, new Random(seed));
+    List<Indices> folds = new ArrayList<>();
+    for (int fold = 0; fold < k; fold++) {
+      BitSet test = new BitSet(size);
+      BitSet near = new BitSet(size);
+      for (int held : order.subList(blocks * fold / k, blocks * (fold + 1) / k)) {
+        int end = Math.min(size, (held + 1) * block);
+        test.set(held * block, end);
+        near.set(Math.max(0, held * block - gap), Math.min(size, end + gap));
+      }
+      near.flip(0, size);
+      if (near.isEmpty()) {
+        throw new PellucidException(
+            "blockedKFold: a gap of " + gap + " leaves nothing for training in a fold.");
+      }
+      folds.add(new Indices(near.stream().toArray(), test.stream().toArray()));
     }
     return folds;
   }

@@ -310,6 +310,41 @@ final class DatasetTest {
   }
 
   @Test
+  void eachBlockIsHeldBackInOneFoldAndItsNeighboursAreNotTrainedWith() {
+    Dataset<Integer> sequence = Dataset.generate(23, i -> i);
+    List<Fold<Integer>> folds = sequence.blockedKFold(3, 4, 2, 1);
+
+    assertThat(folds).hasSize(3);
+    assertThat(folds.stream().flatMap(fold -> fold.test().toList().stream()))
+        .containsExactlyInAnyOrderElementsOf(sequence.toList());
+    for (Fold<Integer> fold : folds) {
+      List<Integer> test = fold.test().toList();
+      assertThat(test).isSorted();
+      // Two whole blocks, of which the last one has three elements.
+      assertThat(test.stream().map(i -> i / 4).distinct()).hasSize(2);
+      assertThat(fold.train().toList())
+          .containsExactlyElementsOf(
+              sequence.toList().stream()
+                  .filter(i -> test.stream().noneMatch(held -> Math.abs(held - i) <= 2))
+                  .toList());
+    }
+    assertThat(sequence.blockedKFold(3, 4, 2, 1).getFirst().test().toList())
+        .isEqualTo(folds.getFirst().test().toList());
+    assertThat(sequence.blockedKFold(3, 4, 2, 2).getFirst().test().toList())
+        .isNotEqualTo(folds.getFirst().test().toList());
+  }
+
+  @Test
+  void blocksThatLeaveNothingAreRefused() {
+    assertThatThrownBy(() -> TEN.blockedKFold(5, 3, 0, 1))
+        .hasMessage("blockedKFold: k must be from 2 to the number of blocks, 4; got 5.");
+    assertThatThrownBy(() -> TEN.blockedKFold(2, 0, 0, 1))
+        .hasMessage("blockedKFold: block must be >= 1 and gap >= 0, got 0 and 0.");
+    assertThatThrownBy(() -> TEN.blockedKFold(2, 5, 5, 1))
+        .hasMessage("blockedKFold: a gap of 5 leaves nothing for training in a fold.");
+  }
+
+  @Test
   void eachGroupIsHeldBackInOneFold() {
     List<Fold<Integer>> folds = TEN.leaveOneGroupOut(i -> i % 3);
 

@@ -1,22 +1,11 @@
 package org.pellucid.examples.programs;
 
-import java.awt.BasicStroke;
-import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.RenderingHints;
-import java.awt.image.BufferedImage;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
-import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
-import org.pellucid.array.NdArray;
 import org.pellucid.data.Dataset;
-import org.pellucid.data.images.Image;
-import org.pellucid.data.images.Motion;
+import org.pellucid.data.Fold;
 import org.pellucid.data.images.PictureSets;
 import org.pellucid.data.images.PictureSets.Frame;
 import org.pellucid.examples.training.Run;
@@ -31,10 +20,13 @@ import org.pellucid.layers.Input;
 import org.pellucid.layers.RandomTranslation;
 import org.pellucid.layers.SymbolicTensor;
 import org.pellucid.losses.MeanAbsoluteError;
+import org.pellucid.models.Batch;
 import org.pellucid.models.Fit;
 import org.pellucid.models.Model;
+import org.pellucid.ops.Sorting;
 import org.pellucid.optimizers.AdamW;
 import org.pellucid.optimizers.schedules.CosineDecay;
+import org.pellucid.tensor.Tensor;
 
 /**
  * A model car learns from a driver how to hold the wheel: by the road in the picture of its camera,
@@ -46,34 +38,12 @@ import org.pellucid.optimizers.schedules.CosineDecay;
  */
 final class Steer implements Application {
   /** Frames in a stretch: two and a half seconds. */
-  static final int STRETCH = 50;
+  private static final int STRETCH = 50;
 
   /** Frames between those to learn from and those held out: half a second. */
-  static final int DISTANCE = 10;
+  private static final int DISTANCE = 10;
 
   private static final int FOLDS = 5;
-  private static final int HEIGHT = 40;
-  private static final int WIDTH = 80;
-
-  /** Which earlier frames the present one is compared with. */
-  private static final int[] EARLIER = {1, 2, 3, 4, 6};
-
-  /** How far the hall can have moved, in pixels. */
-  private static final int FARTHEST = 40;
-
-  /**
-   * One moment of the drive.
-   *
-   * @param road what is in front of the car
-   * @param motion how far the hall has moved to the right since each of the earlier frames, what is
-   *     far away and what is nearer
-   * @param angle how the driver held the wheel
-   */
-  record Moment(NdArray road, NdArray motion, float angle) {
-    List<NdArray> inputs() {
-      return List.of(road, motion);
-    }
-  }
 
   @Override
   public String name() {
@@ -87,43 +57,47 @@ final class Steer implements Application {
 
   @Override
   public void run(Run run) {
-    List<Frame> drive = PictureSets.donkeyDrive();
+    List<Frame> all = PictureSets.donkeyDrive();
     int least = FOLDS * STRETCH;
-    drive = drive.subList(0, Math.max(1, run.samples(drive.size()) / least) * least);
-    List<Moment> moments = moments(drive, false);
-    List<Moment> mirrored = moments(drive, true);
-    List<Integer> stretches =
-        new ArrayList<>(IntStream.range(0, drive.size() / STRETCH).boxed().toList());
-    Collections.shuffle(stretches, new Random(run.seed()));
-    int held = stretches.size() / FOLDS;
+    List<Frame> drive = all.subList(0, Math.max(1, run.samples(all.size()) / least) * least);
+    List<Moment> moments = Moment.of(drive, false);
+    List<Moment> mirrored = Moment.of(drive, true);
+    List<Fold<Integer>> folds =
+        Dataset.generate(drive.size(), i -> i).blockedKFold(FOLDS, STRETCH, DISTANCE, run.seed());
     int epochs = run.epochs(30);
-    int batch = run.batchSize(32);
     double[] chosen = new double[drive.size()];
-    for (int fold = 0; fold < FOLDS; fold++) {
-      List<Integer> test = stretches.subList(fold * held, (fold + 1) * held);
-      int[] train = frames(drive.size(), i -> isFar(i, test));
-      Model model = model(epochs * ((train.length + batch - 1) / batch));
-      model.fit(
-          Dataset.of(IntStream.of(train).boxed().toList())
+    for (int fold = 1; fold <= FOLDS; fold++) {
+      Dataset<Integer> test = folds.get(fold - 1).test();
+      Dataset<Batch> batches =
+          folds
+              .get(fold - 1)
+              .train()
               .shuffle(run.seed())
               // Every second frame is seen in a mirror, where left is right.
               .augment(
                   run.seed(), (i, random) -> (random.nextBoolean() ? moments : mirrored).get(i))
-              .batches(batch, Moment::inputs, Moment::angle),
-          Fit.epochs(epochs).verbose(0).callbacks(run.progress("fold " + (fold + 1), epochs)));
-      int[] tested = frames(drive.size(), i -> test.contains(i / STRETCH));
-      double[] angles = angles(model, Dataset.of(moments).select(tested));
-      double[] opposite = angles(model, Dataset.of(mirrored).select(tested));
+              .batches(run.batchSize(32), Moment::inputs, Moment::angle);
+      Model model = model(epochs * batches.count());
+      model.fit(
+          batches, Fit.epochs(epochs).verbose(0).callbacks(run.progress("fold " + fold, epochs)));
+      // In the test, the network is asked both ways.
+      double[] angles = angles(model, test.map(moments::get));
+      double[] opposite = angles(model, test.map(mirrored::get));
+      int[] tested = test.stream().mapToInt(i -> i).toArray();
       for (int i = 0; i < tested.length; i++) {
         chosen[tested[i]] = (angles[i] - opposite[i]) / 2;
       }
-      if (fold == 0) {
+      if (fold == 1) {
         run.save(model);
       }
     }
+
     double[] driver = drive.stream().mapToDouble(Frame::angle).toArray();
     double error = error(chosen, driver);
-    double constant = error(median(driver), driver);
+    // No constant has a smaller error than the median.
+    double[] median = new double[driver.length];
+    Arrays.fill(median, Sorting.median(Tensor.of(driver)).item());
+    double constant = error(median, driver);
     run.say(
         String.format(
             Locale.ROOT, "Mean absolute error %.4f; of the best constant %.4f.", error, constant));
@@ -133,22 +107,12 @@ final class Steer implements Application {
     run.picture(
         "steer.png",
         "Frames never learned from; green: the driver's angle, orange: the network's",
-        gallery(drive, chosen));
-  }
-
-  private static int[] frames(int count, IntPredicate wanted) {
-    return IntStream.range(0, count).filter(wanted).toArray();
-  }
-
-  /** Whether a frame is far enough from the stretches held out to be learned from. */
-  static boolean isFar(int frame, List<Integer> stretches) {
-    return IntStream.of(frame - DISTANCE, frame, frame + DISTANCE)
-        .noneMatch(i -> stretches.contains(Math.floorDiv(i, STRETCH)));
+        SteeringPicture.sheet(drive, chosen));
   }
 
   static Model model(int steps) {
-    SymbolicTensor road = Input.of(HEIGHT, WIDTH, 3);
-    SymbolicTensor motion = Input.of(2 * EARLIER.length);
+    SymbolicTensor road = Input.of(Moment.HEIGHT, Moment.WIDTH, 3);
+    SymbolicTensor motion = Input.of(Moment.MOTIONS);
     SymbolicTensor x = new RandomTranslation(0.08, 0.03).fillMode("nearest").call(road);
     x = convolution(x, 16, 5, 2);
     x = convolution(x, 24, 5, 2);
@@ -168,73 +132,17 @@ final class Steer implements Application {
     return new Activation("relu").call(new BatchNormalization().momentum(0.9).call(y));
   }
 
-  /** The drive as the network sees it, or as in a mirror. */
-  static List<Moment> moments(List<Frame> drive, boolean mirror) {
-    List<Image> images =
-        drive.stream().map(frame -> mirror ? frame.image().flip() : frame.image()).toList();
-    List<Image> far = images.stream().map(image -> image.crop(0, 0, 40, 160).grey()).toList();
-    List<Image> near = images.stream().map(image -> image.crop(25, 0, 30, 160).grey()).toList();
-    return IntStream.range(0, drive.size())
-        .mapToObj(i -> {
-          float[] motion = new float[2 * EARLIER.length];
-          for (int k = 0; k < EARLIER.length; k++) {
-            int before = Math.max(0, i - EARLIER[k]);
-            motion[2 * k] = Motion.sideways(far.get(before), far.get(i), FARTHEST) / 20f;
-            motion[2 * k + 1] = Motion.sideways(near.get(before), near.get(i), FARTHEST) / 20f;
-          }
-          Image road = images.get(i).crop(40, 0, 80, 160).resize(HEIGHT, WIDTH);
-          double angle = drive.get(i).angle();
-          return new Moment(
-              road.toArray(), NdArray.of(motion, motion.length), (float) (mirror ? -angle : angle));
-        })
-        .toList();
-  }
-
-  static double[] angles(Model model, Dataset<Moment> moments) {
+  private static double[] angles(Model model, Dataset<Moment> moments) {
     return model
         .predict(moments.batches(moments.count(), Moment::inputs, Moment::angle).pass(0).next().x())
         .toDoubleArray();
   }
 
+  /** The mean absolute error. */
   static double error(double[] chosen, double[] driver) {
     return IntStream.range(0, driver.length)
         .mapToDouble(i -> Math.abs(chosen[i] - driver[i]))
         .average()
         .orElseThrow();
-  }
-
-  /** The constant of the least mean absolute error. */
-  static double[] median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    double[] result = new double[values.length];
-    Arrays.fill(result, (sorted[(values.length - 1) / 2] + sorted[values.length / 2]) / 2);
-    return result;
-  }
-
-  private static BufferedImage gallery(List<Frame> drive, double[] chosen) {
-    int columns = 4;
-    int rows = 3;
-    BufferedImage page = new BufferedImage(columns * 164, rows * 124, BufferedImage.TYPE_INT_RGB);
-    Graphics2D graphics = page.createGraphics();
-    graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-    graphics.setStroke(new BasicStroke(3));
-    for (int i = 0; i < rows * columns; i++) {
-      int frame = i * drive.size() / (rows * columns);
-      int left = i % columns * 164 + 2;
-      int top = i / columns * 124 + 2;
-      graphics.drawImage(drive.get(frame).image().toBufferedImage(), left, top, null);
-      wheel(graphics, left + 80, top + 118, drive.get(frame).angle(), new Color(0x00D050));
-      wheel(graphics, left + 80, top + 118, chosen[frame], new Color(0xFF8000));
-    }
-    graphics.dispose();
-    return page;
-  }
-
-  /** A line that points where the wheel does: straight on upwards, by 60 degrees at the most. */
-  private static void wheel(Graphics2D graphics, int x, int y, double angle, Color colour) {
-    double radians = Math.clamp(angle, -1, 1) * Math.PI / 3;
-    graphics.setColor(colour);
-    graphics.drawLine(x, y, (int) (x + 55 * Math.sin(radians)), (int) (y - 55 * Math.cos(radians)));
   }
 }

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pellucid.array.DType;
 import org.pellucid.array.NdArray;
-import org.pellucid.array.Shape;
 import org.pellucid.callbacks.Callback;
 import org.pellucid.callbacks.History;
 import org.pellucid.config.Session;
@@ -154,8 +153,8 @@ final class VisionProgramsTest {
   @Test
   void theBoundOfAnAutoencoderRises() {
     TrainTest data = brightnesses(60, 28, 1);
-    NdArray x = data.trainX().reshape(Shape.of(60, 784));
-    Vae.Autoencoder model = new Vae.Autoencoder(2, 1);
+    NdArray x = data.trainX();
+    VariationalAutoencoder model = new VariationalAutoencoder(2, 1);
     model.compile(Compile.optimizer(new Adam(0.002)));
     History history = model.fit(x, x, Fit.epochs(8).batchSize(20).seed(1).verbose(0));
     List<Double> bounds = history.get("elbo");
