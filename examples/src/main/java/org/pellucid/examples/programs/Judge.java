@@ -1,7 +1,9 @@
 package org.pellucid.examples.programs;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.pellucid.array.NdArray;
 import org.pellucid.data.TrainTest;
 import org.pellucid.examples.training.Run;
@@ -23,10 +25,14 @@ import org.pellucid.optimizers.Adam;
  * @param classifier the classifier
  * @param features the numbers that it makes of a picture before it decides
  * @param real the features of pictures never learned from
+ * @param classNames what the classes are called
  */
-record Judge(Model classifier, Model features, NdArray real) {
+record Judge(Model classifier, Model features, NdArray real, List<String> classNames) {
   private static final int SAMPLES = 1_000;
   private static final int EPOCHS = 3;
+
+  /** A class counts as drawn when it is seen this often. */
+  private static final int LEAST = 10;
 
   /** Learns from the training part of a set of pictures, 28x28 pixels. */
   static Judge learn(Run run, TrainTest data) {
@@ -54,7 +60,7 @@ record Judge(Model classifier, Model features, NdArray real) {
     run.say("The judge and the test: " + test);
     Model features = Model.of(classifier.inputs().getFirst(), classifier.outputOf("features"));
     NdArray real = features.predict(data.testX().rowRange(0, SAMPLES)).value();
-    return new Judge(classifier, features, real);
+    return new Judge(classifier, features, real, data.classNames());
   }
 
   /** The Fréchet distance of drawn pictures from as many real ones, never learned from. */
@@ -62,11 +68,29 @@ record Judge(Model classifier, Model features, NdArray real) {
     return FrechetDistance.between(features.predict(pictures, 250).value(), real);
   }
 
-  /** How many pictures look like each class. */
-  int[] classes(NdArray pictures) {
-    int[] counts = new int[10];
-    IntStream.of(classifier.predict(pictures, 250).argmax(1).toIntArray())
-        .forEach(label -> counts[label]++);
-    return counts;
+  /**
+   * Tells how well pictures were drawn: how far they are from real ones, and which classes the
+   * classifier sees in them.
+   *
+   * @param name who drew them
+   * @param pictures a thousand of them
+   * @param untrained how far from real ones pictures were before anything was learned
+   */
+  void show(Run run, String name, NdArray pictures, double untrained) {
+    double trained = distance(pictures);
+    run.say(
+        String.format(
+            Locale.ROOT, "%s: Fréchet distance %.1f, untrained %.1f", name, trained, untrained));
+    run.figure(name + "_distance_over_untrained", trained / untrained, "<= 0.333");
+    int[] counts = new int[classNames.size()];
+    for (int label : classifier.predict(pictures, 250).argmax(1).toIntArray()) {
+      counts[label]++;
+    }
+    run.table(
+        "What the classifier sees in 1,000 pictures of the " + name,
+        classNames,
+        List.of(Arrays.stream(counts).mapToObj(Integer::toString).toList()));
+    double drawn = Arrays.stream(counts).filter(count -> count >= LEAST).count();
+    run.figure(name + "_classes_drawn", drawn, "= 10");
   }
 }

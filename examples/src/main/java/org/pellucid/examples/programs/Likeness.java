@@ -1,10 +1,13 @@
 package org.pellucid.examples.programs;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.pellucid.array.NdArray;
+import org.pellucid.data.images.Gallery;
+import org.pellucid.data.images.Image;
 import org.pellucid.tensor.Tensor;
 
 /**
@@ -15,6 +18,8 @@ import org.pellucid.tensor.Tensor;
 final class Likeness {
   /** The nearest quarter of the strangers is what counts. */
   private static final int PART = 4;
+
+  private static final int COLUMNS = 10;
 
   private final double[][] alike;
   private final int each;
@@ -124,5 +129,15 @@ final class Likeness {
         .boxed()
         .sorted(Comparator.comparingDouble((Integer i) -> alike[thing][i]).reversed())
         .mapToInt(Integer::intValue);
+  }
+
+  /** Draws for each kind, in a row, its first thing and the nine most like it. */
+  Image draw(List<Image> things) {
+    List<Image> shown = new ArrayList<>();
+    for (int thing = 0; thing < things.size(); thing += each) {
+      shown.add(things.get(thing));
+      nearest(thing).limit(COLUMNS - 1).forEach(other -> shown.add(things.get(other)));
+    }
+    return new Gallery(shown).cols(COLUMNS).scale(1).transparent(false).draw();
   }
 }

@@ -53,11 +53,11 @@ final class FacesTest {
   @Test
   void aMirroredFaceIsAnotherPerson() {
     Portrait face = new Portrait(7, Image.of(1, 2, 1, new byte[] {1, 2}));
-    Portrait mirrored = Faces.mirrored(face, () -> 0L);
+    Portrait mirrored = FaceNetwork.mirrored(face, () -> 0L);
 
     assertThat(mirrored.image()).isEqualTo(Image.of(1, 2, 1, new byte[] {2, 1}));
-    assertThat(Faces.label(face, List.of(3, 7, 9))).isEqualTo(1);
-    assertThat(Faces.label(mirrored, List.of(3, 7, 9))).isEqualTo(4);
+    assertThat(FaceNetwork.label(face, List.of(3, 7, 9))).isEqualTo(1);
+    assertThat(FaceNetwork.label(mirrored, List.of(3, 7, 9))).isEqualTo(4);
   }
 
   @Test
@@ -65,14 +65,14 @@ final class FacesTest {
     Tensor label = Tensor.of(new float[] {1});
     Tensor cosine = Tensor.of(new float[][] {{0.3f, 0.5f}});
     // 16 (0.5 - 0.2) against 16 x 0.3: a draw.
-    assertThat(Faces.cosineMargin(label, cosine).toDoubleArray())
+    assertThat(FaceNetwork.cosineMargin(label, cosine).toDoubleArray())
         .containsExactly(new double[] {Math.log(2)}, within(1e-6));
   }
 
   @Test
   void theNetworkGivesNumbersOfLengthOneWhateverTheLight() {
     Tensor faces = RandomNumbers.uniform(Shape.of(2, 64, 64, 1), 3);
-    Tensor dark = Faces.network(Faces.body()).predict(faces);
+    Tensor dark = FaceNetwork.untrained().whole().predict(faces);
     assertThat(dark.shape()).isEqualTo(Shape.of(2, 64));
     assertThat(dark.square().sum(1).toDoubleArray())
         .containsExactly(new double[] {1, 1}, within(1e-5));
