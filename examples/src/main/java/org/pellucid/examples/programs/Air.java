@@ -108,7 +108,7 @@ record Air(float[] pollution, float[][] features) {
    * @param changes its outputs for {@link #past}: estimates of {@link #future}
    * @return {@code [times, 24]}, in micrograms per cubic metre
    */
-  double[][] pollution(int[] times, NdArray changes) {
+  double[][] forecast(int[] times, NdArray changes) {
     double[][] said = new double[times.length][AHEAD];
     for (int i = 0; i < times.length; i++) {
       for (int h = 0; h < AHEAD; h++) {

@@ -62,7 +62,7 @@ final class Forecast implements Application {
     run.save(model);
 
     // What was said of each hour ahead, and how far off it was, beside "as it is now".
-    double[][] said = air.pollution(held, model.predict(air.past(held), 1024).value());
+    double[][] said = air.forecast(held, model.predict(air.past(held), 1024).value());
     double[] own = air.errors(held, said);
     double[] persistence = air.errors(held, air.persistence(held));
     List<List<String>> rows = new ArrayList<>();

@@ -3,7 +3,6 @@ package org.pellucid.examples.programs;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import org.pellucid.data.images.Box;
 import org.pellucid.data.images.BoxGrid;
@@ -57,7 +56,7 @@ record FoundBoxes(List<MarkedImage> pictures, List<List<Box>> found) {
                   .flatMap(List::stream)
                   .filter(box -> box.label().equals(label))
                   .count();
-          rows.add(List.of(label, "" + count, String.format(Locale.ROOT, "%.3f", precision)));
+          rows.add(Run.row("%s | %d | %.3f", label, count, precision));
         });
     run.table(
         "Average precision at an overlap of 0.5",

@@ -92,14 +92,8 @@ final class Gan implements Application {
       run.point(name, "critic", criticLoss / count);
       run.point(name, "generator", generatorLoss / count);
       run.say(
-          String.format(
-              Locale.ROOT,
-              "%s %d/%d  critic %.3f  generator %.3f",
-              name,
-              epoch + 1,
-              epochs,
-              criticLoss / count,
-              generatorLoss / count));
+          "%s %d/%d  critic %.3f  generator %.3f",
+          name, epoch + 1, epochs, criticLoss / count, generatorLoss / count);
     }
     rows.add(Tensor.of(rivals.draw(SHOWN)));
     run.picture(

@@ -31,12 +31,8 @@ final class HeldOut {
   static void announce(Run run, TrainTest data, int learned, int watched) {
     run.say("Data: " + data.name() + ", " + data.licence() + ".");
     run.say(
-        learned
-            + " pictures to learn from, "
-            + watched
-            + " to watch, "
-            + data.testY().size()
-            + " for the test.");
+        "%d pictures to learn from, %d to watch, %d for the test.",
+        learned, watched, data.testY().size());
   }
 
   /** Shows in the studio what a model in training makes of the samples for watching. */

@@ -2,7 +2,6 @@ package org.pellucid.examples.programs;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.pellucid.array.NdArray;
 import org.pellucid.data.TrainTest;
@@ -78,9 +77,7 @@ record Judge(Model classifier, Model features, NdArray real, List<String> classN
    */
   void show(Run run, String name, NdArray pictures, double untrained) {
     double trained = distance(pictures);
-    run.say(
-        String.format(
-            Locale.ROOT, "%s: Fréchet distance %.1f, untrained %.1f", name, trained, untrained));
+    run.say("%s: Fréchet distance %.1f, untrained %.1f", name, trained, untrained);
     run.figure(name + "_distance_over_untrained", trained / untrained, "<= 0.333");
     int[] counts = new int[classNames.size()];
     for (int label : classifier.predict(pictures, 250).argmax(1).toIntArray()) {

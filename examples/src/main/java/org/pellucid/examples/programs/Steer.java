@@ -2,7 +2,6 @@ package org.pellucid.examples.programs;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 import org.pellucid.data.Dataset;
 import org.pellucid.data.Fold;
@@ -98,9 +97,7 @@ final class Steer implements Application {
     double[] median = new double[driver.length];
     Arrays.fill(median, Sorting.median(Tensor.of(driver)).item());
     double constant = error(median, driver);
-    run.say(
-        String.format(
-            Locale.ROOT, "Mean absolute error %.4f; of the best constant %.4f.", error, constant));
+    run.say("Mean absolute error %.4f; of the best constant %.4f.", error, constant);
     run.figure("error_below_best_constant", 1 - error / constant, ">= 0.40");
     run.curve("The drive, each stretch held out once", "driver", driver);
     run.curve("The drive, each stretch held out once", "network", chosen);

@@ -4,7 +4,6 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.pellucid.rl.agents.Agent;
 import org.pellucid.rl.agents.AgentListener;
 import org.pellucid.rl.play.Animation;
@@ -36,14 +35,12 @@ public final class LearningLog implements AgentListener {
   public void evaluated(long step, Evaluation trial) {
     trials.add(trial.meanReward());
     run.say(
-        String.format(
-            Locale.ROOT,
-            "step %,d: mean reward %.2f in %d trials, %.2f in the last %d episodes of training",
-            step,
-            trial.meanReward(),
-            trial.episodes().size(),
-            mean(Math.max(0, rewards.size() - POINTS), rewards.size()),
-            Math.min(POINTS, rewards.size())));
+        "step %,d: mean reward %.2f in %d trials, %.2f in the last %d episodes of training",
+        step,
+        trial.meanReward(),
+        trial.episodes().size(),
+        mean(Math.max(0, rewards.size() - POINTS), rewards.size()),
+        Math.min(POINTS, rewards.size()));
   }
 
   private double mean(int from, int to) {

@@ -50,7 +50,7 @@ final class ForecastTest {
     changes[0] = 0.5f;
     changes[24] = -100;
 
-    double[][] said = air().pollution(new int[] {60, 61}, NdArray.of(changes, 2, 24));
+    double[][] said = air().forecast(new int[] {60, 61}, NdArray.of(changes, 2, 24));
 
     assertThat(said[0]).hasSize(24).startsWith(100, 60);
     assertThat(said[1]).startsWith(0, 61);
