@@ -10,7 +10,6 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -22,6 +21,7 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.errors.PellucidException;
+import org.pellucid.files.AtomicFile;
 
 /** Pictures in files, by way of {@code javax.imageio}. */
 final class ImageFiles {
@@ -145,14 +145,15 @@ final class ImageFiles {
     if (!jpeg && !name.endsWith(".png")) {
       throw new PellucidException("Cannot write " + file + ": the name must end in .png or .jpg.");
     }
-    try {
-      if (!ImageIO.write(
-          buffered(jpeg ? image.rgb() : image), jpeg ? "jpg" : "png", file.toFile())) {
-        throw new PellucidException("Cannot write " + file + ": no writer for it.");
-      }
-    } catch (IOException | UncheckedIOException failure) {
-      throw new PellucidException("Cannot write " + file + ": " + failure.getMessage(), failure);
-    }
+    BufferedImage picture = buffered(jpeg ? image.rgb() : image);
+    AtomicFile.write(
+        file,
+        0,
+        out -> {
+          if (!ImageIO.write(picture, jpeg ? "jpg" : "png", out)) {
+            throw new IOException("no writer for it");
+          }
+        });
   }
 
   /** Draws boxes, each label in a colour of its own. */

@@ -105,6 +105,14 @@ final class ImageTest {
     assertThatThrownBy(() -> image.write(folder.resolve("a.tga")))
         .hasMessage(
             "Cannot write " + folder.resolve("a.tga") + ": the name must end in .png or .jpg.");
+    Path nowhere = folder.resolve("no");
+    assertThatThrownBy(() -> image.write(nowhere.resolve("a.png")))
+        .hasMessage(
+            "Cannot save to "
+                + nowhere.resolve("a.png")
+                + ": the folder "
+                + nowhere
+                + " does not exist.");
   }
 
   @Test

@@ -2,11 +2,9 @@ package org.pellucid.examples.programs;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import org.pellucid.examples.training.LearningLog;
 import org.pellucid.examples.training.Run;
 import org.pellucid.rl.agents.PPO;
-import org.pellucid.rl.environments.Environment;
 import org.pellucid.rl.environments.EnvironmentWrapper;
 import org.pellucid.rl.environments.ScaleReward;
 import org.pellucid.rl.play.Animation;
@@ -62,18 +60,6 @@ final class Drive implements Application {
     }
   }
 
-  /** How somebody drove in episodes of a minute. */
-  record Driven(double crashes, double metersPerSecond, double reward) {
-    List<String> row(String name) {
-      return List.of(
-          name,
-          String.format(Locale.ROOT, "%.1f %%", 100 * crashes),
-          String.format(Locale.ROOT, "%.1f", metersPerSecond),
-          String.format(Locale.ROOT, "%.1f", 3.6 * metersPerSecond),
-          String.format(Locale.ROOT, "%.1f", reward));
-    }
-  }
-
   @Override
   public void run(Run run) {
     LearningLog log = new LearningLog(run);
@@ -95,45 +81,24 @@ final class Drive implements Application {
 
     Policy policy = agent.policy();
     Policy chance = Policy.random(new Driving().actionSpace(), run.seed());
-    Driven learned = drive(policy, TEST_ROADS, EPISODES);
-    Driven timid = drive(Driving.timid(), TEST_ROADS, EPISODES);
+    Driven learned = Driven.by(policy, TEST_ROADS, EPISODES);
+    Driven timid = Driven.by(Driving.timid(), TEST_ROADS, EPISODES);
     run.table(
         "100 minutes on roads by which nothing was learned or chosen; last: 400 minutes on others",
         List.of("driver", "crashes", "m/s", "km/h", "reward"),
         List.of(
             learned.row("what was learned"),
             timid.row("stays in its lane, brakes for others"),
-            drive(chance, TEST_ROADS, EPISODES).row("at random"),
-            drive(policy, TUNING_ROADS, TUNING_EPISODES).row("what was learned, roads of tuning")));
+            Driven.by(chance, TEST_ROADS, EPISODES).row("at random"),
+            Driven.by(policy, TUNING_ROADS, TUNING_EPISODES)
+                .row("what was learned, roads of tuning")));
     Animation animation = Animation.record(new Driving(), policy, 3, 1, 60, 5);
     animation.resized(480).write(run.file("drive.gif"));
     Path file = run.file("drive.gif");
     run.picture(file, "Half a minute with what was learned, in 2.5 times its speed.");
     run.picture("drive.png", "The same in pictures, five seconds apart.", animation.sheet(1, 6));
     run.save(agent.model());
-    run.figure("speed_over_timid", learned.metersPerSecond / timid.metersPerSecond, "> 1");
-    run.figure("without_crash", 1 - learned.crashes, ">= 0.95");
-  }
-
-  /** Drives a minute on each of some roads, which have the seeds from the first one on. */
-  static Driven drive(Policy policy, long firstRoad, int roads) {
-    Driving road = new Driving();
-    int crashes = 0;
-    int steps = 0;
-    double meters = 0;
-    double reward = 0;
-    for (int i = 0; i < roads; i++) {
-      float[] observation = road.reset(firstRoad + i);
-      Environment.Step step;
-      do {
-        step = road.step(policy.act(observation));
-        observation = step.observation();
-        reward += step.reward();
-        steps++;
-      } while (!step.isOver());
-      meters += road.distance();
-      crashes += road.crashed() ? 1 : 0;
-    }
-    return new Driven(crashes / (double) roads, meters / (steps * 0.5), reward / roads);
+    run.figure("speed_over_timid", learned.metersPerSecond() / timid.metersPerSecond(), "> 1");
+    run.figure("without_crash", 1 - learned.crashes(), ">= 0.95");
   }
 }

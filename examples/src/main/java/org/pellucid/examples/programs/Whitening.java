@@ -42,7 +42,8 @@ final class Whitening {
     int things = x.dim(0);
     Tensor mean = x.mean(0);
     Tensor centred = x.subtract(mean);
-    // The principal directions by way of the products of things with things, which are fewer.
+    // The principal directions by way of the products of things with things, which are fewer. (PCA
+    // is made for few directions of many things; here nearly as many as there are things count.)
     List<Tensor> eigen = Linalg.eigh(centred.matmul(centred.transpose()));
     int rank = Math.min(DIRECTIONS, Math.min(things - 1, x.dim(1)));
     Tensor lengths = eigen.get(0).slice(0, things - rank, things).maximum(1e-6).sqrt();

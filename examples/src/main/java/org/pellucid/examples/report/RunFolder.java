@@ -1,10 +1,10 @@
 package org.pellucid.examples.report;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -19,6 +19,7 @@ import org.pellucid.config.Json;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.examples.training.Findings;
 import org.pellucid.examples.training.RunResult;
+import org.pellucid.files.AtomicFile;
 import org.pellucid.models.Model;
 import org.pellucid.studio.Studio;
 
@@ -140,16 +141,9 @@ public final class RunFolder {
     return file;
   }
 
-  /** Writes aside and moves into place, so that a file is whole or not there. */
-  private Path write(String name, String content) {
-    Path target = path.resolve(name);
-    Path aside = path.resolve(name + ".part");
-    try {
-      Files.writeString(aside, content);
-      return Files.move(aside, target, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException failure) {
-      throw cannotWrite(target, failure);
-    }
+  private void write(String name, String content) {
+    byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+    AtomicFile.write(path.resolve(name), bytes.length, out -> out.write(bytes));
   }
 
   private static PellucidException cannotWrite(Path path, IOException failure) {

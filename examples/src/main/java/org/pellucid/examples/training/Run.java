@@ -3,7 +3,6 @@ package org.pellucid.examples.training;
 import static java.util.Objects.requireNonNullElse;
 
 import java.awt.image.BufferedImage;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +23,7 @@ import org.pellucid.errors.PellucidException;
 import org.pellucid.examples.training.Findings.Figure;
 import org.pellucid.examples.training.Findings.Shown;
 import org.pellucid.examples.training.Findings.TextTable;
+import org.pellucid.files.AtomicFile;
 import org.pellucid.models.Model;
 import org.pellucid.studio.Samples;
 import org.pellucid.studio.Studio;
@@ -299,11 +299,7 @@ public final class Run {
    */
   public void picture(String file, String caption, BufferedImage image) {
     Path target = file(file);
-    try {
-      ImageIO.write(image, "png", target.toFile());
-    } catch (IOException failure) {
-      throw new PellucidException("Cannot write the picture " + target + ".", failure);
-    }
+    AtomicFile.write(target, 0, out -> ImageIO.write(image, "png", out));
     picture(target, caption);
   }
 

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pellucid.callbacks.Callback;
-import org.pellucid.examples.programs.Drive.Driven;
 import org.pellucid.examples.training.Findings;
 import org.pellucid.examples.training.LearningLog;
 import org.pellucid.examples.training.Options;
@@ -62,15 +61,15 @@ final class LearningByTryingTest {
 
   @Test
   void driversAreMeasuredOnTheSameRoads() {
-    Driven timid = Drive.drive(Driving.timid(), Drive.TUNING_ROADS, Drive.EPISODES);
+    Driven timid = Driven.by(Driving.timid(), Drive.TUNING_ROADS, Drive.EPISODES);
     Driven standing =
-        Drive.drive(Policy.constant(Driving.SLOWER), Drive.TUNING_ROADS, Drive.EPISODES);
+        Driven.by(Policy.constant(Driving.SLOWER), Drive.TUNING_ROADS, Drive.EPISODES);
 
     assertThat(timid.crashes()).isZero();
     assertThat(timid.metersPerSecond()).isBetween(16.0, 24.0);
     assertThat(standing.metersPerSecond()).isBetween(8.0, 9.0);
     assertThat(standing.reward()).isNegative();
-    assertThat(Drive.drive(Driving.timid(), Drive.TUNING_ROADS, Drive.EPISODES)).isEqualTo(timid);
+    assertThat(Driven.by(Driving.timid(), Drive.TUNING_ROADS, Drive.EPISODES)).isEqualTo(timid);
   }
 
   @Test
@@ -84,8 +83,8 @@ final class LearningByTryingTest {
         assertThat(seen.add(first + i)).isTrue();
       }
     }
-    assertThat(Drive.drive(Driving.timid(), Drive.TEST_ROADS, Drive.EPISODES))
-        .isNotEqualTo(Drive.drive(Driving.timid(), Drive.TUNING_ROADS, Drive.EPISODES));
+    assertThat(Driven.by(Driving.timid(), Drive.TEST_ROADS, Drive.EPISODES))
+        .isNotEqualTo(Driven.by(Driving.timid(), Drive.TUNING_ROADS, Drive.EPISODES));
   }
 
   @Test
