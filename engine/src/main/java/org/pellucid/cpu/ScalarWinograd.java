@@ -5,156 +5,145 @@ final class ScalarWinograd implements WinogradTransforms {
 
   @Override
   public void source(
-      int line,
+      int places,
       int n,
-      int tiles,
       float[] x,
-      int xOff,
-      int lineStep,
-      int pixelStep,
+      int at,
+      int next,
+      int step,
       float[] v,
-      int vOff,
-      int tileStep,
-      int pointStep) {
-    float sign = WinogradTransforms.sign(line);
-    int first = WinogradTransforms.firstLine(line);
-    int far = (WinogradTransforms.secondLine(line) - first) * lineStep;
-    for (int tile = 0; tile < tiles; tile++) {
-      int at = xOff + first * lineStep + tile * TILE * pixelStep;
-      int to = vOff + tile * tileStep;
-      for (int i = 0; i < n; i++, at++, to++) {
-        float e0 = Math.fma(sign, x[at + far], x[at]);
-        float e1 = Math.fma(sign, x[at + pixelStep + far], x[at + pixelStep]);
-        float e2 = Math.fma(sign, x[at + 2 * pixelStep + far], x[at + 2 * pixelStep]);
-        float e3 = Math.fma(sign, x[at + 3 * pixelStep + far], x[at + 3 * pixelStep]);
-        v[to] = e0 - e2;
-        v[to + pointStep] = e1 + e2;
-        v[to + 2 * pointStep] = e2 - e1;
-        v[to + 3 * pointStep] = e1 - e3;
+      int to,
+      int toNext,
+      int toStep) {
+    for (int place = 0; place < places; place++) {
+      for (int i = 0; i < n; i++) {
+        int from = at + place * next + i;
+        float d0 = x[from];
+        float d1 = x[from + step];
+        float d2 = x[from + 2 * step];
+        float d3 = x[from + 3 * step];
+        float d4 = x[from + 4 * step];
+        float d5 = x[from + 5 * step];
+        float evenA = Math.fma(d2, -B2, d4);
+        float oddA = Math.fma(d1, -B2, d3);
+        float evenB = Math.fma(d2, -A2, d4);
+        float oddB = Math.fma(d1, -A2, d3);
+        int target = to + place * toNext + i;
+        v[target] = Math.fma(d0, PRODUCT, Math.fma(d2, -SUM, d4));
+        v[target + toStep] = Math.fma(oddA, A1, evenA);
+        v[target + 2 * toStep] = Math.fma(oddA, -A1, evenA);
+        v[target + 3 * toStep] = Math.fma(oddB, B1, evenB);
+        v[target + 4 * toStep] = Math.fma(oddB, -B1, evenB);
+        v[target + 5 * toStep] = Math.fma(d1, PRODUCT, Math.fma(d3, -SUM, d5));
       }
     }
   }
 
   @Override
   public void gradient(
-      int line,
+      int places,
       int n,
-      int tiles,
-      float[] dy,
-      int dyOff,
-      int lineStep,
-      int pixelStep,
+      float[] e,
+      int at,
+      int next,
+      int step,
       float[] v,
-      int vOff,
-      int tileStep,
-      int pointStep) {
-    for (int tile = 0; tile < tiles; tile++) {
-      int at = dyOff + tile * TILE * pixelStep;
-      int to = vOff + tile * tileStep;
-      for (int i = 0; i < n; i++, at++, to++) {
-        float e0 = line(line, dy[at], dy[at + lineStep]);
-        float e1 = line(line, dy[at + pixelStep], dy[at + pixelStep + lineStep]);
-        v[to] = e0;
-        v[to + pointStep] = e0 + e1;
-        v[to + 2 * pointStep] = e0 - e1;
-        v[to + 3 * pointStep] = e1;
+      int to,
+      int toNext,
+      int toStep) {
+    for (int place = 0; place < places; place++) {
+      for (int i = 0; i < n; i++) {
+        int from = at + place * next + i;
+        float e0 = e[from];
+        float e1 = e[from + step];
+        float e2 = e[from + 2 * step];
+        float e3 = e[from + 3 * step];
+        float evenA = Math.fma(e2, A2, e0);
+        float oddA = Math.fma(e3, A2, e1);
+        float evenB = Math.fma(e2, B2, e0);
+        float oddB = Math.fma(e3, B2, e1);
+        int target = to + place * toNext + i;
+        v[target] = e0;
+        v[target + toStep] = Math.fma(oddA, A1, evenA);
+        v[target + 2 * toStep] = Math.fma(oddA, -A1, evenA);
+        v[target + 3 * toStep] = Math.fma(oddB, B1, evenB);
+        v[target + 4 * toStep] = Math.fma(oddB, -B1, evenB);
+        v[target + 5 * toStep] = e3;
       }
     }
-  }
-
-  private static float line(int line, float upper, float lower) {
-    return switch (line) {
-      case 0 -> upper;
-      case 1 -> upper + lower;
-      case 2 -> upper - lower;
-      default -> lower;
-    };
   }
 
   @Override
   public void results(
-      int line,
+      int places,
       int n,
-      int tiles,
       float[] m,
-      int mOff,
-      int tileStep,
-      int pointStep,
+      int at,
+      int next,
+      int step,
       float[] y,
-      int yOff,
-      int lineStep,
-      int pixelStep) {
-    for (int tile = 0; tile < tiles; tile++) {
-      int at = mOff + tile * tileStep;
-      int to = yOff + tile * TILE * pixelStep;
-      for (int i = 0; i < n; i++, at++, to++) {
-        float m1 = m[at + pointStep];
-        float m2 = m[at + 2 * pointStep];
-        float left = m[at] + m1 + m2;
-        float right = m1 - m2 - m[at + 3 * pointStep];
-        add(line, left, y, to, lineStep);
-        add(line, right, y, to + pixelStep, lineStep);
+      int to,
+      int toNext,
+      int toStep) {
+    for (int place = 0; place < places; place++) {
+      for (int i = 0; i < n; i++) {
+        int from = at + place * next + i;
+        float m1 = m[from + step];
+        float m2 = m[from + 2 * step];
+        float m3 = m[from + 3 * step];
+        float m4 = m[from + 4 * step];
+        float evenA = m1 + m2;
+        float oddA = m1 - m2;
+        float evenB = m3 + m4;
+        float oddB = m3 - m4;
+        float first = m[from] + evenA + evenB;
+        float last = Math.fma(oddA, A3, Math.fma(oddB, B3, m[from + 5 * step]));
+        int target = to + place * toNext + i;
+        y[target] = first;
+        y[target + toStep] = Math.fma(oddA, A1, oddB * B1);
+        y[target + 2 * toStep] = Math.fma(evenA, A2, evenB * B2);
+        y[target + 3 * toStep] = last;
       }
-    }
-  }
-
-  private static void add(int line, float value, float[] y, int at, int lineStep) {
-    if (line < 3) {
-      y[at] = line == 0 ? value : y[at] + value;
-    }
-    if (line > 0) {
-      y[at + lineStep] = line == 1 ? value : y[at + lineStep] - value;
     }
   }
 
   @Override
-  public void kernel(
-      int n, float[] w, int wOff, int lineStep, int tapStep, float[] u, int uOff, int pointStep) {
+  public void kernel(int n, float[] g, int at, int step, float[] u, int to, int toStep) {
     for (int i = 0; i < n; i++) {
-      for (int column = 0; column < 3; column++) {
-        int at = wOff + column * tapStep + i;
-        kernel(w, at, lineStep, u, uOff + column * pointStep + i, SIDE * pointStep);
-      }
-      for (int line = 0; line < SIDE; line++) {
-        int at = uOff + line * SIDE * pointStep + i;
-        kernel(u, at, pointStep, u, at, pointStep);
-      }
+      int from = at + i;
+      float g0 = g[from];
+      float g1 = g[from + step];
+      float g2 = g[from + 2 * step];
+      float evenA = Math.fma(g2, A2_SHARE, g0 * A_SHARE);
+      float oddA = g1 * A1_SHARE;
+      float evenB = Math.fma(g2, B2_SHARE, g0 * B_SHARE);
+      float oddB = g1 * B1_SHARE;
+      int target = to + i;
+      u[target] = g0 * ZERO_SHARE;
+      u[target + toStep] = evenA + oddA;
+      u[target + 2 * toStep] = evenA - oddA;
+      u[target + 3 * toStep] = evenB + oddB;
+      u[target + 4 * toStep] = evenB - oddB;
+      u[target + 5 * toStep] = g2;
     }
-  }
-
-  private static void kernel(float[] from, int at, int step, float[] to, int toAt, int toStep) {
-    float g0 = from[at];
-    float g2 = from[at + 2 * step];
-    float outer = (g0 + g2) * 0.5f;
-    float inner = from[at + step] * 0.5f;
-    to[toAt] = g0;
-    to[toAt + toStep] = outer + inner;
-    to[toAt + 2 * toStep] = outer - inner;
-    to[toAt + 3 * toStep] = g2;
   }
 
   @Override
-  public void kernelGradient(
-      int n, float[] m, int mOff, int pointStep, float[] dw, int dwOff, int lineStep, int tapStep) {
+  public void kernelGradient(int n, float[] m, int at, int step, float[] g, int to, int toStep) {
     for (int i = 0; i < n; i++) {
-      for (int column = 0; column < SIDE; column++) {
-        int at = mOff + column * pointStep + i;
-        kernelGradient(m, at, SIDE * pointStep, m, at, SIDE * pointStep);
-      }
-      for (int line = 0; line < 3; line++) {
-        int at = mOff + line * SIDE * pointStep + i;
-        kernelGradient(m, at, pointStep, dw, dwOff + line * lineStep + i, tapStep);
-      }
+      int from = at + i;
+      float m0 = m[from];
+      float m1 = m[from + step];
+      float m2 = m[from + 2 * step];
+      float m3 = m[from + 3 * step];
+      float m4 = m[from + 4 * step];
+      float m5 = m[from + 5 * step];
+      float evenA = m1 + m2;
+      float evenB = m3 + m4;
+      int target = to + i;
+      g[target] = Math.fma(m0, ZERO_SHARE, Math.fma(evenA, A_SHARE, evenB * B_SHARE));
+      g[target + toStep] = Math.fma(m1 - m2, A1_SHARE, (m3 - m4) * B1_SHARE);
+      g[target + 2 * toStep] = Math.fma(evenA, A2_SHARE, Math.fma(evenB, B2_SHARE, m5));
     }
-  }
-
-  private static void kernelGradient(
-      float[] from, int at, int step, float[] to, int toAt, int toStep) {
-    float m1 = from[at + step];
-    float m2 = from[at + 2 * step];
-    float even = (m1 + m2) * 0.5f;
-    to[toAt] = from[at] + even;
-    to[toAt + toStep] = (m1 - m2) * 0.5f;
-    to[toAt + 2 * toStep] = even - from[at + 3 * step];
   }
 }

@@ -6,124 +6,146 @@ import static org.pellucid.cpu.WinogradTransforms.TILE;
 import java.util.Arrays;
 
 /**
- * The source pixels of some lines of tiles for Winograd's algorithm. They are read where they lie
- * if no tile hangs over the edge of its image; otherwise they are copied once, with zeros.
+ * Lines of tiles of a picture, transformed for Winograd's algorithm: a line of tiles first along
+ * the height, all its pixels at once, then each tile along the width. Pixels are read where they
+ * lie; the tiles of a line that hangs over the edge of its picture are copied, with zeros.
  */
 final class SourceTiles {
 
   static final Pool<SourceTiles> POOL = new Pool<>(64, SourceTiles::new);
 
   private static final float[] NOTHING = new float[0];
-  private static final Taps NONE = Taps.forward(WindowAxis.NONE);
 
-  private Taps height = NONE;
-  private Taps width = NONE;
-  private float[] source = NOTHING;
-  private int sourceOff;
-  private int channels;
+  private WinogradTransforms transforms = Simd.scalar().winograd();
+  private boolean gradient;
+  private int top;
+  private int left;
+  private int height;
+  private int width;
+  private int rows;
   private int tileLines;
   private int tiles;
+  private float[] source = NOTHING;
+  private int sourceOff;
+  private int pixelStep;
+  private int channels;
   private float[] copy = NOTHING;
-  private float[] from = NOTHING;
+  private float[] half = NOTHING;
 
-  /** Where each line of tiles begins. */
-  private int[] starts = {};
+  /** Tiles of 6x6 pixels that a convolution reads. */
+  SourceTiles source(
+      WinogradTransforms transforms,
+      Taps height,
+      Taps width,
+      float[] source,
+      int sourceOff,
+      int channels) {
+    this.transforms = transforms;
+    this.gradient = false;
+    this.rows = SIDE;
+    this.top = height.low();
+    this.left = width.low();
+    this.height = height.source();
+    this.width = width.source();
+    return set(height, width, source, sourceOff, channels, channels);
+  }
 
-  private int lines;
-  private int lineStep;
+  /** Tiles of 4x4 pixels of some of the channels of a convolution's results. */
+  SourceTiles gradient(
+      WinogradTransforms transforms,
+      Taps height,
+      Taps width,
+      float[] source,
+      int sourceOff,
+      int pixelStep,
+      int channels) {
+    this.transforms = transforms;
+    this.gradient = true;
+    this.rows = TILE;
+    this.top = 0;
+    this.left = 0;
+    this.height = height.positions();
+    this.width = width.positions();
+    return set(height, width, source, sourceOff, pixelStep, channels);
+  }
 
-  SourceTiles set(Taps height, Taps width, float[] source, int sourceOff, int channels) {
-    this.height = height;
-    this.width = width;
+  private SourceTiles set(
+      Taps heightTaps, Taps widthTaps, float[] source, int sourceOff, int pixelStep, int channels) {
     this.source = source;
     this.sourceOff = sourceOff;
+    this.pixelStep = pixelStep;
     this.channels = channels;
-    this.tileLines = Math.ceilDiv(height.positions(), TILE);
-    this.tiles = Math.ceilDiv(width.positions(), TILE);
+    this.tileLines = Math.ceilDiv(heightTaps.positions(), TILE);
+    this.tiles = Math.ceilDiv(widthTaps.positions(), TILE);
     return this;
   }
 
   void release() {
     source = NOTHING;
-    from = NOTHING;
     POOL.giveBack(this);
   }
 
-  /** Goes to some lines of tiles, counted over all planes. */
-  void moveTo(int firstLine, int endLine) {
-    lines = endLine - firstLine;
-    if (starts.length < lines) {
-      starts = new int[lines];
+  /** Writes all points of a line of tiles, counted over all planes. */
+  void transform(int line, float[] v, int vOff, int pointStep) {
+    int pixels = (tiles - 1) * TILE + rows;
+    int lineStep = pixels * channels;
+    if (half.length < SIDE * lineStep) {
+      half = new float[SIDE * lineStep];
     }
-    int pixels = (tiles - 1) * TILE + SIDE;
-    int low = height.low();
-    boolean inside =
-        low >= 0
-            && (tileLines - 1) * TILE + SIDE + low <= height.source()
-            && width.low() >= 0
-            && width.low() + pixels <= width.source();
-    if (inside) {
-      from = source;
-      lineStep = width.source() * channels;
-      for (int l = 0; l < lines; l++) {
-        int line = firstLine + l;
-        int y = line % tileLines * TILE + low;
-        starts[l] = sourceOff + pixel(line / tileLines, y, width.low()) * channels;
-      }
-      return;
+    int first = Math.clamp(-(long) left, 0, pixels);
+    int count = Math.clamp((long) width - left, first, pixels) - first;
+    int y = line % tileLines * TILE + top;
+    long pixel = ((long) (line / tileLines) * height + y) * width + left + first;
+    int at = sourceOff + (int) pixel * pixelStep;
+    if (y >= 0 && y + rows <= height) {
+      vertical(count, source, at, pixelStep, width * pixelStep, first * channels, lineStep);
+    } else {
+      copyRows(y, count, at);
+      vertical(count, copy, 0, channels, count * channels, first * channels, lineStep);
     }
-    lineStep = pixels * channels;
-    int most = (lines * TILE + (lines / tileLines + 2) * (SIDE - TILE)) * lineStep;
-    if (copy.length < most) {
-      copy = new float[most];
-    }
-    from = copy;
-    int at = 0;
-    for (int l = 0; l < lines; l++) {
-      int line = firstLine + l;
-      int plane = line / tileLines;
-      int y = line % tileLines * TILE + low;
-      boolean first = l == 0 || line % tileLines == 0;
-      starts[l] = first ? at : at - (SIDE - TILE) * lineStep;
-      for (int row = first ? 0 : SIDE - TILE; row < SIDE; row++) {
-        copyLine(plane, y + row, at, pixels);
-        at += lineStep;
+    for (int row = 0; row < SIDE; row++) {
+      int from = row * lineStep;
+      Arrays.fill(half, from, from + first * channels, 0f);
+      Arrays.fill(half, from + (first + count) * channels, from + lineStep, 0f);
+      int to = vOff + row * SIDE * pointStep;
+      if (gradient) {
+        transforms.gradient(
+            tiles, channels, half, from, TILE * channels, channels, v, to, channels, pointStep);
+      } else {
+        transforms.source(
+            tiles, channels, half, from, TILE * channels, channels, v, to, channels, pointStep);
       }
     }
   }
 
-  /** Writes one line of points of all tiles. */
-  void transform(WinogradTransforms transforms, int line, float[] v, int pointStep) {
-    for (int l = 0; l < lines; l++) {
-      transforms.source(
-          line,
-          channels,
-          tiles,
-          from,
-          starts[l],
-          lineStep,
-          channels,
-          v,
-          l * tiles * channels,
-          channels,
-          pointStep);
+  private void vertical(int count, float[] from, int at, int next, int step, int to, int toStep) {
+    boolean dense = next == channels;
+    int places = dense ? 1 : count;
+    int n = dense ? count * channels : channels;
+    if (gradient) {
+      transforms.gradient(places, n, from, at, next, step, half, to, channels, toStep);
+    } else {
+      transforms.source(places, n, from, at, next, step, half, to, channels, toStep);
     }
   }
 
-  private int pixel(int plane, int y, int x) {
-    return (plane * height.source() + y) * width.source() + x;
-  }
-
-  private void copyLine(int plane, int y, int at, int pixels) {
-    int first = width.low();
-    boolean inside = y >= 0 && y < height.source();
-    int left = inside ? Math.clamp(-(long) first, 0, pixels) : pixels;
-    int right = inside ? Math.clamp((long) width.source() - first, left, pixels) : pixels;
-    Arrays.fill(copy, at, at + left * channels, 0f);
-    Arrays.fill(copy, at + right * channels, at + pixels * channels, 0f);
-    if (left < right) {
-      int start = sourceOff + pixel(plane, y, first + left) * channels;
-      System.arraycopy(source, start, copy, at + left * channels, (right - left) * channels);
+  private void copyRows(int y, int count, int at) {
+    int length = count * channels;
+    if (copy.length < rows * length) {
+      copy = new float[rows * length];
+    }
+    for (int row = 0; row < rows; row++) {
+      int to = row * length;
+      int from = at + row * width * pixelStep;
+      if (y + row < 0 || y + row >= height) {
+        Arrays.fill(copy, to, to + length, 0f);
+      } else if (pixelStep == channels) {
+        System.arraycopy(source, from, copy, to, length);
+      } else {
+        for (int x = 0; x < count; x++) {
+          System.arraycopy(source, from + x * pixelStep, copy, to + x * channels, channels);
+        }
+      }
     }
   }
 }

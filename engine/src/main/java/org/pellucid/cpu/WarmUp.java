@@ -84,7 +84,7 @@ final class WarmUp {
       fast.addAtMax(panel, 4, TAPS, b, 0, b, 0, c, 0);
     }
     for (int call = 0; call < CALLS; call++) {
-      transforms(fast.winograd(), call % WinogradTransforms.SIDE);
+      transforms(fast.winograd());
     }
     return faster;
   }
@@ -111,13 +111,13 @@ final class WarmUp {
     }
   }
 
-  private void transforms(WinogradTransforms transforms, int line) {
+  private void transforms(WinogradTransforms transforms) {
     int n = panel;
-    transforms.source(line, n, TILES, a, 0, n, n, c, 0, n, n);
-    transforms.gradient(line, n, TILES, a, 0, n, n, c, 0, n, n);
-    transforms.results(line, n, TILES, a, 0, n, n, c, 0, n, n);
-    transforms.kernel(n, a, 0, n, n, c, 0, n);
-    transforms.kernelGradient(n, a, 0, n, c, 0, n, n);
+    transforms.source(TILES, n, a, 0, n, n, c, 0, n, n);
+    transforms.gradient(TILES, n, a, 0, n, n, c, 0, n, n);
+    transforms.results(TILES, n, a, 0, n, n, c, 0, n, n);
+    transforms.kernel(n, a, 0, n, c, 0, n);
+    transforms.kernelGradient(n, a, 0, n, c, 0, n);
   }
 
   private boolean faster(int rows, int depth, int rowStep, int depthStep, int ldb) {

@@ -2,24 +2,22 @@ package org.pellucid.cpu;
 
 import static org.pellucid.cpu.WinogradTransforms.POINTS;
 import static org.pellucid.cpu.WinogradTransforms.SIDE;
+import static org.pellucid.cpu.WinogradTransforms.TAPS;
 import static org.pellucid.cpu.WinogradTransforms.TILE;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kernel's gradient of a convolution that suits {@link Winograd}, by the algorithm F(3x3, 2x2):
- * tiles of 4x4 pixels of x and of 2x2 pixels of dy become 16 numbers a channel each, and the sums
- * over tiles are 16 products of matrices whose depth is the tiles. It multiplies 2.25 times less
+ * The kernel's gradient of a convolution that suits {@link Winograd}, by the algorithm F(3x3, 4x4):
+ * tiles of 6x6 pixels of x and of 4x4 pixels of dy become 36 numbers a channel each, and the sums
+ * over tiles are 36 products of matrices whose depth is the tiles. It multiplies four times less
  * than the direct way.
  *
  * <p>Sums go over tiles in order, in blocks of lines of tiles that are cut by shape alone; blocks
  * are added in order, and their sum is transformed to the nine taps.
  *
- * <p>Blocking: some lines of tiles at a time, 48 tiles together, four points at a time. In GFLOP/s
- * of the direct way's arithmetic, on one Sapphire Rapids core with a peak of 246: 16 to 16 channels
- * of 32x32 pixels 136, 32 to 32 of 16x16 187, 64 to 64 of 8x8 195 (its products alone 109 to 166,
- * 44 to 67 % of the peak); in a training step on two cores, 32 to 64 channels, batch 128: 302.
+ * <p>Blocking: some lines of tiles at a time, 48 tiles together, whose points stay in the second
+ * cache.
  */
 final class WinogradGradient implements BlockTask {
 
@@ -155,90 +153,51 @@ final class WinogradGradient implements BlockTask {
     int chunk = Math.max(1, (BLOCK_TILES + lineTiles / 2) / lineTiles);
     int sourceStep = WinogradTransforms.pointStep(chunk * lineTiles * in);
     int gradientStep = WinogradTransforms.pointStep(chunk * lineTiles * columns);
-    SourceTiles pixels = SourceTiles.POOL.borrow().set(height, width, x, xOff, in);
+    SourceTiles pixels = SourceTiles.POOL.borrow();
+    pixels.source(transforms, height, width, x, xOff, in);
+    SourceTiles gradients = SourceTiles.POOL.borrow();
+    gradients.gradient(transforms, height, width, dy, dyOff + columnFrom, s.outChannels(), columns);
     Scratch sources = Scratch.BLOCKS.borrow();
     Scratch rights = Scratch.BLOCKS.borrow();
-    float[] v = sources.atLeast(SIDE * sourceStep);
+    float[] v = sources.atLeast(POINTS * sourceStep);
     // The last row may be read as a whole panel; what lies behind its columns has no effect.
-    float[] g = rights.atLeast(SIDE * gradientStep + panel);
+    float[] g = rights.atLeast(POINTS * gradientStep + panel);
     boolean fresh = true;
     int end = blockStart(s, block + 1);
     for (int from = blockStart(s, block); from < end; from += chunk) {
       int to = Math.min(end, from + chunk);
-      pixels.moveTo(from, to);
-      for (int line = 0; line < SIDE; line++) {
-        pixels.transform(transforms, line, v, sourceStep);
-        for (int l = from; l < to; l++) {
-          int at = (l - from) * lineTiles * columns;
-          gradients(s, l, line, columnFrom, columns, g, at, gradientStep);
-        }
-        for (int point = 0; point < SIDE; point++) {
-          int target = (block * POINTS + line * SIDE + point) * size + columnFrom;
-          for (int j = 0; j < columns; j += panel) {
-            kernels.multiply(
-                fresh,
-                in,
-                Math.min(panel, columns - j),
-                panel,
-                (to - from) * lineTiles,
-                v,
-                point * sourceStep,
-                1,
-                in,
-                g,
-                point * gradientStep + j,
-                columns,
-                sums,
-                target + j,
-                s.outChannels());
-          }
+      for (int line = from; line < to; line++) {
+        int tile = (line - from) * lineTiles;
+        pixels.transform(line, v, tile * in, sourceStep);
+        gradients.transform(line, g, tile * columns, gradientStep);
+      }
+      for (int point = 0; point < POINTS; point++) {
+        int target = (block * POINTS + point) * size + columnFrom;
+        for (int j = 0; j < columns; j += panel) {
+          kernels.multiply(
+              fresh,
+              in,
+              Math.min(panel, columns - j),
+              panel,
+              (to - from) * lineTiles,
+              v,
+              point * sourceStep,
+              1,
+              in,
+              g,
+              point * gradientStep + j,
+              columns,
+              sums,
+              target + j,
+              s.outChannels());
         }
       }
       fresh = false;
     }
+    gradients.release();
     pixels.release();
     Scratch.BLOCKS.giveBack(rights);
     Scratch.BLOCKS.giveBack(sources);
-  }
-
-  /** Transforms dy of a line of tiles; beyond the edge it is 0. */
-  private void gradients(
-      ConvShape s,
-      int tileLine,
-      int line,
-      int column,
-      int columns,
-      float[] g,
-      int to,
-      int pointStep) {
-    int out = s.outChannels();
-    int tileLines = Math.ceilDiv(height.positions(), TILE);
-    int lineTiles = Math.ceilDiv(width.positions(), TILE);
-    int y = tileLine % tileLines * TILE;
-    int pixel = (tileLine / tileLines * height.positions() + y) * width.positions();
-    int at = dyOff + pixel * out + column;
-    int rows = Math.min(TILE, height.positions() - y);
-    int whole = rows < TILE ? 0 : width.positions() / TILE;
-    int lineStep = width.positions() * out;
-    transforms.gradient(line, columns, whole, dy, at, lineStep, out, g, to, columns, pointStep);
-    if (whole < lineTiles) {
-      Scratch scratch = Scratch.BLOCKS.borrow();
-      float[] edge = scratch.atLeast(TILE * TILE * columns);
-      for (int tile = whole; tile < lineTiles; tile++) {
-        int pixels = Math.min(TILE, width.positions() - tile * TILE);
-        Arrays.fill(edge, 0, TILE * TILE * columns, 0f);
-        for (int row = 0; row < rows; row++) {
-          for (int i = 0; i < pixels; i++) {
-            int from = at + row * lineStep + (tile * TILE + i) * out;
-            System.arraycopy(dy, from, edge, (row * TILE + i) * columns, columns);
-          }
-        }
-        int tileAt = to + tile * columns;
-        transforms.gradient(
-            line, columns, 1, edge, 0, TILE * columns, columns, g, tileAt, columns, pointStep);
-      }
-      Scratch.BLOCKS.giveBack(scratch);
-    }
   }
 
   /** Adds the blocks' sums of one input channel and transforms them to taps. */
@@ -251,6 +210,13 @@ final class WinogradGradient implements BlockTask {
         kernels.add(out, sums, (block * POINTS + point) * size + at, sums, point * size + at);
       }
     }
-    transforms.kernelGradient(out, sums, at, size, dw, dwOff + at, 3 * size, size);
+    for (int column = 0; column < SIDE; column++) {
+      int from = at + column * size;
+      transforms.kernelGradient(out, sums, from, SIDE * size, sums, from, SIDE * size);
+    }
+    for (int row = 0; row < TAPS; row++) {
+      int from = at + row * SIDE * size;
+      transforms.kernelGradient(out, sums, from, size, dw, dwOff + row * TAPS * size + at, size);
+    }
   }
 }
