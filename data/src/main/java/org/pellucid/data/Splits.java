@@ -87,7 +87,9 @@ final class Splits {
     for (int fold = 0; fold < k; fold++) {
       BitSet test = new BitSet(size);
       BitSet near = new BitSet(size);
-      for (int held : order.subList(blocks * fold / k, blocks * (fold + 1) / k)) {
+      int from = Math.toIntExact((long) blocks * fold / k);
+      int to = Math.toIntExact((long) blocks * (fold + 1) / k);
+      for (int held : order.subList(from, to)) {
         int end = Math.min(size, (held + 1) * block);
         test.set(held * block, end);
         near.set(Math.max(0, held * block - gap), Math.min(size, end + gap));

@@ -58,6 +58,7 @@ public final class ImageScatter {
     for (int i = 0; i < places.size(); i++) {
       scatter.edge = Math.max(scatter.edge, Math.abs(places.getDouble(i)));
     }
+    scatter.edge = scatter.edge > 0 ? scatter.edge : 1;
     return scatter;
   }
 
@@ -85,6 +86,9 @@ public final class ImageScatter {
    * @return this
    */
   public ImageScatter edge(double farthest) {
+    if (!(farthest > 0)) {
+      throw new PellucidException("ImageScatter: edge must be above 0, got " + farthest + ".");
+    }
     edge = farthest;
     return this;
   }
@@ -92,23 +96,30 @@ public final class ImageScatter {
   /**
    * Sets how large the plot is.
    *
-   * @param pixels its side
+   * @param pixels its side, at least 1
    * @return this
    */
   public ImageScatter size(int pixels) {
-    size = pixels;
+    size = atLeastOne("size", pixels);
     return this;
   }
 
   /**
    * Sets how large a picture is drawn.
    *
-   * @param pixels the side of its square
+   * @param pixels the side of its square, at least 1
    * @return this
    */
   public ImageScatter mark(int pixels) {
-    mark = pixels;
+    mark = atLeastOne("mark", pixels);
     return this;
+  }
+
+  private static int atLeastOne(String what, int pixels) {
+    if (pixels < 1) {
+      throw new PellucidException("ImageScatter: " + what + " must be >= 1, got " + pixels + ".");
+    }
+    return pixels;
   }
 
   /** {@return the plot as a picture in colour} */

@@ -57,5 +57,18 @@ final class ImageScatterTest {
                 + " [3, 2] and [3, 2].");
     assertThatThrownBy(() -> ImageScatter.of(IMAGES, PLACES).classes(new int[] {1}, 2))
         .hasMessage("ImageScatter: 1 labels for 3 images.");
+    assertThatThrownBy(() -> ImageScatter.of(IMAGES, PLACES).edge(0))
+        .hasMessage("ImageScatter: edge must be above 0, got 0.0.");
+    assertThatThrownBy(() -> ImageScatter.of(IMAGES, PLACES).mark(0))
+        .hasMessage("ImageScatter: mark must be >= 1, got 0.");
+  }
+
+  @Test
+  void picturesThatAllLieInTheMiddleAreDrawnThere() {
+    NdArray middle = NdArray.of(new float[6], 3, 2);
+    Image plot = ImageScatter.of(IMAGES, middle).size(40).mark(2).draw();
+
+    assertThat(rgb(plot, 20, 20)).isEqualTo(0xFFFFFF);
+    assertThat(rgb(plot, 0, 0)).isZero();
   }
 }

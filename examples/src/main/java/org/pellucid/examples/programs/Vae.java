@@ -65,7 +65,7 @@ final class Vae implements Application {
     run.picture(
         "plane.png",
         "The plane of codes from -2 to 2: what the decoder draws at each place.",
-        gallery(plane.draw(places(15, 2)), 15));
+        gallery(plane.drawPlane(15, 2), 15));
     run.picture(
         "codes.png",
         "Where the encoder lays digits of the test, from -3.5 to 3.5; a colour for each kind, which"
@@ -115,18 +115,6 @@ final class Vae implements Application {
             .verbose(0)
             .callbacks(run.progress(dimensions + " dimensions", epochs)));
     return model;
-  }
-
-  /** Places in rows and columns, from the upper left to the lower right. */
-  private static NdArray places(int side, double farthest) {
-    float[] places = new float[2 * side * side];
-    for (int i = 0; i < side * side; i++) {
-      int row = i / side;
-      int column = i % side;
-      places[2 * i] = (float) (farthest * (2.0 * column / (side - 1) - 1));
-      places[2 * i + 1] = (float) (farthest * (1 - 2.0 * row / (side - 1)));
-    }
-    return NdArray.of(places, side * side, 2);
   }
 
   private static Image codes(VariationalAutoencoder model, TrainTest data, int shown) {

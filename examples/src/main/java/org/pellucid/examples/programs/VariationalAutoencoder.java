@@ -108,4 +108,22 @@ final class VariationalAutoencoder extends Model {
   NdArray draw(NdArray codes) {
     return decoder.predict(codes, 250).sigmoid().reshape(-1, 28, 28, 1).value();
   }
+
+  /**
+   * Draws the plane of codes of two numbers, row by row from its upper left corner.
+   *
+   * @param side how many places there are in a row and in a column, at least 2
+   * @param farthest the number at the edges
+   */
+  NdArray drawPlane(int side, double farthest) {
+    float[] places = new float[2 * side * side];
+    for (int row = 0; row < side; row++) {
+      for (int column = 0; column < side; column++) {
+        int at = 2 * (row * side + column);
+        places[at] = (float) (farthest * (2.0 * column / (side - 1) - 1));
+        places[at + 1] = (float) (farthest * (1 - 2.0 * row / (side - 1)));
+      }
+    }
+    return draw(NdArray.of(places, side * side, 2));
+  }
 }

@@ -166,6 +166,8 @@ final class VisionProgramsTest {
     assertThat(measured.get("kl")).isPositive();
     assertThat(model.draw(NdArray.of(new float[] {0, 0}, 1, 2)).shape())
         .hasToString("[1, 28, 28, 1]");
+    assertThat(model.drawPlane(3, 2).rowRange(2, 3))
+        .isEqualTo(model.draw(NdArray.of(new float[] {2, 2}, 1, 2)));
   }
 
   @Test
