@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.random.RandomGenerator;
 import org.pellucid.array.NdArray;
 import org.pellucid.errors.PellucidException;
 
@@ -66,6 +67,34 @@ public final class Sound {
       copy[c] = channels[c].clone();
     }
     return new Sound(copy, rate);
+  }
+
+  /**
+   * Makes noise: each sample is {@code colour} times the one before it and a number drawn from the
+   * standard normal distribution.
+   *
+   * @param samples how many, at least 1
+   * @param rate samples per second
+   * @param colour from 0, a hiss, to nearly 1, a rumble
+   * @param random where chance comes from
+   * @return one channel; {@link #mix} brings it to the loudness that is wanted
+   */
+  public static Sound noise(int samples, int rate, float colour, RandomGenerator random) {
+    if (samples < 1 || !(colour >= 0 && colour < 1)) {
+      throw new PellucidException(
+          "noise: needs at least 1 sample and a colour from 0 to below 1, got "
+              + samples
+              + " samples of colour "
+              + colour
+              + ".");
+    }
+    float[] noise = new float[samples];
+    float last = 0;
+    for (int i = 0; i < samples; i++) {
+      last = colour * last + (float) random.nextGaussian();
+      noise[i] = last;
+    }
+    return of(noise, rate);
   }
 
   /**
@@ -162,6 +191,18 @@ public final class Sound {
       changed[c] = resampler.apply(channels[c]);
     }
     return new Sound(changed, newRate);
+  }
+
+  /**
+   * Plays the same samples at another rate, as a tape at another speed: at twice the rate, half as
+   * long and an octave higher. {@code sound.resample(5000).playedAt(4000)} is a fourth slower and
+   * lower than a {@code sound} of 4000 samples per second.
+   *
+   * @param newRate samples per second
+   * @return the faster and higher, or slower and lower recording
+   */
+  public Sound playedAt(int newRate) {
+    return of(channels, newRate);
   }
 
   /**

@@ -161,6 +161,42 @@ final class SoundTest {
   }
 
   @Test
+  void playedAtHalfTheRateATapeIsTwiceAsLong() {
+    Sound tape = sine(440, 8000, 4000).playedAt(4000);
+
+    assertThat(tape.rate()).isEqualTo(4000);
+    assertThat(tape.seconds()).isEqualTo(1);
+    assertThat(tape.channel(0)).isEqualTo(sine(220, 4000, 4000).channel(0));
+  }
+
+  @Test
+  void noiseGoesFromAHissToARumble() {
+    Sound hiss = Sound.noise(8000, 8000, 0, new SplittableRandom(3));
+    Sound rumble = Sound.noise(8000, 8000, 0.9f, new SplittableRandom(3));
+
+    assertThat(hiss.length()).isEqualTo(8000);
+    assertThat(hiss.rms()).isCloseTo(1, within(0.05));
+    // Neighbours are as like as the colour says.
+    assertThat(likeness(hiss)).isCloseTo(0, within(0.05));
+    assertThat(likeness(rumble)).isCloseTo(0.9, within(0.05));
+    assertThatThrownBy(() -> Sound.noise(0, 8000, 1, new SplittableRandom(3)))
+        .hasMessage(
+            "noise: needs at least 1 sample and a colour from 0 to below 1, got 0 samples of colour"
+                + " 1.0.");
+  }
+
+  private static double likeness(Sound sound) {
+    float[] samples = sound.channel(0);
+    double sum = 0;
+    double power = 0;
+    for (int i = 1; i < samples.length; i++) {
+      sum += samples[i] * samples[i - 1];
+      power += samples[i] * samples[i];
+    }
+    return sum / power;
+  }
+
+  @Test
   void aToneLiesInItsBand() {
     Features features = new Features(16_000);
     float[][] power = features.spectrogram(sine(1_000, 16_000, 16_000));

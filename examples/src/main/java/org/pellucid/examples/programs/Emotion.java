@@ -1,11 +1,7 @@
 package org.pellucid.examples.programs;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.pellucid.config.Session;
-import org.pellucid.data.ConfusionMatrix;
 import org.pellucid.data.DataSets;
 import org.pellucid.data.Dataset;
 import org.pellucid.data.Fold;
@@ -53,9 +49,7 @@ final class Emotion implements Application {
 
     int epochs = run.epochs(200);
     int batchSize = run.batchSize(32);
-    List<List<String>> rows = new ArrayList<>();
-    List<Integer> labels = new ArrayList<>();
-    List<Integer> guesses = new ArrayList<>();
+    Strangers strangers = new Strangers(run, EMOTIONS);
     for (Fold<Recording> fold : folds) {
       List<Recording> test = fold.test().toList();
       String stranger = test.getFirst().speaker();
@@ -72,34 +66,15 @@ final class Emotion implements Application {
               .verbose(0)
               .callbacks(run.progress("without speaker " + stranger, epochs)));
       float[][][] x = test.stream().map(Recording::unchanged).toArray(float[][][]::new);
-      int[] said = model.predict(x, 64).argmax(-1).value().toIntArray();
-      int[] meant = test.stream().mapToInt(Recording::emotion).toArray();
-      Arrays.stream(meant).forEach(labels::add);
-      Arrays.stream(said).forEach(guesses::add);
-      double right = ConfusionMatrix.of(EMOTIONS, meant, said).accuracy();
-      rows.add(
-          List.of(
-              stranger,
-              String.valueOf(test.size()),
-              String.format(Locale.ROOT, "%.1f %%", 100 * right)));
+      strangers.judged(
+          "speaker " + stranger,
+          test.stream().mapToInt(Recording::emotion).toArray(),
+          model.predict(x, 64).argmax(-1).value().toIntArray());
       if (fold.equals(folds.getLast())) {
         run.save(model);
       }
     }
-    int[] meant = labels.stream().mapToInt(i -> i).toArray();
-    int[] said = guesses.stream().mapToInt(i -> i).toArray();
-    run.table(
-        "Each speaker judged by a network that never heard him or her",
-        List.of("speaker", "recordings", "right"),
-        rows);
-    run.figure(
-        "accuracy_unseen_speakers",
-        ConfusionMatrix.of(EMOTIONS, meant, said).accuracy(),
-        ">= 0.60");
-    run.picture(
-        "emotion.png",
-        "Emotions of speakers never heard: rows are what was played, columns what was understood.",
-        MatrixPicture.confusion(EMOTIONS, meant, said));
+    strangers.show(">= 0.60");
   }
 
   static Model network(int steps) {

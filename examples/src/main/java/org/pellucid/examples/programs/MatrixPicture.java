@@ -68,30 +68,4 @@ final class MatrixPicture {
     graphics.dispose();
     return image;
   }
-
-  /**
-   * Draws how often each class was taken for each.
-   *
-   * @param classes the names of the classes
-   * @param labels what samples are
-   * @param guesses what they were taken for
-   * @return the picture: rows are what samples are, columns what they were taken for
-   */
-  static BufferedImage confusion(List<String> classes, int[] labels, int[] guesses) {
-    int[][] counts = new int[classes.size()][classes.size()];
-    int[] totals = new int[classes.size()];
-    for (int i = 0; i < labels.length; i++) {
-      counts[labels[i]][guesses[i]]++;
-      totals[labels[i]]++;
-    }
-    double[][] values = new double[classes.size()][classes.size()];
-    String[][] text = new String[classes.size()][classes.size()];
-    for (int row = 0; row < counts.length; row++) {
-      for (int column = 0; column < counts.length; column++) {
-        values[row][column] = counts[row][column] / (double) Math.max(1, totals[row]);
-        text[row][column] = counts[row][column] == 0 ? "" : "" + counts[row][column];
-      }
-    }
-    return draw(classes, classes, values, text);
-  }
 }

@@ -1,14 +1,11 @@
 package org.pellucid.examples.sound;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
+import org.pellucid.data.Dataset;
 import org.pellucid.data.audio.Features;
 import org.pellucid.data.audio.Sound;
 import org.pellucid.data.audio.SpecAugment;
@@ -65,22 +62,17 @@ public record Recording(String speaker, int emotion, List<float[][]> versions) {
    * @return the recordings, in the order of their names
    */
   public static List<Recording> readAll(Path folder, long seed) {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .sorted()
-          .map(file -> {
-            String name = file.getFileName().toString();
-            return new Recording(
-                name.substring(0, 2),
-                LETTERS.indexOf(name.charAt(5)),
-                versions(
-                    Sound.read(file).mono().resample(RATE),
-                    new SplittableRandom(seed + name.hashCode())));
-          })
-          .toList();
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
+    return Dataset.files(folder, "*.wav").toList().stream()
+        .map(file -> {
+          String name = file.getFileName().toString();
+          return new Recording(
+              name.substring(0, 2),
+              LETTERS.indexOf(name.charAt(5)),
+              versions(
+                  Sound.read(file).mono().resample(RATE),
+                  new SplittableRandom(seed + name.hashCode())));
+        })
+        .toList();
   }
 
   /** The recording as it is, and as it might also have sounded: other voices, rooms and noise. */
@@ -90,12 +82,9 @@ public record Recording(String speaker, int emotion, List<float[][]> versions) {
     versions.add(spectrum(sound, pitch, 1));
     for (int i = 1; i < VERSIONS; i++) {
       int parts = Math.clamp(Math.round(45 + 4 * random.nextGaussian()), 37, 55);
-      Sound changed = Sound.of(sound.resample(RATE / 45 * parts).channel(0), RATE);
-      float[] noise = new float[RATE / 2];
-      for (int n = 0; n < noise.length; n++) {
-        noise[n] = (float) random.nextGaussian();
-      }
-      Sound noisy = changed.mix(Sound.of(noise, RATE), 15 + 30 * random.nextDouble());
+      Sound changed = sound.resample(RATE / 45 * parts).playedAt(RATE);
+      Sound noise = Sound.noise(RATE / 2, RATE, 0, random);
+      Sound noisy = changed.mix(noise, 15 + 30 * random.nextDouble());
       versions.add(spectrum(noisy, pitch, 45.0 / parts));
     }
     return versions;
