@@ -45,7 +45,7 @@ final class Emotion implements Application {
     Session.setRandomSeed(run.seed());
     List<Recording> all = Recording.readAll(DataSets.emotionalSpeech(), run.seed());
     List<Fold<Recording>> folds = Dataset.of(all).leaveOneGroupOut(Recording::speaker);
-    run.say(all.size() + " recordings of " + folds.size() + " speakers.");
+    run.say("%d recordings of %d speakers.", all.size(), folds.size());
 
     int epochs = run.epochs(200);
     int batchSize = run.batchSize(32);
@@ -69,7 +69,7 @@ final class Emotion implements Application {
       strangers.judged(
           "speaker " + stranger,
           test.stream().mapToInt(Recording::emotion).toArray(),
-          model.predict(x, 64).argmax(-1).value().toIntArray());
+          model.predict(x, 64).argmax(-1).toIntArray());
       if (fold.equals(folds.getLast())) {
         run.save(model);
       }

@@ -142,7 +142,7 @@ final class Speech implements Application {
         models.forEach(model -> answers.add(model.predict(heard, 128)));
       }
     }
-    return answers.stream().reduce(Tensor::add).orElseThrow().argmax(-1).value().toIntArray();
+    return answers.stream().reduce(Tensor::add).orElseThrow().argmax(-1).toIntArray();
   }
 
   private static int[] digits(List<SpokenDigit> recordings) {

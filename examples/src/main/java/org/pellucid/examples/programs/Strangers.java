@@ -37,7 +37,7 @@ final class Strangers {
   void judged(String name, int[] labels, int[] guesses) {
     double right = ConfusionMatrix.of(classes, labels, guesses).accuracy();
     String percent = String.format(Locale.ROOT, "%.1f %%", 100 * right);
-    run.say(name + ", never met: " + percent);
+    run.say("%s, never met: %s", name, percent);
     rows.add(List.of(name, String.valueOf(labels.length), percent));
     IntStream.of(labels).forEach(meant);
     IntStream.of(guesses).forEach(said);
