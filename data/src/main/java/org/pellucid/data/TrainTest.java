@@ -1,6 +1,8 @@
 package org.pellucid.data;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.pellucid.array.NdArray;
 import org.pellucid.errors.PellucidException;
 
@@ -38,6 +40,52 @@ public record TrainTest(
     checkRows(name, "training", trainX, trainY);
     checkRows(name, "test", testX, testY);
     classNames = List.copyOf(classNames);
+  }
+
+  /**
+   * Draws some training samples of each class, as many as somebody would label who has little time.
+   *
+   * <p>Errors: a class of which there are fewer; a label that is no class.
+   *
+   * @param count how many of each class, 1 or more
+   * @param seed any number; the same samples for the same seed
+   * @return their numbers in the training part, in random order
+   */
+  public int[] someOfEachClass(int count, long seed) {
+    int[] labels = trainY.toIntArray();
+    int[] left = new int[classNames.size()];
+    for (int label : labels) {
+      if (label < 0 || label >= left.length) {
+        throw new PellucidException(
+            name
+                + ": someOfEachClass: there are "
+                + left.length
+                + " classes, but a label "
+                + label
+                + ".");
+      }
+      left[label]++;
+    }
+    for (int c = 0; c < left.length; c++) {
+      if (count < 1 || left[c] < count) {
+        throw new PellucidException(
+            name
+                + ": someOfEachClass: count must be from 1 to the "
+                + left[c]
+                + " training samples of class "
+                + classNames.get(c)
+                + ", got "
+                + count
+                + ".");
+      }
+    }
+    Arrays.fill(left, count);
+    return new Random(seed)
+        .ints(0, labels.length)
+        .distinct()
+        .filter(i -> left[labels[i]]-- > 0)
+        .limit((long) count * left.length)
+        .toArray();
   }
 
   private static void checkRows(String name, String part, NdArray x, NdArray y) {

@@ -1,11 +1,9 @@
 package org.pellucid.examples.programs;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.Function;
 import org.pellucid.array.NdArray;
-import org.pellucid.callbacks.Callback;
 import org.pellucid.callbacks.EarlyStopping;
 import org.pellucid.callbacks.History;
 import org.pellucid.config.Session;
@@ -34,12 +32,19 @@ import org.pellucid.regularizers.L2;
  * All begin with the same weights and see the same digits.
  */
 final class Overfit implements Application {
-  private static final int LEARNED = 200;
   private static final int WATCHED = 2000;
-  private static final double HIGHEST = 1.4;
+  private static final int NEVER = Integer.MAX_VALUE;
 
-  /** How a network is trained: what is new about it, its layers, and whether it stops early. */
-  record Way(String title, List<Layer> layers, boolean stopsEarly) {}
+  /** A training: its name, and what is done in it against learning by heart. */
+  record Way(String title, boolean changed, double dropout, double penalty, int patience) {}
+
+  static final List<Way> WAYS =
+      List.of(
+          new Way("as it is", false, 0, 0, NEVER),
+          new Way("dropout", false, 0.5, 0, NEVER),
+          new Way("L2 on weights", false, 0, 0.01, NEVER),
+          new Way("augmentation", true, 0, 0, NEVER),
+          new Way("early stopping", false, 0, 0, 20));
 
   @Override
   public String name() {
@@ -53,34 +58,23 @@ final class Overfit implements Application {
 
   @Override
   public void run(Run run) {
-    // Each part is of digits that the others have not: to learn, to watch while learning, for the
-    // test.
+    // The first digits are learned, the last ones of the training part watched meanwhile.
     TrainTest data = DataSets.mnist();
-    int samples = run.samples(LEARNED);
+    int samples = run.samples(200);
     int all = data.trainY().size();
     NdArray x = data.trainX().rowRange(0, samples);
     NdArray y = data.trainY().rowRange(0, samples);
     NdArray watchedX = data.trainX().rowRange(all - WATCHED, all);
     NdArray watchedY = data.trainY().rowRange(all - WATCHED, all);
-    run.say("Data: " + data.name() + ", " + data.licence() + ".");
-    run.say(samples + " digits to learn from, " + WATCHED + " to watch, 10,000 for the test.");
+    HeldOut.announce(run, data, samples, WATCHED);
 
     int epochs = run.epochs(200);
     List<LineChart> charts = new ArrayList<>();
     List<List<String>> rows = new ArrayList<>();
-    for (Function<Integer, Way> ways : ways()) {
+    for (Way way : WAYS) {
       Session.clear();
       Session.setRandomSeed(run.seed());
-      Way way = ways.apply(256);
-      Model model = model(way);
-      List<Callback> callbacks = new ArrayList<>(List.of(run.progress(way.title, epochs)));
-      if (way.stopsEarly) {
-        callbacks.add(
-            new EarlyStopping("val_crossentropy")
-                .mode("min")
-                .patience(20)
-                .restoreBestWeights(true));
-      }
+      Model model = network(way, 256);
       History history =
           model.fit(
               x,
@@ -91,22 +85,29 @@ final class Overfit implements Application {
                   .validationBatchSize(WATCHED)
                   .seed(run.seed())
                   .verbose(0)
-                  .callbacks(callbacks.toArray(Callback[]::new)));
+                  .callbacks(
+                      run.progress(way.title, epochs),
+                      new EarlyStopping("val_crossentropy")
+                          .mode("min")
+                          .patience(way.patience)
+                          .restoreBestWeights(way.patience < NEVER)));
+      List<Double> learned = history.get("crossentropy");
+      List<Double> watched = history.get("val_crossentropy");
       charts.add(
-          LineChart.overEpochs(way.title, epochs, HIGHEST)
-              .perEpoch("learned", history.get("crossentropy"))
-              .perEpoch("watched", history.get("val_crossentropy")));
-      List<Double> unseen = history.get("val_crossentropy");
+          LineChart.overEpochs(way.title, epochs, 1.4)
+              .perEpoch("learned", learned)
+              .perEpoch("watched", watched));
       double accuracy = HeldOut.accuracy(model, data);
-      rows.add(
-          List.of(
-              way.title,
-              Integer.toString(unseen.size()),
-              number(history.get("crossentropy").getLast()),
-              number(unseen.stream().mapToDouble(d -> d).min().orElseThrow()),
-              number(unseen.getLast()),
-              String.format(Locale.ROOT, "%.1f %%", 100 * accuracy)));
       run.figure("test_accuracy " + way.title, accuracy, "");
+      rows.add(
+          Run.row(
+              "%s | %d | %.3f | %.3f | %.3f | %.1f %%",
+              way.title,
+              watched.size(),
+              learned.getLast(),
+              Collections.min(watched),
+              watched.getLast(),
+              100 * accuracy));
     }
     run.table(
         "Crossentropy, and the part of the test digits that were read correctly",
@@ -119,9 +120,22 @@ final class Overfit implements Application {
         LineChart.sideBySide(charts, 3));
   }
 
-  private static Model model(Way way) {
-    Model model = new Sequential(way.layers.toArray(Layer[]::new));
-    // The crossentropy alone: the loss has the penalty on large weights in it as well.
+  /** Two large dense layers, and what the way puts before and between them. */
+  static Model network(Way way, int units) {
+    List<Layer> layers = new ArrayList<>(List.of(new Input(28, 28, 1)));
+    if (way.changed) {
+      // Shifts by up to two pixels, turns by up to 14 degrees, sizes that differ by up to a tenth.
+      layers.add(new RandomTranslation(0.08, 0.08).fillMode("constant"));
+      layers.add(new RandomRotation(0.04).fillMode("constant"));
+      layers.add(new RandomZoom(0.1).fillMode("constant"));
+    }
+    layers.add(new Flatten());
+    for (int i = 0; i < 2; i++) {
+      layers.add(new Dense(units).activation("relu").kernelRegularizer(new L2(way.penalty)));
+      layers.add(new Dropout(way.dropout));
+    }
+    layers.add(new Dense(10));
+    Model model = new Sequential(layers.toArray(Layer[]::new));
     model.compile(
         new Adam(0.001),
         new SparseCategoricalCrossentropy().fromLogits(true),
@@ -130,39 +144,5 @@ final class Overfit implements Application {
                 new SparseCategoricalCrossentropy().fromLogits(true))
             .name("crossentropy"));
     return model;
-  }
-
-  private static String number(double value) {
-    return String.format(Locale.ROOT, "%.3f", value);
-  }
-
-  /** The ways, each of which makes its layers anew when it is asked. */
-  static List<Function<Integer, Way>> ways() {
-    return List.of(
-        units -> new Way("as it is", layers(units, List.of(), 0, 0), false),
-        units -> new Way("dropout", layers(units, List.of(), 0.5, 0), false),
-        units -> new Way("L2 on weights", layers(units, List.of(), 0, 0.01), false),
-        units -> new Way("augmentation", layers(units, changes(), 0, 0), false),
-        units -> new Way("early stopping", layers(units, List.of(), 0, 0), true));
-  }
-
-  /** Shifts by up to two pixels, turns by up to 14 degrees, sizes that differ by up to a tenth. */
-  private static List<Layer> changes() {
-    return List.of(
-        new RandomTranslation(0.08, 0.08).fillMode("constant"),
-        new RandomRotation(0.04).fillMode("constant"),
-        new RandomZoom(0.1).fillMode("constant"));
-  }
-
-  private static List<Layer> layers(int units, List<Layer> first, double dropout, double penalty) {
-    List<Layer> layers = new ArrayList<>(List.of(new Input(28, 28, 1)));
-    layers.addAll(first);
-    layers.add(new Flatten());
-    for (int i = 0; i < 2; i++) {
-      layers.add(new Dense(units).activation("relu").kernelRegularizer(new L2(penalty)));
-      layers.add(new Dropout(dropout));
-    }
-    layers.add(new Dense(10));
-    return layers;
   }
 }

@@ -1,10 +1,8 @@
 package org.pellucid.examples.programs;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
 import org.pellucid.array.NdArray;
 import org.pellucid.config.Session;
 import org.pellucid.data.DataSets;
@@ -40,7 +38,6 @@ import org.pellucid.optimizers.schedules.CosineDecay;
  * differently: one with random weights, one with those of the encoder.
  */
 final class Transfer implements Application {
-  private static final int EACH = 10;
   private static final int DRAWS = 5;
 
   /** How far digits are shifted while they are learned, in parts of a picture: not, or a little. */
@@ -69,7 +66,7 @@ final class Transfer implements Application {
     double least = 100;
     // Several draws of a hundred: one alone says little.
     for (int draw = 0; draw < DRAWS; draw++) {
-      int[] chosen = tenOfEach(rare, run.seed() + draw);
+      int[] chosen = rare.someOfEachClass(10, run.seed() + draw);
       NdArray x = rare.trainX().rows(chosen);
       NdArray y = rare.trainY().rows(chosen);
       if (draw == 0) {
@@ -151,19 +148,6 @@ final class Transfer implements Application {
 
   private static String percent(double part) {
     return String.format(Locale.ROOT, "%.1f %%", 100 * part);
-  }
-
-  /** The first ten of each class in a random order of the training part. */
-  static int[] tenOfEach(TrainTest data, long seed) {
-    int[] labels = data.trainY().toIntArray();
-    int[] left = new int[data.classNames().size()];
-    Arrays.fill(left, EACH);
-    return new Random(seed)
-        .ints(0, labels.length)
-        .distinct()
-        .filter(i -> left[labels[i]]-- > 0)
-        .limit((long) EACH * left.length)
-        .toArray();
   }
 
   /** A network that begins with an encoder and learns digits. */

@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,21 +124,6 @@ final class VisionProgramsTest {
   }
 
   @Test
-  void tenOfEachClassAreDrawnAndTheSeedSaysWhich() {
-    TrainTest data = brightnesses(300, 2, 1);
-    int[] chosen = Transfer.tenOfEach(data, 1);
-    int[] counts = new int[3];
-    for (int sample : chosen) {
-      counts[data.trainY().toIntArray()[sample]]++;
-    }
-
-    assertThat(counts).containsExactly(10, 10, 10);
-    assertThat(chosen).doesNotHaveDuplicates();
-    assertThat(Transfer.tenOfEach(data, 1)).isEqualTo(chosen);
-    assertThat(Transfer.tenOfEach(data, 2)).isNotEqualTo(chosen);
-  }
-
-  @Test
   void copiesOfOnePictureShallBeAlike() {
     Tensor right = Tensor.of(new float[][] {{2, 0}, {0, 3}, {1, 0}, {0, 1}});
     Tensor wrong = Tensor.of(new float[][] {{2, 0}, {0, 3}, {0, 1}, {1, 0}});
@@ -189,14 +173,14 @@ final class VisionProgramsTest {
 
   @Test
   void theWaysAgainstOverfittingAreToldApart() {
-    List<Function<Integer, Overfit.Way>> ways = Overfit.ways();
-
-    assertThat(ways.stream().map(way -> way.apply(4).title()).toList())
+    assertThat(Overfit.WAYS)
+        .extracting(Overfit.Way::title)
         .containsExactly("as it is", "dropout", "L2 on weights", "augmentation", "early stopping");
-    assertThat(ways.stream().map(way -> way.apply(4).stopsEarly()).toList())
+    assertThat(Overfit.WAYS)
+        .extracting(way -> way.patience() == 20)
         .containsExactly(false, false, false, false, true);
-    for (Function<Integer, Overfit.Way> way : ways) {
-      Model model = new Sequential(way.apply(4).layers().toArray(Layer[]::new));
+    for (Overfit.Way way : Overfit.WAYS) {
+      Model model = Overfit.network(way, 4);
       assertThat(fit(model, brightnesses(12, 28, 1), 1).get("loss").getFirst()).isPositive();
     }
   }
