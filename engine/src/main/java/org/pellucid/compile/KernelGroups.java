@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import jdk.jfr.FlightRecorder;
 
 /**
  * Times the steps of a frame for Flight Recorder, by the layer that asked for them and their kind.
@@ -59,9 +60,9 @@ final class KernelGroups {
     }
   }
 
-  /** Whether somebody records them. */
+  /** Whether somebody records them. The kind of event costs 70 ms to load, so that waits. */
   static boolean areRecorded() {
-    return PRESENT && KernelGroupEvent.isRecorded();
+    return PRESENT && FlightRecorder.isInitialized() && KernelGroupEvent.isRecorded();
   }
 
   void run(Task[] tasks) {

@@ -14,14 +14,16 @@ import java.util.Locale;
  */
 public final class Simd {
 
-  /** Multiply-adds, all calls together, from which it is worth compiling the vector loops. */
-  private static final long MUCH_WORK = 1L << 23;
+  /**
+   * Multiply-adds, all calls together, from which it is worth compiling the vector loops: more than
+   * the first steps of a small network, whose plain loops C2 would else have to wait with.
+   */
+  private static final long MUCH_WORK = 1L << 29;
 
   /** Whether a thread keeps to the plain loops. An array, so that a switch allocates nothing. */
   private static final ThreadLocal<boolean[]> PLAINLY =
       ThreadLocal.withInitial(() -> new boolean[1]);
 
-  private static final System.Logger LOGGER = System.getLogger("org.pellucid.cpu");
   private static final FloatKernels SCALAR = new ScalarKernels();
   private static final boolean MODULE_PRESENT =
       ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
@@ -46,9 +48,11 @@ public final class Simd {
       String backend = System.getProperty("pellucid.backend", "").toLowerCase(Locale.ROOT);
       boolean vectors = !backend.equals("scalar") && !backend.equals("reference");
       if (vectors && !MODULE_PRESENT) {
-        LOGGER.log(
-            System.Logger.Level.INFO,
-            "Running without SIMD; start Java with --add-modules jdk.incubator.vector for speed.");
+        System.getLogger("org.pellucid.cpu")
+            .log(
+                System.Logger.Level.INFO,
+                "Running without SIMD; start Java with --add-modules jdk.incubator.vector for"
+                    + " speed.");
       }
       boolean forced = backend.equals("simd") && MODULE_PRESENT;
       current = forced ? Vectors.KERNELS : SCALAR;

@@ -9,8 +9,6 @@ import org.pellucid.losses.Loss;
 
 /** Sentences about settings that are allowed but seldom meant; they go to the log. */
 final class Warnings {
-  private static final System.Logger LOGGER = System.getLogger("org.pellucid.models");
-
   private Warnings() {}
 
   /** Tells that a model without trainable weights is trained. */
@@ -54,6 +52,6 @@ final class Warnings {
   }
 
   private static void warn(String sentence) {
-    LOGGER.log(System.Logger.Level.WARNING, sentence);
+    System.getLogger("org.pellucid.models").log(System.Logger.Level.WARNING, sentence);
   }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * The executor that generates no code: it runs one instruction after the other over blocks of up to
- * 256 columns.
+ * 1024 columns.
  *
  * <p>Lanes live in blocks numbered per type. A number below 0 names a block of a constant, which
  * the interpreter owns and all threads share. A value of the row has a block of its own, filled

@@ -6,7 +6,7 @@ package org.pellucid.cpu.lane;
  */
 public final class LoopScratch {
   /** How many columns a block has. */
-  static final int BLOCK = 256;
+  static final int BLOCK = 1024;
 
   /** How many virtual lanes a reduction over columns has. */
   static final int LANES = 16;

@@ -19,7 +19,7 @@ import org.pellucid.cpu.lane.LaneOp.UnaryKind;
 
 /** The interpreter, scalar code and vector code of every width give the same bits. */
 final class LoopExecutorsTest {
-  private static final int[] SIZES = {0, 1, 7, 8, 9, 15, 16, 17, 31, 33, 255, 256, 257, 1000};
+  private static final int[] SIZES = {0, 1, 7, 8, 9, 15, 16, 17, 31, 33, 257, 1023, 1024, 1025};
   private static final int[] WIDTHS = {128, 256, 512};
 
   /** Every executor this JVM can run. */
