@@ -1,6 +1,7 @@
 package org.pellucid.compile;
 
 import org.pellucid.array.DType;
+import org.pellucid.cpu.lane.LaneGates;
 import org.pellucid.cpu.lane.LaneMath;
 import org.pellucid.cpu.lane.LaneOp.BinaryKind;
 import org.pellucid.cpu.lane.LaneStorage;
@@ -96,12 +97,22 @@ final class LaneEmitter {
       case Op.Sigmoid _ -> LaneMath.sigmoid(b, x);
       case Op.Erf _ -> LaneMath.erf(b, x);
       case Op.Erfinv _ -> LaneMath.erfinv(b, x);
+      case Op.SelfGated o -> gate(o.gate()).value(b, x);
+      case Op.SelfGatedSlope o -> gate(o.gate()).slope(b, x);
       case Op.Lgamma _ -> LaneMath.lgamma(b, x);
       case Op.Digamma _ -> LaneMath.digamma(b, x);
       case Op.Floor _ -> b.floor(x);
       case Op.Ceil _ -> b.ceil(x);
       case Op.Round _ -> b.rint(x);
       case Op.Not _ -> wrapped(dtype, b.not(x));
+    };
+  }
+
+  private static LaneGates gate(Op.Gate gate) {
+    return switch (gate) {
+      case NORMAL -> LaneGates.NORMAL;
+      case NEARLY_NORMAL -> LaneGates.NEARLY_NORMAL;
+      case LOGISTIC -> LaneGates.LOGISTIC;
     };
   }
 

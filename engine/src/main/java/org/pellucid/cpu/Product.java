@@ -63,6 +63,9 @@ final class Product implements BlockTask {
   /** Floats of a page of memory: rows this far apart are better packed from end to end. */
   private static final int PAGE = 1024;
 
+  /** Numbers of a B that no second cache holds; it is packed from end to end, too. */
+  private static final int FAR_NUMBERS = 1 << 19;
+
   /** Panels that a copy of A must serve to pay. */
   private static final int COPY_PANELS = 4;
 
@@ -290,6 +293,8 @@ final class Product implements BlockTask {
     int column = block / rowBlocks * blockPanels * panelColumns;
     int columnEnd = Math.min(columns, column + blockPanels * panelColumns);
     float[] before = packed;
+    // What finishes rows does so as soon as their last slice is done, while they are near.
+    TileEpilogue last = epilogue;
     Scratch own = Scratch.BLOCKS.borrow();
     int deep = sliceDepth(depth);
     for (int k = 0; k < depth; k += deep) {
@@ -306,13 +311,12 @@ final class Product implements BlockTask {
         int end = Math.min(rowEnd, r + COPIED_ROWS);
         boolean packs = before == null && r == row;
         slice(r, end, column, columnEnd, k, kEnd, right, rightOff, rightDepth, packs);
+        if (last != null && kEnd == depth) {
+          last.apply(r, end, column, columnEnd);
+        }
       }
     }
     Scratch.BLOCKS.giveBack(own);
-    TileEpilogue last = epilogue;
-    if (last != null) {
-      last.apply(row, rowEnd, column, columnEnd);
-    }
   }
 
   /**
@@ -544,7 +548,7 @@ final class Product implements BlockTask {
 
     /** Whether panels are read well where they lie, one after the other. */
     boolean mayPackOnTheWay() {
-      return !transposed && ldb < PAGE;
+      return !transposed && ldb < PAGE && (long) ldb * kEnd < FAR_NUMBERS;
     }
 
     /** Packs a part of B to another place, on the calling thread. */

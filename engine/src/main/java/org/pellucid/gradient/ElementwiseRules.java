@@ -60,6 +60,25 @@ final class ElementwiseRules {
     return positive.where(b.gradient().multiply(slope), b.gradient().zerosLike());
   }
 
+  /** The second derivative of x F(x), which is 2 F' + x F''. */
+  static Tensor curvature(Op.Gate gate, Tensor x) {
+    if (gate == Op.Gate.NORMAL) {
+      Tensor square = x.square();
+      Tensor density = square.multiply(-0.5).exp().divide(Math.sqrt(2 * Math.PI));
+      return density.multiply(square.subtractFrom(2));
+    }
+    // F is the sigmoid s of a v(x), so F' = s (1 - s) v' and F'' = F' (1 - 2 s) v' + s (1 - s) v''.
+    boolean cubic = gate == Op.Gate.NEARLY_NORMAL;
+    double linear = cubic ? Math.sqrt(8 / Math.PI) : 1;
+    double third = cubic ? 0.044715 * linear : 0;
+    Tensor s = x.multiply(x.square().multiply(third).add(linear)).sigmoid();
+    Tensor width = s.multiply(s.subtractFrom(1));
+    Tensor v1 = x.square().multiply(3 * third).add(linear);
+    Tensor v2 = x.multiply(6 * third);
+    Tensor bend = s.multiply(-2).add(1).multiply(v1.square()).add(v2).multiply(x);
+    return width.multiply(v1.multiply(2).add(bend));
+  }
+
   static Tensor angle(Backward b, Tensor other) {
     return b.gradient().multiply(other.divide(b.x().square().add(b.y().square())));
   }

@@ -110,6 +110,10 @@ final class Rules {
       case Op.Erfinv _ ->
           one(b ->
               b.gradient().multiply(Math.sqrt(Math.PI) / 2).multiply(b.output().square().exp()));
+      case Op.SelfGated o ->
+          one(b -> b.gradient().multiply(Backward.apply(new Op.SelfGatedSlope(o.gate()), b.x())));
+      case Op.SelfGatedSlope o ->
+          one(b -> b.gradient().multiply(ElementwiseRules.curvature(o.gate(), b.x())));
       case Op.Lgamma _ -> one(b -> b.gradient().multiply(b.x().digamma()));
       case Op.Digamma _ -> one(b -> b.gradient().multiply(Trigamma.of(b.x())));
       case Op.Sign _, Op.Floor _, Op.Ceil _, Op.Round _ -> CONSTANT;

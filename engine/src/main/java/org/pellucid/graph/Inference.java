@@ -211,6 +211,8 @@ final class Inference {
       case Op.Sigmoid o -> floating();
       case Op.Erf o -> floating();
       case Op.Erfinv o -> floating();
+      case Op.SelfGated o -> floating();
+      case Op.SelfGatedSlope o -> floating();
       case Op.Lgamma o -> floating();
       case Op.Digamma o -> floating();
       case Op.Floor o -> floating();

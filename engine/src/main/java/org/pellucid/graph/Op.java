@@ -123,6 +123,8 @@ public sealed interface Op {
           Sigmoid,
           Erf,
           Erfinv,
+          SelfGated,
+          SelfGatedSlope,
           Lgamma,
           Digamma,
           Floor,
@@ -174,6 +176,31 @@ public sealed interface Op {
 
   /** The inverse of the error function. */
   record Erfinv() implements Unary {}
+
+  /** A distribution function F, which opens from 0 to 1. */
+  enum Gate {
+    /** The normal distribution, {@code (1 + erf(x / sqrt(2))) / 2}. */
+    NORMAL,
+    /** Nearly that, by a tanh: {@code 1 / (1 + e^-v)}, v = sqrt(8 / pi) (x + 0.044715 x^3). */
+    NEARLY_NORMAL,
+    /** The sigmoid, {@code 1 / (1 + e^-x)}. */
+    LOGISTIC
+  }
+
+  /**
+   * {@code x F(x)}: gelu, its approximation, silu. One operation, so that its gradient is computed
+   * from x alone and nothing else is kept; -infinity gives 0.
+   *
+   * @param gate F
+   */
+  record SelfGated(Gate gate) implements Unary {}
+
+  /**
+   * The derivative of {@link SelfGated}, {@code F(x) + x F'(x)}.
+   *
+   * @param gate F
+   */
+  record SelfGatedSlope(Gate gate) implements Unary {}
 
   /** {@code log |Gamma(x)|}. */
   record Lgamma() implements Unary {}

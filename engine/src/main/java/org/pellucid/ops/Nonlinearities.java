@@ -72,12 +72,7 @@ public final class Nonlinearities {
 
   /** {@code x} times the normal distribution function at x, or its approximation by tanh. */
   public static Tensor gelu(Tensor x, boolean approximate) {
-    Tensor y = Operands.floats(x);
-    if (approximate) {
-      Tensor inner = y.multiply(y.square()).multiply(0.044715).add(y);
-      return y.multiply(0.5).multiply(inner.multiply(Math.sqrt(2 / Math.PI)).tanh().add(1));
-    }
-    return y.multiply(0.5).multiply(y.multiply(Math.sqrt(0.5)).erf().add(1));
+    return Nn.gelu(Operands.floats(x), approximate);
   }
 
   /** As {@link #glu(Tensor, int)}, with Keras's defaults. */
@@ -113,8 +108,7 @@ public final class Nonlinearities {
 
   /** {@code x sigmoid(x)}. */
   public static Tensor silu(Tensor x) {
-    Tensor y = Operands.floats(x);
-    return y.multiply(y.sigmoid());
+    return Nn.silu(Operands.floats(x));
   }
 
   /** {@code x hardSigmoid(x)}. */

@@ -36,6 +36,8 @@ final class Elementwise {
       case Op.Sigmoid o -> Elementwise::sigmoid;
       case Op.Erf o -> ErrorFunction::erf;
       case Op.Erfinv o -> ErrorFunction::inverse;
+      case Op.SelfGated o -> x -> SelfGates.value(o.gate(), x);
+      case Op.SelfGatedSlope o -> x -> SelfGates.slope(o.gate(), x);
       case Op.Lgamma o -> GammaFunction::lgamma;
       case Op.Digamma o -> GammaFunction::digamma;
       case Op.Floor o -> Math::floor;
@@ -46,7 +48,7 @@ final class Elementwise {
   }
 
   /** Both branches keep the argument of exp from overflowing. */
-  private static double sigmoid(double x) {
+  static double sigmoid(double x) {
     if (x >= 0) {
       return 1 / (1 + StrictMath.exp(-x));
     }
@@ -72,6 +74,8 @@ final class Elementwise {
       case Op.Sigmoid o -> throw notFor(op, "integers");
       case Op.Erf o -> throw notFor(op, "integers");
       case Op.Erfinv o -> throw notFor(op, "integers");
+      case Op.SelfGated o -> throw notFor(op, "integers");
+      case Op.SelfGatedSlope o -> throw notFor(op, "integers");
       case Op.Lgamma o -> throw notFor(op, "integers");
       case Op.Digamma o -> throw notFor(op, "integers");
       case Op.Floor o -> throw notFor(op, "integers");

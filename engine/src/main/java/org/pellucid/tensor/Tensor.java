@@ -609,7 +609,7 @@ public final class Tensor {
     return to == dtype() ? this : apply(new Op.Bitcast(to), this);
   }
 
-  private Tensor floats() {
+  Tensor floats() {
     return dtype().isFloating() ? this : cast(DType.FLOAT32);
   }
 

@@ -46,6 +46,11 @@ final class AttentionSamples {
             .floats(-3, 3, 1, 131, 2, 5)
             .floats(-3, 3, 1, 261, 2, 5)
             .floats(-3, 3, 1, 261, 2, 17),
+        gradients("attention gradient, heads in groups", false)
+            .floats(-3, 3, 8, 5, 4, 3)
+            .floats(-3, 3, 8, 7, 4, 3)
+            .floats(-3, 3, 8, 7, 4, 6)
+            .booleans(8, 4, 5, 7),
         gradients("causal attention gradient, tiles", true)
             .floats(-3, 3, 1, 300, 1, 16)
             .floats(-3, 3, 1, 300, 1, 16)

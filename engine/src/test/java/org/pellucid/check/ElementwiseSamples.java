@@ -2,6 +2,7 @@ package org.pellucid.check;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.pellucid.array.DType;
 import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
@@ -9,6 +10,7 @@ import org.pellucid.gradient.Gradients;
 import org.pellucid.graph.Node;
 import org.pellucid.graph.Op;
 import org.pellucid.graph.Value;
+import org.pellucid.tensor.Nn;
 import org.pellucid.tensor.RandomNumbers;
 import org.pellucid.tensor.Tensor;
 import org.pellucid.tensor.Variable;
@@ -58,6 +60,10 @@ final class ElementwiseSamples {
             .pairs((x, y) -> Math.sin(x * y)));
   }
 
+  private static Tensor slope(UnaryOperator<Tensor> function, Tensor x) {
+    return Gradients.of(function.apply(x).sum(), List.of(x)).getFirst();
+  }
+
   static List<OpCheck> unary() {
     return List.of(
         OpCheck.of("neg", in -> in.get(0).negative()).anyShape(-2, 2).elements(x -> -x),
@@ -78,6 +84,19 @@ final class ElementwiseSamples {
             .anyShape(-4, 4)
             .elements(x -> 1 / (1 + Math.exp(-x))),
         OpCheck.of("erf", in -> in.get(0).erf()).anyShape(-2, 2).elements(Loops::erf),
+        OpCheck.of("gelu", in -> Nn.gelu(in.get(0), false))
+            .anyShape(-3, 3)
+            .elements(x -> x * (1 + Loops.erf(x * Math.sqrt(0.5))) / 2),
+        OpCheck.of("gelu by tanh", in -> Nn.gelu(in.get(0), true))
+            .anyShape(-3, 3)
+            .elements(
+                x -> x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x))) / 2),
+        OpCheck.of("silu", in -> Nn.silu(in.get(0)))
+            .anyShape(-4, 4)
+            .elements(x -> x / (1 + Math.exp(-x))),
+        OpCheck.of("slope of silu", in -> slope(Nn::silu, in.get(0)))
+            .anyShape(-4, 4)
+            .elements(x -> (1 + x / (1 + Math.exp(x))) / (1 + Math.exp(-x))),
         OpCheck.of("erfinv", in -> in.get(0).erf().erfinv()).anyShape(-1, 1).elements(x -> x),
         OpCheck.of("erfinv alone", in -> in.get(0).erfinv()).anyShape(-0.8, 0.8),
         OpCheck.of("lgamma of n", in -> in.get(0).lgamma())

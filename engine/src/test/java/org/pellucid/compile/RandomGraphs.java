@@ -187,7 +187,7 @@ final class RandomGraphs {
             new Op.Add(),
             Node.value(new Op.Abs(), small),
             Node.value(new Op.Fill(small.type(), Double.doubleToRawLongBits(0.5))));
-    return switch (random.nextInt(14)) {
+    return switch (random.nextInt(16)) {
       case 0 -> Node.value(new Op.Neg(), number);
       case 1 -> Node.value(new Op.Abs(), number);
       case 2 -> Node.value(new Op.Exp(), small);
@@ -201,6 +201,8 @@ final class RandomGraphs {
       case 10 -> Node.value(new Op.Expm1(), small);
       case 11 -> Node.value(new Op.Log1p(), positive);
       case 12 -> Node.value(new Op.Lgamma(), positive);
+      case 13 -> Node.value(new Op.SelfGated(pick(Op.Gate.values())), number);
+      case 14 -> Node.value(new Op.SelfGatedSlope(pick(Op.Gate.values())), number);
       default -> Node.value(new Op.Tanh(), number);
     };
   }

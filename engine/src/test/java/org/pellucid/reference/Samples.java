@@ -119,6 +119,26 @@ final class Samples {
             f(0, 0.4769362762044699, INF, -INF, NAN, NAN),
             f(0, 0.5, 1, -1, 1.5, NAN)),
         sample(
+            new Op.SelfGated(Op.Gate.NORMAL),
+            f(0, 0.8413447460685429, -0.15865525393145705, INF, 0, NAN),
+            f(0, 1, -1, INF, -INF, NAN)),
+        sample(
+            new Op.SelfGated(Op.Gate.NEARLY_NORMAL),
+            f(0, 0.8411919906082768, -0.15880800939172324, INF, 0, NAN),
+            f(0, 1, -1, INF, -INF, NAN)),
+        sample(
+            new Op.SelfGated(Op.Gate.LOGISTIC),
+            f(0, 0.75 * Math.log(3), INF, 0, NAN),
+            f(0, Math.log(3), INF, -INF, NAN)),
+        sample(
+            new Op.SelfGatedSlope(Op.Gate.NORMAL),
+            f(0.5, 1.0833154705876864, -0.08331547058768629, 1, 0, NAN),
+            f(0, 1, -1, INF, -INF, NAN)),
+        sample(
+            new Op.SelfGatedSlope(Op.Gate.LOGISTIC),
+            f(0.5, 0.75 + Math.log(3) * 3 / 16, 1, 0, NAN),
+            f(0, Math.log(3), INF, -INF, NAN)),
+        sample(
             new Op.Lgamma(),
             f(0, 0, Math.log(24), Math.log(PI) / 2, INF, INF, INF, NAN),
             f(1, 2, 5, 0.5, 0, -3, INF, NAN)),

@@ -31,11 +31,21 @@ final class Elementwise {
       case Op.Tanh _ -> "Math.tanh(x)";
       case Op.Sigmoid _ -> "1 / (1 + Math.exp(-x))";
       case Op.Erf _ -> helpers.use("erf") + "(x)";
+      case Op.SelfGated o -> "x == Double.NEGATIVE_INFINITY ? 0 : x * (" + gate(o.gate()) + ")";
       case Op.Floor _ -> "Math.floor(x)";
       case Op.Ceil _ -> "Math.ceil(x)";
       case Op.Round _ -> "Math.rint(x)";
       case Op.Not _ -> dtype == DType.BOOL ? "x == 0 ? 1 : 0" : wrap(dtype, "~(long) x");
-      case Op.Erfinv _, Op.Lgamma _, Op.Digamma _ -> throw new NotWritable(op);
+      case Op.SelfGatedSlope _, Op.Erfinv _, Op.Lgamma _, Op.Digamma _ -> throw new NotWritable(op);
+    };
+  }
+
+  private String gate(Op.Gate gate) {
+    return switch (gate) {
+      case NORMAL -> "(1 + " + helpers.use("erf") + "(x * Math.sqrt(0.5))) / 2";
+      case NEARLY_NORMAL ->
+          "1 / (1 + Math.exp(-Math.sqrt(8 / Math.PI) * x * (1 + 0.044715 * x * x)))";
+      case LOGISTIC -> "1 / (1 + Math.exp(-x))";
     };
   }
 

@@ -1,5 +1,9 @@
 package org.pellucid.cpu.lane;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+
 /**
  * The functions of {@link LaneMath} on single floats, with the same bits as in loops. Each is
  * generated from the same lane instructions when it is first used.
@@ -70,6 +74,18 @@ public final class FloatMath {
     static final Function F = unary(LaneMath::erf);
   }
 
+  private static final class Gates {
+    static final Map<LaneGates, Function> VALUES = new EnumMap<>(LaneGates.class);
+    static final Map<LaneGates, Function> SLOPES = new EnumMap<>(LaneGates.class);
+
+    static {
+      for (LaneGates gate : LaneGates.values()) {
+        VALUES.put(gate, unary(gate::value));
+        SLOPES.put(gate, unary(gate::slope));
+      }
+    }
+  }
+
   private static final class Rsqrt {
     static final Function F = unary(LaneMath::rsqrt);
   }
@@ -116,6 +132,16 @@ public final class FloatMath {
 
   public static float erf(float x) {
     return Erf.F.apply(x, 0);
+  }
+
+  /** x F(x). */
+  static float selfGated(LaneGates gate, float x) {
+    return Objects.requireNonNull(Gates.VALUES.get(gate)).apply(x, 0);
+  }
+
+  /** The derivative of x F(x). */
+  static float selfGatedSlope(LaneGates gate, float x) {
+    return Objects.requireNonNull(Gates.SLOPES.get(gate)).apply(x, 0);
   }
 
   public static float rsqrt(float x) {

@@ -14,12 +14,12 @@ package org.pellucid.cpu.lane;
  * </pre>
  */
 public final class LaneMath {
-  private static final float LN2_HIGH = 0x1.62e430p-1f;
-  private static final float LN2_LOW = -0x1.05c610p-29f;
-  private static final float LOG2_E = 0x1.715476p0f;
+  static final float LN2_HIGH = 0x1.62e430p-1f;
+  static final float LN2_LOW = -0x1.05c610p-29f;
+  static final float LOG2_E = 0x1.715476p0f;
 
   /** Added to a float below 2^22 in size, rounds it and leaves the integer in the low bits. */
-  private static final float ROUNDER = 0x1.8p23f;
+  static final float ROUNDER = 0x1.8p23f;
 
   /** The upper bits of ln 2, few enough that products with exponents are exact. */
   private static final float LOG_LN2_HIGH = 0x1.62e400p-1f;
@@ -56,13 +56,13 @@ public final class LaneMath {
     return scale(b, p, exponent);
   }
 
-  private static int reduceByLn2(LoopBuilder b, int x, int n) {
+  static int reduceByLn2(LoopBuilder b, int x, int n) {
     int r = b.fma(n, b.constant(-LN2_HIGH), x);
     return b.fma(n, b.constant(-LN2_LOW), r);
   }
 
   /** e^r - 1 for r within half of ln 2 around 0. */
-  private static int expm1Reduced(LoopBuilder b, int r) {
+  static int expm1Reduced(LoopBuilder b, int r) {
     int q =
         polynomial(
             b,
@@ -82,7 +82,7 @@ public final class LaneMath {
     return b.mul(b.mul(p, powerOfTwo(b, half)), powerOfTwo(b, b.sub(exponent, half)));
   }
 
-  private static int powerOfTwo(LoopBuilder b, int exponent) {
+  static int powerOfTwo(LoopBuilder b, int exponent) {
     int biased = b.add(exponent, b.constant(EXPONENT_BIAS));
     return b.bitcast(b.shiftLeft(biased, b.constant(MANTISSA_BITS)));
   }

@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The F32 functions against double precision, over the whole range. */
 final class LaneMathTest {
@@ -174,6 +176,57 @@ final class LaneMathTest {
     String found = c.name() + ": " + worst + " ulp at " + at + " (seed " + SEED + ")";
     assertThat(worst).as(found).isLessThanOrEqualTo(c.ulps());
     return found;
+  }
+
+  /** F(-a) of each gate, and a F'(a), for a from 0 on. */
+  private static double[] tailAndRise(LaneGates gate, double a) {
+    if (gate == LaneGates.NORMAL) {
+      double fraction = a;
+      for (int n = 400; n >= 1; n--) {
+        fraction = a + n / fraction;
+      }
+      double bell = StrictMath.exp(-a * a / 2) / Math.sqrt(2 * Math.PI);
+      boolean isSmall = a < 1.5;
+      double tail = isSmall ? (1 - SpecialFunctions.erf(a * Math.sqrt(0.5))) / 2 : bell / fraction;
+      return new double[] {tail, a * bell};
+    }
+    double cubic = gate == LaneGates.LOGISTIC ? 0 : 0.044715;
+    double scale = gate == LaneGates.LOGISTIC ? 1 : Math.sqrt(8 / Math.PI);
+    double e = StrictMath.exp(-scale * (a + cubic * a * a * a));
+    double density = e / (1 + e) / (1 + e) * scale * (1 + 3 * cubic * a * a);
+    return new double[] {e / (1 + e), a * density};
+  }
+
+  @ParameterizedTest
+  @EnumSource(LaneGates.class)
+  void whatGatesItselfIsWithinSixUlpsAndItsSlopeWithinThreeTenMillionths(LaneGates gate) {
+    SplittableRandom random = new SplittableRandom(SEED);
+    for (int i = 0; i < SAMPLES; i++) {
+      float x = (float) ((random.nextDouble() * 2 - 1) * Math.exp(random.nextDouble() * 10 - 7.8));
+      double[] truth = tailAndRise(gate, Math.abs(x));
+      double value = x < 0 ? x * truth[0] : x - x * truth[0];
+      double slope = x < 0 ? truth[0] - truth[1] : 1 - truth[0] + truth[1];
+      String at = gate + " at " + x + " (seed " + SEED + ")";
+      // The exponential multiplies what rounding does to the cubic, by its size.
+      double size = Math.abs(x);
+      double cubic = gate == LaneGates.NEARLY_NORMAL ? 3.2 * size * (1 + 0.045 * size * size) : 0;
+      assertThat(ulps(FloatMath.selfGated(gate, x), value)).as(at).isLessThan(6 + cubic);
+      assertThat((double) FloatMath.selfGatedSlope(gate, x)).as(at).isCloseTo(slope, within(3e-7));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(LaneGates.class)
+  void whatGatesItselfPassesOrStopsWhatIsFarFromZero(LaneGates gate) {
+    float infinity = Float.POSITIVE_INFINITY;
+    for (float far : new float[] {100, 1e30f, infinity}) {
+      assertThat(FloatMath.selfGated(gate, far)).isEqualTo(far);
+      assertThat(FloatMath.selfGated(gate, -far)).isEqualTo(0);
+      assertThat(FloatMath.selfGatedSlope(gate, far)).isEqualTo(1);
+      assertThat(FloatMath.selfGatedSlope(gate, -far)).isZero();
+    }
+    assertThat(FloatMath.selfGated(gate, Float.NaN)).isNaN();
+    assertThat(FloatMath.selfGatedSlope(gate, Float.NaN)).isNaN();
   }
 
   @TestFactory

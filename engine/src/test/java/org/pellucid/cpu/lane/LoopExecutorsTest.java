@@ -515,7 +515,7 @@ final class LoopExecutorsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14})
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
   void mathFunctionsGiveTheSameBitsInAllExecutorsAndAsSingleFloats(int number) {
     checkFunction(number);
   }
@@ -536,7 +536,13 @@ final class LoopExecutorsTest {
       case 11 -> LaneMath.lgamma(b, x);
       case 12 -> LaneMath.digamma(b, x);
       case 13 -> LaneMath.pow(b, x, y);
-      default -> LaneMath.atan2(b, x, y);
+      case 14 -> LaneMath.atan2(b, x, y);
+      case 15 -> LaneGates.NORMAL.value(b, x);
+      case 16 -> LaneGates.NORMAL.slope(b, x);
+      case 17 -> LaneGates.NEARLY_NORMAL.value(b, x);
+      case 18 -> LaneGates.NEARLY_NORMAL.slope(b, x);
+      case 19 -> LaneGates.LOGISTIC.value(b, x);
+      default -> LaneGates.LOGISTIC.slope(b, x);
     };
   }
 
@@ -556,7 +562,13 @@ final class LoopExecutorsTest {
       case 11 -> FloatMath.lgamma(x);
       case 12 -> FloatMath.digamma(x);
       case 13 -> FloatMath.pow(x, y);
-      default -> FloatMath.atan2(x, y);
+      case 14 -> FloatMath.atan2(x, y);
+      case 15 -> FloatMath.selfGated(LaneGates.NORMAL, x);
+      case 16 -> FloatMath.selfGatedSlope(LaneGates.NORMAL, x);
+      case 17 -> FloatMath.selfGated(LaneGates.NEARLY_NORMAL, x);
+      case 18 -> FloatMath.selfGatedSlope(LaneGates.NEARLY_NORMAL, x);
+      case 19 -> FloatMath.selfGated(LaneGates.LOGISTIC, x);
+      default -> FloatMath.selfGatedSlope(LaneGates.LOGISTIC, x);
     };
   }
 

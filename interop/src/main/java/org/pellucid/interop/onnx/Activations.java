@@ -69,12 +69,11 @@ final class Activations {
   }
 
   static Tensor gelu(Tensor x) {
-    return x.multiply(0.5).multiply(x.multiply(Math.sqrt(0.5)).erf().add(1));
+    return Nn.gelu(x, false);
   }
 
   static Tensor geluTanh(Tensor x) {
-    Tensor inner = x.add(x.multiply(x).multiply(x).multiply(0.044715));
-    return x.multiply(0.5).multiply(inner.multiply(Math.sqrt(2 / Math.PI)).tanh().add(1));
+    return Nn.gelu(x, true);
   }
 
   static Tensor hardSigmoid(Tensor x, double alpha, double beta) {

@@ -154,6 +154,9 @@ final class Elementwise {
       case Op.Tanh o -> e.op("Tanh", x);
       case Op.Sigmoid o -> e.op("Sigmoid", x);
       case Op.Erf o -> e.op("Erf", x);
+      case Op.SelfGated o -> e.op("Mul", x, gate(o.gate(), e, x, dtype));
+      case Op.SelfGatedSlope o ->
+          throw new UnsupportedOpException("ONNX has no derivative of gelu and silu");
       case Op.Erfinv o -> throw new UnsupportedOpException("ONNX has no inverse error function");
       case Op.Lgamma o -> throw new UnsupportedOpException("ONNX has no gamma function");
       case Op.Digamma o -> throw new UnsupportedOpException("ONNX has no digamma function");
@@ -161,6 +164,21 @@ final class Elementwise {
       case Op.Ceil o -> e.op("Ceil", x);
       case Op.Round o -> e.op("Round", x);
       case Op.Not o -> e.op(dtype == DType.BOOL ? "Not" : "BitwiseNot", x);
+    };
+  }
+
+  private static String gate(Op.Gate gate, Emit e, String x, DType dtype) {
+    return switch (gate) {
+      case NORMAL -> {
+        String erf = e.op("Erf", e.op("Mul", x, e.number(dtype, Math.sqrt(0.5))));
+        yield e.op("Mul", e.op("Add", erf, e.number(dtype, 1)), e.number(dtype, 0.5));
+      }
+      case NEARLY_NORMAL -> {
+        double scale = Math.sqrt(8 / Math.PI);
+        String cubic = e.op("Mul", e.op("Mul", x, x), e.number(dtype, 0.044715 * scale));
+        yield e.op("Sigmoid", e.op("Mul", e.op("Add", cubic, e.number(dtype, scale)), x));
+      }
+      case LOGISTIC -> e.op("Sigmoid", x);
     };
   }
 
