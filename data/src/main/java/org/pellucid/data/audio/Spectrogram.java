@@ -11,7 +11,7 @@ import org.pellucid.errors.PellucidException;
  * (frame) and frequency (band).
  *
  * <pre>{@code
- * Spectrogram voice = Spectrogram.of(features.logMel(sound)).below(60).lessMeans();
+ * Spectrogram voice = Spectrogram.of(features.logMel(sound)).below(60).lessMeans(1);
  * Spectrogram slower = voice.stretch(voice.frames() * 5 / 4).fit(48, 0);
  * }</pre>
  *
@@ -114,12 +114,17 @@ public final class Spectrogram {
   }
 
   /**
-   * Takes off each band its own mean: what microphone, room and voice add to all moments alike is
-   * gone (mean normalization).
+   * Takes off each band a share of its own mean: what microphone, room and voice add to all moments
+   * alike becomes less, or is gone (mean normalization).
    *
-   * @return bands with a mean of 0
+   * @param share how much of the mean, from 0 to 1 for all of it
+   * @return bands whose mean is {@code 1 - share} of what it was
    */
-  public Spectrogram lessMeans() {
+  public Spectrogram lessMeans(double share) {
+    if (!(share >= 0 && share <= 1)) {
+      throw new PellucidException(
+          "Spectrogram: lessMeans needs a share from 0 to 1, got " + share + ".");
+    }
     double[] means = new double[bands()];
     for (float[] frame : values) {
       for (int b = 0; b < means.length; b++) {
@@ -129,7 +134,7 @@ public final class Spectrogram {
     float[][] changed = copy(values);
     for (float[] frame : changed) {
       for (int b = 0; b < means.length; b++) {
-        frame[b] -= (float) means[b];
+        frame[b] -= (float) (share * means[b]);
       }
     }
     return new Spectrogram(changed);

@@ -41,7 +41,10 @@ final class SpectrogramTest {
 
   @Test
   void bandsLoseTheirMeans() {
-    assertThat(RISING.lessMeans().values()).isDeepEqualTo(new float[][] {{-2, 2}, {0, 0}, {2, -2}});
+    assertThat(RISING.lessMeans(1).values())
+        .isDeepEqualTo(new float[][] {{-2, 2}, {0, 0}, {2, -2}});
+    assertThat(RISING.lessMeans(0.5).values())
+        .isDeepEqualTo(new float[][] {{-1, 4}, {1, 2}, {3, 0}});
   }
 
   @Test
@@ -94,6 +97,8 @@ final class SpectrogramTest {
         .hasMessage("Spectrogram: stretch needs at least 2 frames, got 1.");
     assertThatThrownBy(() -> RISING.below(0))
         .hasMessage("Spectrogram: below needs a range above 0 decibels, got 0.0.");
+    assertThatThrownBy(() -> RISING.lessMeans(1.5))
+        .hasMessage("Spectrogram: lessMeans needs a share from 0 to 1, got 1.5.");
     assertThatThrownBy(() -> RISING.fit(0, 0))
         .hasMessage("Spectrogram: fit needs at least 1 frame, got 0.");
   }

@@ -13,8 +13,7 @@ import org.pellucid.data.audio.SpecAugment;
 import org.pellucid.data.audio.Spectrogram;
 
 /**
- * A recording of a digit: what was said, by whom, and what a network gets of it: log-mel bands,
- * each less its own mean.
+ * A recording of a digit: what was said, by whom, and its log-mel bands.
  *
  * @param digit what was said
  * @param speaker who said it
@@ -105,7 +104,30 @@ public record SpokenDigit(int digit, String speaker, int number, List<Spectrogra
   private static Spectrogram spectrum(Sound sound, double warp) {
     Features features =
         new Features(RATE).frame(256).hop(128).mel(BANDS).range(60, 3800).warp(warp);
-    return Spectrogram.of(features.logMel(sound.trim(40))).below(60).lessMeans();
+    return Spectrogram.of(features.logMel(sound.trim(40)));
+  }
+
+  /**
+   * How a network listens: to what, and how much of what microphone, room and voice add to all
+   * moments alike.
+   *
+   * @param decibels what is quieter than the loudest moment by more than this is silence
+   * @param means how much of each band's mean over the recording is taken off, from 0 to 1
+   */
+  public record Ear(double decibels, double means) {
+    Spectrogram heard(Spectrogram logMel) {
+      return logMel.below(decibels).lessMeans(means);
+    }
+  }
+
+  /**
+   * Listens.
+   *
+   * @param ear how
+   * @return the recording as a network with this ear gets it
+   */
+  public SpokenDigit heardBy(Ear ear) {
+    return new SpokenDigit(digit, speaker, number, versions.stream().map(ear::heard).toList());
   }
 
   /**
@@ -127,27 +149,43 @@ public record SpokenDigit(int digit, String speaker, int number, List<Spectrogra
 
   /**
    * A changed recording to learn from, every other time with a quieter one of the others laid over
-   * it.
+   * it (mixup).
    *
-   * @param all the others
+   * @param all the others and this one
    * @param random where chance comes from
    * @return what a network gets
    */
   public Heard changed(List<SpokenDigit> all, RandomGenerator random) {
-    Heard one = changed(random);
+    Heard one = voice(all, random);
     return random.nextBoolean()
         ? one
-        : one.mix(
-            all.get(random.nextInt(all.size())).changed(random), 0.5f + random.nextFloat() / 2);
+        : one.mix(drawn(all, random).voice(all, random), 0.5f + random.nextFloat() / 2);
   }
 
-  /** One of the versions, slower or faster, moved in time, with some bands and moments masked. */
-  Heard changed(RandomGenerator random) {
-    Spectrogram version = versions.get(random.nextInt(versions.size()));
-    double length = Math.exp(0.15 * random.nextGaussian());
+  /**
+   * One of the versions, slower or faster, moved in time, with some bands and moments masked; every
+   * other time as somebody between two speakers might say it: mixed with the same digit of another
+   * recording in the same time.
+   */
+  Heard voice(List<SpokenDigit> all, RandomGenerator random) {
+    Spectrogram version = drawn(versions, random);
+    int frames = frames(version, Math.exp(0.15 * random.nextGaussian()));
+    Spectrogram spectrum = version.stretch(frames);
+    if (random.nextBoolean()) {
+      SpokenDigit other = drawn(all, random);
+      while (other.digit != digit) {
+        other = drawn(all, random);
+      }
+      Spectrogram same = drawn(other.versions, random).stretch(frames);
+      spectrum = spectrum.mix(same, random.nextFloat());
+    }
     float[] digits = new float[WORDS.size()];
     digits[digit] = 1;
-    return new Heard(placed(version, length, random.nextInt(9) - 4).mask(MASKS, random), digits);
+    return new Heard(spectrum.fit(FRAMES, random.nextInt(9) - 4).mask(MASKS, random), digits);
+  }
+
+  private static <T> T drawn(List<T> all, RandomGenerator random) {
+    return all.get(random.nextInt(all.size()));
   }
 
   /**
@@ -158,11 +196,11 @@ public record SpokenDigit(int digit, String speaker, int number, List<Spectrogra
    * @return {@link #FRAMES} moments
    */
   public Spectrogram unchanged(double length, int shift) {
-    return placed(versions.getFirst(), length, shift);
+    Spectrogram version = versions.getFirst();
+    return version.stretch(frames(version, length)).fit(FRAMES, shift);
   }
 
-  private static Spectrogram placed(Spectrogram version, double length, int shift) {
-    int frames = Math.max(4, (int) Math.round(version.frames() * length));
-    return version.stretch(frames).fit(FRAMES, shift);
+  private static int frames(Spectrogram version, double length) {
+    return Math.max(4, (int) Math.round(version.frames() * length));
   }
 }

@@ -8,8 +8,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.pellucid.config.Session;
 import org.pellucid.data.audio.Spectrogram;
+import org.pellucid.examples.programs.Speech.Listener;
 import org.pellucid.examples.sound.SpokenDigit;
-import org.pellucid.models.Model;
+import org.pellucid.examples.sound.SpokenDigit.Ear;
 
 final class SpeechTest {
   private static SpokenDigit recording(int frames) {
@@ -26,18 +27,22 @@ final class SpeechTest {
   @Test
   void networksAskedTogetherAnswerWithWhatTheirSharesSayInSum() {
     Session.setRandomSeed(3);
-    List<Model> models = List.of(Speech.network(10), Speech.network(10));
+    List<Listener> listeners =
+        List.of(
+            new Listener(new Ear(60, 1), Speech.network(10)),
+            new Listener(new Ear(40, 0.6), Speech.network(10)));
     List<SpokenDigit> recordings = IntStream.range(20, 30).mapToObj(SpeechTest::recording).toList();
 
-    int[] guesses = Speech.guesses(models, recordings);
+    int[] guesses = Speech.guesses(listeners, recordings);
 
     for (int i = 0; i < recordings.size(); i++) {
       double[] sums = new double[10];
-      for (double length : new double[] {0.85, 1, 1.18}) {
-        for (int shift : new int[] {-3, 0, 3}) {
-          float[][][] heard = {recordings.get(i).unchanged(length, shift).values()};
-          for (Model model : models) {
-            float[] shares = model.predict(heard).value().toFloatArray();
+      for (Listener listener : listeners) {
+        SpokenDigit recording = recordings.get(i).heardBy(listener.ear());
+        for (double length : new double[] {0.85, 1, 1.18}) {
+          for (int shift : new int[] {-3, 0, 3}) {
+            float[][][] x = {recording.unchanged(length, shift).values()};
+            float[] shares = listener.model().predict(x).value().toFloatArray();
             for (int digit = 0; digit < 10; digit++) {
               sums[digit] += shares[digit];
             }
