@@ -97,7 +97,9 @@ final class Speech implements Application {
               .shuffle(seed + 1)
               .augment(seed, (recording, random) -> recording.changed(training, random))
               .batches(batchSize, heard -> heard.spectrum().toArray(), Heard::digits),
-          Fit.epochs(epochs).verbose(0).callbacks(run.progress(phase + ", " + ear, epochs)));
+          Fit.epochs(epochs)
+              .verbose(0)
+              .callbacks(run.progress(phase + ", network " + (listeners.size() + 1), epochs)));
       listeners.add(new Listener(ear, model));
     }
     return listeners;
