@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * and of their results 4x4 pixels are made. It multiplies four times less than the direct way. The
  * input gradient is the same with the kernel turned.
  *
- * <p>Blocking: some lines of tiles, 24 tiles together, whose points stay in the second cache;
+ * <p>Blocking: some lines of tiles, 36 tiles together, whose points stay in the second cache;
  * products of six points at a time, whose results stay in the first one until they are added up
  * along the width.
  *
@@ -33,7 +33,7 @@ final class Winograd implements BlockTask {
   /** Smaller images fill too few of their tiles. */
   private static final int MIN_EXTENT = 4;
 
-  static final int BLOCK_TILES = 24;
+  static final int BLOCK_TILES = 36;
 
   private static final float[] NOTHING = new float[0];
   private static final Taps NONE = Taps.forward(WindowAxis.NONE);

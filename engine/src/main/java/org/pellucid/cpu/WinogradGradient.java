@@ -24,18 +24,15 @@ final class WinogradGradient implements BlockTask {
   private static final Pool<WinogradGradient> POOL = new Pool<>(64, WinogradGradient::new);
   private static final float[] NOTHING = new float[0];
 
-  /** Sums of their own are worth having from this many tiles each. */
-  private static final int TILES_PER_BLOCK = 64;
+  /** Tiles for which one block is enough; blocks grow with the root of the tiles. */
+  private static final int TILES_OF_ONE_BLOCK = 32;
 
   private static final int BLOCK_TILES = 48;
 
-  private static final int MOST_BLOCKS = 16;
+  private static final int MOST_BLOCKS = 8;
 
   /** Floats of all blocks' sums together. */
   private static final int PARTIAL_SUMS = 1 << 20;
-
-  /** Parts that one thread should find, so that none waits long for the others. */
-  private static final int PARTS_PER_THREAD = 4;
 
   private FloatKernels kernels = Simd.scalar();
   private WinogradTransforms transforms = kernels.winograd();
@@ -65,7 +62,8 @@ final class WinogradGradient implements BlockTask {
     int tiles = lines * Math.ceilDiv(shape.width().out(), TILE);
     int size = POINTS * shape.inChannels() * shape.outChannels();
     int most = Math.clamp(PARTIAL_SUMS / size, 1, MOST_BLOCKS);
-    return Math.clamp(tiles / TILES_PER_BLOCK, 1, Math.clamp(lines, 1, most));
+    int blocks = (int) Math.sqrt(tiles / (double) TILES_OF_ONE_BLOCK);
+    return Math.clamp(blocks, 1, Math.clamp(lines, 1, most));
   }
 
   /** First line of tiles of a block. */
@@ -100,7 +98,8 @@ final class WinogradGradient implements BlockTask {
     task.blocks = blocks(shape);
     Workers helpers = shape.flops() >= 2.0 * Product.PARALLEL_WORK ? workers : null;
     int panels = Math.ceilDiv(shape.outChannels(), kernels.panelColumns(shape.outChannels()));
-    int wanted = helpers == null ? 1 : PARTS_PER_THREAD * helpers.threads();
+    // Parts of a block transform the same pixels of x, so there are no more than threads need.
+    int wanted = helpers == null ? 1 : helpers.threads();
     task.parts = Math.clamp(Math.ceilDiv(wanted, task.blocks), 1, panels);
     Scratch scratch = Scratch.OPERANDS.borrow();
     task.sums = scratch.atLeast(task.blocks * POINTS * shape.inChannels() * shape.outChannels());

@@ -49,10 +49,10 @@ class ConvolutionTest {
     WindowAxis strided = new WindowAxis(26, 3, 2, 0, 0, 1);
     assertThat(Winograd.suits(new ConvShape(1, WindowAxis.NONE, strided, strided, 32, 32, 1)))
         .isFalse();
-    assertThat(WinogradGradient.blocks(square(128, 26, 32, 64))).isEqualTo(14);
-    assertThat(WinogradGradient.blocks(square(4, 26, 16, 16))).isEqualTo(2);
+    assertThat(WinogradGradient.blocks(square(128, 26, 32, 64))).isEqualTo(8);
+    assertThat(WinogradGradient.blocks(square(8, 26, 16, 16))).isEqualTo(3);
     assertThat(WinogradGradient.blocks(square(8, 26, 256, 256))).isEqualTo(1);
-    assertThat(WinogradGradient.blockStart(square(4, 26, 16, 16), 1)).isEqualTo(12);
+    assertThat(WinogradGradient.blockStart(square(8, 26, 16, 16), 1)).isEqualTo(16);
   }
 
   private static ConvShape square(int batch, int size, int in, int out) {
