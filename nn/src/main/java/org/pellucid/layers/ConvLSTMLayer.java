@@ -216,7 +216,12 @@ public abstract class ConvLSTMLayer<L extends ConvLSTMLayer<L>> extends Recurren
   }
 
   @Override
-  final Tensor project(Tensor x) {
+  final boolean multipliesInSteps(Tensor x) {
+    return false;
+  }
+
+  @Override
+  final Tensor sequence(Tensor x) {
     Tensor steps = SequenceLoop.batchFirst(x);
     Shape one = x.shape().slice(2, x.rank());
     Tensor drop = dropMask(Shape.of(GATES, 1, x.dim(0)).plus(one), dropoutRate());

@@ -19,7 +19,8 @@ import org.pellucid.tensor.Tensor;
  *
  * <p>Weights and further defaults: see {@link RecurrentWeights}. Default: the last output only.
  *
- * <p>The products of all steps with the kernel are one matrix product before the loop.
+ * <p>The products of the inputs with the kernel are one matrix product before the loop, or, for
+ * batches that fill the tiles of a product, one in each step, whose sums then stay in cache.
  *
  * <p>Errors: units below 1; rates outside of 0 to 1; an input of another rank or width; states of
  * another shape.
@@ -27,6 +28,9 @@ import org.pellucid.tensor.Tensor;
  * @param <L> the layer's own class
  */
 public abstract class RecurrentLayer<L extends RecurrentLayer<L>> extends RecurrentWeights<L> {
+  /** From so many sequences on, each step multiplies its own inputs. */
+  private static final int ROWS_OF_A_STEP = 32;
+
   private final SequenceOptions options = new SequenceOptions();
 
   RecurrentLayer(int units, int gates, int states) {
@@ -162,11 +166,22 @@ public abstract class RecurrentLayer<L extends RecurrentLayer<L>> extends Recurr
         Shape.of(units(), gates() * units()));
   }
 
-  /** The products of all steps with the kernel, steps first. */
-  Tensor project(Tensor x) {
+  /** What the loop goes through, steps first: the inputs, or their products with the kernel. */
+  Tensor sequence(Tensor x) {
     Tensor features = dropMask(Shape.of(x.dim(0), 1, x.dim(2)), dropoutRate());
     Tensor kept = features == null ? x : x.multiply(features);
-    Tensor products = kept.transpose(1, 0, 2).matmul(kernelTensor());
+    Tensor steps = kept.transpose(1, 0, 2);
+    return multipliesInSteps(x) ? steps : products(steps);
+  }
+
+  /** Whether each step multiplies its own inputs with the kernel. */
+  boolean multipliesInSteps(Tensor x) {
+    return x.dim(0) >= ROWS_OF_A_STEP;
+  }
+
+  /** The products of inputs with the kernel, and the bias. */
+  private Tensor products(Tensor inputs) {
+    Tensor products = inputs.matmul(kernelTensor());
     Tensor fullBias = biasTensor();
     return fullBias == null ? products : products.add(inputBias(fullBias));
   }
@@ -203,15 +218,17 @@ public abstract class RecurrentLayer<L extends RecurrentLayer<L>> extends Recurr
     Tensor recurrent = recurrentTensor();
     Tensor drop = dropMask(stateDropShape(x.shape()), recurrentDropoutRate());
     Shape state = stateShape(x.shape());
+    boolean inSteps = multipliesInSteps(x);
     return options.run(
         this,
         inputs,
-        project(x),
+        sequence(x),
         Collections.nCopies(states(), state),
         state,
         0,
         true,
-        (projected, before) -> {
+        (slice, before) -> {
+          Tensor projected = inSteps ? products(slice) : slice;
           List<Tensor> after = maskedStep(projected, before, drop, recurrent, fullBias);
           List<Tensor> outputAndStates = new ArrayList<>(List.of(after.getFirst()));
           outputAndStates.addAll(after);

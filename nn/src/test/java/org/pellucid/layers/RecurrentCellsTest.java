@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
@@ -13,6 +15,7 @@ import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
 import org.pellucid.config.Config;
 import org.pellucid.errors.PellucidException;
+import org.pellucid.gradient.Gradients;
 import org.pellucid.models.Sequential;
 import org.pellucid.tensor.Tensor;
 
@@ -98,6 +101,35 @@ class RecurrentCellsTest {
             new SimpleRNN(3).returnSequences(all).returnState(true),
             new RNN(new SimpleRNNCell(3)).returnSequences(all).returnState(true),
             mask);
+      }
+    }
+  }
+
+  @Test
+  void aLargeBatchWhoseStepsMultiplyTheirInputsHasTheBitsOfItsPartsAndTheirGradients() {
+    Tensor x = random(40, 5, 2);
+    List<Layer> layers =
+        List.of(
+            new LSTM(3),
+            new GRU(3).returnSequences(true).goBackwards(true),
+            new GRU(3).resetAfter(false),
+            new SimpleRNN(3).useBias(false));
+    for (Layer layer : layers) {
+      Tensor whole = layer.call(x);
+      List<Tensor> weights =
+          layer.trainableVariables().stream().map(variable -> variable.tensor()).toList();
+      List<Tensor> gradients = Gradients.of(whole.square().mean(), weights);
+      List<Tensor> sums = new ArrayList<>(Collections.nCopies(weights.size(), Tensor.scalar(0f)));
+      for (int from = 0; from < 40; from += 8) {
+        Tensor part = layer.call(x.slice(0, from, from + 8));
+        assertThat(whole.slice(0, from, from + 8).toFloatArray()).isEqualTo(part.toFloatArray());
+        List<Tensor> more = Gradients.of(part.square().mean(), weights);
+        for (int i = 0; i < sums.size(); i++) {
+          sums.set(i, sums.get(i).add(more.get(i)));
+        }
+      }
+      for (int i = 0; i < sums.size(); i++) {
+        assertClose(gradients.get(i), sums.get(i).divide(5));
       }
     }
   }

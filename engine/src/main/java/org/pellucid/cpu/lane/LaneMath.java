@@ -56,6 +56,33 @@ public final class LaneMath {
     return scale(b, p, exponent);
   }
 
+  /** As exp, for arguments whose result is neither subnormal nor close to the largest float. */
+  private static int normalExp(LoopBuilder b, int x) {
+    return exp(b, x, 0);
+  }
+
+  /** As exp, for arguments from -104 to 20. */
+  private static int smallExp(LoopBuilder b, int x) {
+    // Too large by so much that nothing is subnormal; a product then rounds once.
+    return b.mul(exp(b, x, 64), b.constant(0x1p-64f));
+  }
+
+  /** e^x times 2^more, by one power of two, which must be a normal number. */
+  private static int exp(LoopBuilder b, int x, int more) {
+    int rounder = b.constant(ROUNDER + (EXPONENT_BIAS + more));
+    int rounded = b.fma(x, b.constant(LOG2_E), rounder);
+    int r = reduceByLn2(b, x, b.sub(rounded, rounder));
+    int p = b.add(expm1Reduced(b, r), b.constant(1f));
+    // The exponent; the upper bits of the rounder fall out at the left.
+    int power = b.shiftLeft(b.bitcast(rounded), b.constant(MANTISSA_BITS));
+    return b.mul(p, b.bitcast(power));
+  }
+
+  /** The smaller of x, perhaps NaN, and a limit; cheaper than a minimum, which knows of zeros. */
+  private static int atMost(LoopBuilder b, int x, float limit) {
+    return b.select(b.less(b.constant(limit), x), b.constant(limit), x);
+  }
+
   static int reduceByLn2(LoopBuilder b, int x, int n) {
     int r = b.fma(n, b.constant(-LN2_HIGH), x);
     return b.fma(n, b.constant(-LN2_LOW), r);
@@ -232,8 +259,8 @@ public final class LaneMath {
             0x1.18b968p-9f);
     int small = b.fma(b.mul(z, x), p, x);
     // 1 - 2 / (e^(2a) + 1), which is 1 from 10 on.
-    int limited = b.min(a, b.constant(10f));
-    int e = expBetween(b, b.add(limited, limited));
+    int limited = atMost(b, a, 10f);
+    int e = normalExp(b, b.add(limited, limited));
     int one = b.constant(1f);
     int large = b.sub(one, b.div(b.constant(2f), b.add(e, one)));
     int tiny = b.select(b.less(a, b.constant(0x1p-13f)), x, small);
@@ -245,7 +272,7 @@ public final class LaneMath {
     if (b.type(x) == LaneType.F64) {
       return b.call(LaneFunction.F64_SIGMOID, x);
     }
-    int e = expBetween(b, b.max(b.neg(b.abs(x)), b.constant(-104f)));
+    int e = smallExp(b, b.neg(atMost(b, b.abs(x), 104f)));
     int one = b.constant(1f);
     int sum = b.add(one, e);
     int lost = b.add(b.sub(one, sum), e);
