@@ -41,6 +41,7 @@ final class Fusion {
   final List<List<Use>> uses;
   final @Nullable Unit[] units;
   final boolean[] roots;
+  private final GatePairs pairs;
   private final @Nullable Access[] views;
 
   /** What copies of views are made from. */
@@ -48,6 +49,7 @@ final class Fusion {
 
   private Fusion(Graph graph) {
     nodes = graph.nodes();
+    pairs = new GatePairs(nodes);
     positions = HashMap.newHashMap(nodes.size());
     uses = new ArrayList<>(nodes.size());
     units = new Unit[nodes.size()];
@@ -143,6 +145,9 @@ final class Fusion {
   private void visitElementwise(int position) {
     Value value = nodes.get(position).output();
     int weight = LaneEmitter.weight(nodes.get(position));
+    if (visitPair(position)) {
+      return;
+    }
     for (Group group : candidates(position)) {
       Relation relation = relation(position, group);
       boolean allowed =
@@ -159,6 +164,24 @@ final class Fusion {
     }
     Group group = new Group(value.shape().size());
     open(position, group);
+  }
+
+  /** A gate's derivative opens a loop, which its function joins. */
+  private boolean visitPair(int position) {
+    Node node = nodes.get(position);
+    int size = node.output().shape().size();
+    if (pairs.isSlope(node)) {
+      Group group = new Group(size);
+      open(position, group);
+      pairs.put(node, group);
+      return true;
+    }
+    Group group = pairs.group(node);
+    if (group == null || group.size != size || !rise(position, group)) {
+      return false;
+    }
+    join(position, group, false);
+    return true;
   }
 
   /** Parts of one shape are computed by one loop, which stores each where it belongs. */

@@ -3,6 +3,7 @@ package org.pellucid.compile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,25 @@ class FusionTest {
     Expression y = x.matmul(w, false, false).plus(b).max(0);
     List<Step> steps = steps(graph(List.of(x, w, b), y));
     assertThat(steps).hasSize(rows == 1 ? 2 : 1).first().isInstanceOf(ProductStep.class);
+  }
+
+  @Test
+  void aGateAndItsDerivativeFinishTheTilesOfOneProduct() {
+    Expression x = Expression.parameter(33, 20);
+    Expression w = Expression.parameter(20, 70);
+    Expression b = Expression.parameter(70);
+    Expression v = Expression.parameter(70, 9);
+    Expression dy = Expression.parameter(33, 9);
+    Expression z = x.matmul(w, false, false).plus(b);
+    Expression y = z.apply(new Op.SelfGated(Op.Gate.NORMAL));
+    Expression slope = z.apply(new Op.SelfGatedSlope(Op.Gate.NORMAL));
+    Expression dz = dy.matmul(v, false, true).times(slope);
+    Graph graph = graph(List.of(x, w, b, v, dy), y.matmul(v, false, false), dz);
+    List<Step> steps = steps(graph);
+    assertThat(steps).hasSize(3).allMatch(ProductStep.class::isInstance);
+    assertThat(new HashSet<>(steps.getFirst().writes())).hasSize(2);
+    // Where a loop goes on with the function, it may compute it.
+    assertThat(steps(graph(List.of(x, w, b), y.times(y), slope))).hasSize(2);
   }
 
   @ParameterizedTest
