@@ -8,6 +8,7 @@ import org.pellucid.data.ConfusionMatrix;
 import org.pellucid.data.DataSets;
 import org.pellucid.data.Dataset;
 import org.pellucid.data.Fold;
+import org.pellucid.examples.sound.Listener;
 import org.pellucid.examples.sound.SpokenDigit;
 import org.pellucid.examples.sound.SpokenDigit.Ear;
 import org.pellucid.examples.sound.SpokenDigit.Heard;
@@ -30,7 +31,6 @@ import org.pellucid.models.Fit;
 import org.pellucid.models.Model;
 import org.pellucid.optimizers.AdamW;
 import org.pellucid.optimizers.schedules.CosineDecay;
-import org.pellucid.tensor.Tensor;
 
 /** Spoken digits, also of speakers that the network never heard. */
 final class Speech implements Application {
@@ -39,9 +39,6 @@ final class Speech implements Application {
 
   /** Three networks are asked together. Each listens in its own way, so they err differently. */
   private static final List<Ear> EARS = List.of(new Ear(60, 1), new Ear(60, 0.6), new Ear(40, 1));
-
-  /** A network and how it listens. */
-  record Listener(Ear ear, Model model) {}
 
   @Override
   public String name() {
@@ -65,7 +62,7 @@ final class Speech implements Application {
     run.save(listeners.getFirst().model());
     run.figure(
         "accuracy_known_speakers",
-        ConfusionMatrix.of(SpokenDigit.WORDS, digits(others), guesses(listeners, others))
+        ConfusionMatrix.of(SpokenDigit.WORDS, digits(others), Listener.digits(listeners, others))
             .accuracy(),
         ">= 0.97");
 
@@ -74,7 +71,7 @@ final class Speech implements Application {
       List<SpokenDigit> test = fold.test().toList();
       String stranger = test.getFirst().speaker();
       listeners = trained(run, "without " + stranger, fold.train().toList(), words);
-      strangers.judged(stranger, digits(test), guesses(listeners, test));
+      strangers.judged(stranger, digits(test), Listener.digits(listeners, test));
     }
     strangers.show(">= 0.80");
   }
@@ -135,22 +132,6 @@ final class Speech implements Application {
   private static SymbolicTensor convolution(SymbolicTensor x, int filters) {
     x = new Conv2D(filters, 3).padding("same").useBias(false).call(x);
     return new Activation("relu").call(new BatchNormalization().momentum(0.9).call(x));
-  }
-
-  /** Each listens to each recording nine times: slower, as it is, faster; earlier and later. */
-  static int[] guesses(List<Listener> listeners, List<SpokenDigit> recordings) {
-    List<Tensor> answers = new ArrayList<>();
-    for (Listener listener : listeners) {
-      List<SpokenDigit> all = recordings.stream().map(r -> r.heardBy(listener.ear())).toList();
-      for (double length : new double[] {0.85, 1, 1.18}) {
-        for (int shift : new int[] {-3, 0, 3}) {
-          float[][][] x =
-              all.stream().map(r -> r.unchanged(length, shift).values()).toArray(float[][][]::new);
-          answers.add(listener.model().predict(x, 128));
-        }
-      }
-    }
-    return answers.stream().reduce(Tensor::add).orElseThrow().argmax(-1).toIntArray();
   }
 
   private static int[] digits(List<SpokenDigit> recordings) {
