@@ -77,6 +77,7 @@ final class CompiledExecutable implements Executable {
       frame.place(outputs[i], results[i].data(), 0);
     }
     for (int i = 0; i < cells.length; i++) {
+      frame.versions[cells[i].id] = variables[i].version();
       frame.place(cells[i], variables[i].array(), variables[i].offset());
     }
     try {

@@ -15,6 +15,9 @@ final class Frame implements Runnable {
   /** For each buffer, its first element. */
   final int[] offsets;
 
+  /** For each buffer that is a variable, the number of its present value. */
+  final long[] versions;
+
   final Workers workers;
 
   /** Working memory of loops that run on the calling thread. */
@@ -28,7 +31,7 @@ final class Frame implements Runnable {
   private final Plan plan;
 
   /** Whether it is the frame of an executable, and none of a loop in one. */
-  private final boolean outermost;
+  final boolean outermost;
 
   private @Nullable KernelGroups groups;
 
@@ -49,6 +52,7 @@ final class Frame implements Runnable {
     scratch = new LoopScratch();
     arrays = new Object[plan.buffers().size()];
     offsets = new int[arrays.length];
+    versions = new long[arrays.length];
     Object[] arenas = new Object[Arena.CLASSES];
     for (Buffer buffer : plan.buffers()) {
       if (buffer.kind == Buffer.Kind.ARENA) {

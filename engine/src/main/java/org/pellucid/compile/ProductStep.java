@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.cpu.Gemm;
 import org.pellucid.cpu.PackedMatrix;
+import org.pellucid.cpu.RowMatrix;
 import org.pellucid.cpu.TileEpilogue;
 import org.pellucid.cpu.Workers;
 import org.pellucid.cpu.lane.LoopKernel;
@@ -20,12 +21,18 @@ final class ProductStep extends Step {
 
   private static final int PACKED_COLUMNS = 8;
 
+  /** Weights from which it matters where they lie; fewer stay in the first cache. */
+  private static final int STEADY_WEIGHTS = 1 << 14;
+
   private final Extents extents;
   private final Location x;
   private final Location y;
   private final Buffer target;
   private final @Nullable Loop loop;
   private final @Nullable LoopKernel kernel;
+
+  /** The right operand if it is a variable and the left one is a row; otherwise null. */
+  private final @Nullable SteadyWeight steady;
 
   ProductStep(
       String origin,
@@ -42,6 +49,16 @@ final class ProductStep extends Step {
     this.target = target;
     this.loop = loop;
     this.kernel = kernel;
+    steady = isRowTimesVariable() ? new SteadyWeight(extents.depth(), extents.columns()) : null;
+  }
+
+  private boolean isRowTimesVariable() {
+    return y.buffer().kind == Buffer.Kind.CELL
+        && extents.batch == 1
+        && extents.rows == 1
+        && !extents.transposeY
+        && RowMatrix.suits(extents.columns)
+        && (long) extents.depth * extents.columns >= STEADY_WEIGHTS;
   }
 
   private static List<Buffer> reads(Location x, Location y, Buffer target, @Nullable Loop loop) {
@@ -167,6 +184,12 @@ final class ProductStep extends Step {
         tiles.bind();
       }
       TileEpilogue epilogue = tiles == null ? null : this;
+      RowMatrix row = steady == null || !frame.outermost ? null : steadyMatrix(steady);
+      if (row != null) {
+        row.multiply(frame.floats(x), frame.offset(x), c, to, frame.workers);
+        apply(0, 1, 0, n);
+        return;
+      }
       if (packed != null) {
         Gemm.gemm(
             extents.transposeX,
@@ -201,6 +224,10 @@ final class ProductStep extends Step {
           false,
           epilogue,
           frame.workers);
+    }
+
+    private @Nullable RowMatrix steadyMatrix(SteadyWeight weight) {
+      return weight.matrix(frame.versions[y.buffer().id], frame.floats(y), frame.offset(y));
     }
 
     @Override

@@ -20,6 +20,7 @@ public final class Cell {
   private Object array;
   private int offset;
   private @Nullable NdArray snapshot;
+  private long version;
 
   /**
    * Makes a cell.
@@ -58,6 +59,11 @@ public final class Cell {
     return offset;
   }
 
+  /** {@return a number that grows whenever the value may have changed} */
+  public synchronized long version() {
+    return version;
+  }
+
   /** {@return the present value; it stays as it is when the cell changes} */
   public synchronized NdArray read() {
     NdArray known = snapshot;
@@ -88,12 +94,13 @@ public final class Cell {
               + ".");
     }
     System.arraycopy(value.data(), 0, array, offset, value.size());
-    snapshot = null;
+    changed();
   }
 
   /** Says that a program has written into {@link #array()}: snapshots are taken anew from now. */
   public synchronized void changed() {
     snapshot = null;
+    version++;
   }
 
   /**

@@ -124,6 +124,39 @@ class ExecutableTest {
   }
 
   @Test
+  void aRowTimesAVariableFollowsItsChangesAndKeepsItsBits() {
+    Random random = new Random(7);
+    TensorType weights = new TensorType(DType.FLOAT32, Shape.of(70, 256));
+    Cell cell = new Cell("kernel", RandomGraphs.array(random, weights));
+    Value x = Node.value(new Op.Parameter("x", new TensorType(DType.FLOAT32, Shape.of(1, 70))));
+    Value y = Node.value(new Op.MatMul(false, false), x, Node.value(new Op.Read(cell)));
+    Executable executable =
+        Backend.named("simd").compile(new Graph(List.of(x), List.of(y), List.of()));
+    for (int value = 0; value < 3; value++) {
+      NdArray row = RandomGraphs.array(random, x.type());
+      NdArray expected = rowTimes(row, cell.read());
+      for (int run = 0; run < 40; run++) {
+        assertThat(executable.run(List.of(row)))
+            .as("value %s, run %s", value, run)
+            .containsExactly(expected);
+      }
+      cell.write(RandomGraphs.array(random, weights));
+    }
+  }
+
+  private static NdArray rowTimes(NdArray row, NdArray matrix) {
+    float[] x = row.toFloatArray();
+    float[] w = matrix.toFloatArray();
+    float[] y = new float[w.length / x.length];
+    for (int k = 0; k < x.length; k++) {
+      for (int column = 0; column < y.length; column++) {
+        y[column] = Math.fma(x[k], w[k * y.length + column], y[column]);
+      }
+    }
+    return NdArray.of(y, 1, y.length);
+  }
+
+  @Test
   void updatesFromManyThreadsAreNotLost() throws Exception {
     Cell counter = new Cell("counter", NdArray.scalar(DType.INT64, 0));
     Value read = Node.value(new Op.Read(counter));

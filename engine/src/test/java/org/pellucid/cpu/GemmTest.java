@@ -49,6 +49,33 @@ class GemmTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void aMatrixArrangedForRowsGivesTheBitsOfOneThatIsNot(int threads) {
+    Random random = new Random(SEED);
+    try (Workers workers = new Workers(threads)) {
+      for (int[] size : new int[][] {{1, 256}, {33, 384}, {700, 512}}) {
+        int depth = size[0];
+        int columns = size[1];
+        float[] a = new float[depth + 3];
+        float[] b = new float[depth * columns + 5];
+        for (int i = 0; i < a.length; i++) {
+          a[i] = random.nextFloat() - 0.5f;
+        }
+        for (int i = 0; i < b.length; i++) {
+          b[i] = random.nextFloat() - 0.5f;
+        }
+        float[] expected = new float[columns + 2];
+        float[] actual = new float[columns + 2];
+        Gemm.gemm(
+            false, false, 1, columns, depth, a, 3, depth, b, 5, columns, expected, 1, columns,
+            false, null, null);
+        new RowMatrix(depth, columns, b, 5).multiply(a, 3, actual, 1, workers);
+        assertThat(actual).as("%s x %s", depth, columns).containsExactly(expected);
+      }
+    }
+  }
+
   @Test
   void largeProductsCrossEveryBlockBorder() {
     Random random = new Random(SEED);
