@@ -43,6 +43,37 @@ public record TrainTest(
   }
 
   /**
+   * Holds back the last training samples in place of the test part, so that settings can be chosen
+   * without a look at the test.
+   *
+   * <p>Errors: a count that leaves nothing.
+   *
+   * @param count how many training samples, 1 or more
+   * @return the other training samples, and these as test part
+   */
+  public TrainTest forTuning(int count) {
+    int all = trainY.shape().dim(0);
+    if (count < 1 || count >= all) {
+      throw new PellucidException(
+          name
+              + ": forTuning: count must be from 1 to "
+              + (all - 1)
+              + ", one less than there are training samples, got "
+              + count
+              + ".");
+    }
+    int cut = all - count;
+    return new TrainTest(
+        name,
+        trainX.rowRange(0, cut),
+        trainY.rowRange(0, cut),
+        trainX.rowRange(cut, all),
+        trainY.rowRange(cut, all),
+        classNames,
+        licence);
+  }
+
+  /**
    * Draws some training samples of each class, as many as somebody would label who has little time.
    *
    * <p>Errors: a class of which there are fewer; a label that is no class.

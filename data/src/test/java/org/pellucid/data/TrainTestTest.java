@@ -53,4 +53,21 @@ final class TrainTestTest {
     assertThatThrownBy(() -> letters(0, 3, 2).someOfEachClass(1, 1))
         .hasMessage("letters: someOfEachClass: there are 3 classes, but a label 3.");
   }
+
+  @Test
+  void theLastTrainingSamplesAreHeldBackForTuning() {
+    TrainTest tuning = letters(0, 1, 2, 0, 1).forTuning(2);
+
+    assertThat(tuning.trainY().toIntArray()).containsExactly(0, 1, 2);
+    assertThat(tuning.testY().toIntArray()).containsExactly(0, 1);
+    assertThat(tuning.trainX().shape().dim(0)).isEqualTo(3);
+    assertThat(tuning.testX().shape().dim(0)).isEqualTo(2);
+    assertThat(tuning.classNames()).containsExactly("a", "b", "c");
+    assertThatThrownBy(() -> letters(0, 1, 2).forTuning(3))
+        .isInstanceOf(PellucidException.class)
+        .hasMessage(
+            "letters: forTuning: count must be from 1 to 2, one less than there are training"
+                + " samples, got 3.");
+    assertThatThrownBy(() -> letters(0, 1, 2).forTuning(0)).hasMessageEndingWith("got 0.");
+  }
 }

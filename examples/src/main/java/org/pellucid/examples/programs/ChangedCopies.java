@@ -1,14 +1,11 @@
 package org.pellucid.examples.programs;
 
 import java.util.List;
-import java.util.Map;
 import org.pellucid.array.DType;
 import org.pellucid.layers.Dense;
 import org.pellucid.layers.Layer;
-import org.pellucid.metrics.Mean;
 import org.pellucid.models.Model;
 import org.pellucid.models.Sequential;
-import org.pellucid.models.StepData;
 import org.pellucid.tensor.Nn;
 import org.pellucid.tensor.Tensor;
 
@@ -25,35 +22,30 @@ import org.pellucid.tensor.Tensor;
 final class ChangedCopies extends Model {
   private static final double TEMPERATURE = 0.2;
 
-  private final Layer changes;
-  private final Sequential encoder;
+  private final Layer copies;
+  private final Model encoder;
   private final Sequential head;
-  private final Mean loss = track(new Mean().name("loss"));
 
   /**
    * Makes the model.
    *
-   * @param changes what may change about a picture that stays the same
+   * @param copies makes of n pictures 2 n changed ones: a copy of each, then another of each
    * @param encoder what is to learn
    */
-  ChangedCopies(Sequential changes, Sequential encoder) {
-    this.changes = track(changes);
+  ChangedCopies(Layer copies, Model encoder) {
+    this.copies = track(copies);
     this.encoder = track(encoder);
     head = track(new Sequential(new Dense(128).activation("relu"), new Dense(64)));
   }
 
+  /** The codes of pictures as they are; in training, their copies are compared as well. */
   @Override
   protected Tensor forward(Tensor x) {
-    return encoder.call(x);
-  }
-
-  @Override
-  protected Map<String, Tensor> trainStep(StepData data) {
-    Tensor copies = changes.call(Tensor.concat(0, List.of(data.x(), data.x())), true);
-    Tensor error = loss(head.call(encoder.call(copies, true), true));
-    optimizer().minimize(error, trainableVariables());
-    loss.update(error);
-    return Map.of("loss", loss.result());
+    if (training()) {
+      Tensor codes = encoder.call(copies.call(x, true), true);
+      addLoss(loss(head.call(codes, true)));
+    }
+    return encoder.call(x, false);
   }
 
   /** The loss of the codes of 2 n copies, the second ones after all the first ones. */

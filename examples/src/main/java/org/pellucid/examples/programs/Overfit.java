@@ -60,12 +60,10 @@ final class Overfit implements Application {
   public void run(Run run) {
     // The first digits are learned, the last ones of the training part watched meanwhile.
     TrainTest data = DataSets.mnist();
+    TrainTest watched = data.forTuning(WATCHED);
     int samples = run.samples(200);
-    int all = data.trainY().size();
     NdArray x = data.trainX().rowRange(0, samples);
     NdArray y = data.trainY().rowRange(0, samples);
-    NdArray watchedX = data.trainX().rowRange(all - WATCHED, all);
-    NdArray watchedY = data.trainY().rowRange(all - WATCHED, all);
     HeldOut.announce(run, data, samples, WATCHED);
 
     int epochs = run.epochs(200);
@@ -81,7 +79,7 @@ final class Overfit implements Application {
               y,
               Fit.epochs(epochs)
                   .batchSize(run.batchSize(50))
-                  .validationData(watchedX, watchedY)
+                  .validationData(watched.testX(), watched.testY())
                   .validationBatchSize(WATCHED)
                   .seed(run.seed())
                   .verbose(0)
@@ -92,21 +90,21 @@ final class Overfit implements Application {
                           .patience(way.patience)
                           .restoreBestWeights(way.patience < NEVER)));
       List<Double> learned = history.get("crossentropy");
-      List<Double> watched = history.get("val_crossentropy");
+      List<Double> others = history.get("val_crossentropy");
       charts.add(
           LineChart.overEpochs(way.title, epochs, 1.4)
               .perEpoch("learned", learned)
-              .perEpoch("watched", watched));
+              .perEpoch("watched", others));
       double accuracy = HeldOut.accuracy(model, data);
       run.figure("test_accuracy " + way.title, accuracy, "");
       rows.add(
           Run.row(
               "%s | %d | %.3f | %.3f | %.3f | %.1f %%",
               way.title,
-              watched.size(),
+              others.size(),
               learned.getLast(),
-              Collections.min(watched),
-              watched.getLast(),
+              Collections.min(others),
+              others.getLast(),
               100 * accuracy));
     }
     run.table(

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pellucid.array.DType;
 import org.pellucid.array.NdArray;
+import org.pellucid.array.Shape;
 import org.pellucid.callbacks.Callback;
 import org.pellucid.callbacks.History;
 import org.pellucid.config.Session;
@@ -121,6 +122,89 @@ final class VisionProgramsTest {
       Tensor bright = x.mean(1).greater(0.7).cast(DType.FLOAT32).expandDims(1);
       return Tensor.concat(1, List.of(bright.subtractFrom(1), bright.zerosLike(), bright));
     }
+  }
+
+  @Test
+  void aStrokeRunsWhereTheBrightnessPassesALevel() {
+    float[] edge = new float[12 * 12];
+    for (int i = 0; i < edge.length; i++) {
+      edge[i] = i % 12 < 6 ? 0 : 1;
+    }
+    Tensor picture = Tensor.of(NdArray.of(edge, 1, 12, 12, 1));
+    Tensor level = Tensor.of(new float[] {0.5f});
+    NdArray thin = Sketches.strokes(picture, level, Tensor.of(new float[] {1})).value();
+    NdArray thick = Sketches.strokes(picture, level, Tensor.of(new float[] {2})).value();
+
+    // Smoothed, the pixels beside the edge are 0.27 and 0.73 bright, and the slope is 0.36 there.
+    double distance = 0.226 / (0.363 + 0.02);
+    for (int x = 1; x < 11; x++) {
+      boolean near = x == 5 || x == 6;
+      assertThat(thin.getDouble(6 * 12 + x)).isCloseTo(near ? 1 - distance : 0, within(0.01));
+      assertThat(thick.getDouble(6 * 12 + x)).isCloseTo(near ? 1 : 0, within(0.01));
+    }
+  }
+
+  /** White boxes, each of a size and at a place of its own. */
+  private static NdArray boxes(int count) {
+    Random random = new Random(3);
+    float[] boxes = new float[count * 28 * 28];
+    for (int i = 0; i < count; i++) {
+      int right = 14 + random.nextInt(12);
+      int bottom = 14 + random.nextInt(12);
+      for (int y = 2 + random.nextInt(10); y < bottom; y++) {
+        Arrays.fill(boxes, (i * 28 + y) * 28 + 4, (i * 28 + y) * 28 + right, 1);
+      }
+    }
+    return NdArray.of(boxes, count, 28, 28, 1);
+  }
+
+  @Test
+  void twoDrawingsOfOnePieceAreAlikeButNotTheSame() {
+    int count = 40;
+    Tensor pictures = Tensor.of(boxes(count));
+    NdArray drawn = new Sketches(1).call(pictures).value();
+
+    assertThat(drawn.shape()).isEqualTo(Shape.of(2 * count, 28, 28, 1));
+    assertThat(new Sketches(1).call(pictures).value()).isEqualTo(drawn);
+    assertThat(new Sketches(2).call(pictures).value()).isNotEqualTo(drawn);
+    for (float white : drawn.toFloatArray()) {
+      assertThat(white).isBetween(0f, 1f);
+    }
+    double twins = 0;
+    double strangers = 0;
+    for (int i = 0; i < count; i++) {
+      twins += distance(drawn, i, count + i);
+      strangers += distance(drawn, i, count + (i + 5) % count);
+      assertThat(distance(drawn, i, count + i)).isPositive();
+      assertThat(drawn.getDouble(i * 28 * 28)).isZero();
+    }
+    assertThat(twins).isLessThan(0.9 * strangers);
+  }
+
+  @Test
+  void anEncoderLearnsToTellDrawingsApart() {
+    NdArray pictures = boxes(32);
+    Model encoder = Transfer.encoder();
+    Model teacher = new ChangedCopies(new Sketches(1), encoder);
+    teacher.compile(Compile.optimizer(new Adam(0.001)));
+    List<Double> losses =
+        teacher
+            .fit(pictures, pictures, Fit.epochs(8).batchSize(16).seed(1).verbose(0))
+            .get("loss");
+
+    // With equal codes, the loss is the logarithm of 31 others.
+    assertThat(losses.getLast()).isLessThan(losses.getFirst()).isLessThan(Math.log(31));
+    assertThat(teacher.predict(pictures).value().shape()).isEqualTo(Shape.of(32, 64));
+    assertThat(encoder.countParams()).isEqualTo(71_296);
+  }
+
+  /** How much two pictures differ, pixel by pixel. */
+  private static double distance(NdArray pictures, int one, int other) {
+    double sum = 0;
+    for (int i = 0; i < 28 * 28; i++) {
+      sum += Math.abs(pictures.getDouble(one * 784 + i) - pictures.getDouble(other * 784 + i));
+    }
+    return sum;
   }
 
   @Test
