@@ -66,6 +66,9 @@ final class Product implements BlockTask {
   /** Numbers of a B that no second cache holds; it is packed from end to end, too. */
   private static final int FAR_NUMBERS = 1 << 19;
 
+  /** Sums this long are those of kernel gradients, over rows that were computed long before. */
+  private static final int LONG_SUMS = 1024;
+
   /** Panels that a copy of A must serve to pay. */
   private static final int COPY_PANELS = 4;
 
@@ -548,7 +551,8 @@ final class Product implements BlockTask {
 
     /** Whether panels are read well where they lie, one after the other. */
     boolean mayPackOnTheWay() {
-      return !transposed && ldb < PAGE && (long) ldb * kEnd < FAR_NUMBERS;
+      boolean near = kEnd < LONG_SUMS && (long) ldb * kEnd < FAR_NUMBERS;
+      return !transposed && ldb < PAGE && near;
     }
 
     /** Packs a part of B to another place, on the calling thread. */
