@@ -13,6 +13,7 @@ import org.pellucid.callbacks.Callback;
 import org.pellucid.callbacks.Logs;
 import org.pellucid.callbacks.StepWatcher;
 import org.pellucid.callbacks.TrainedModel.GraphNode;
+import org.pellucid.errors.PellucidException;
 import org.pellucid.losses.Loss;
 import org.pellucid.models.Model;
 import org.pellucid.tensor.Tensor;
@@ -127,7 +128,11 @@ public final class Doctor extends Callback implements StepWatcher {
     }
     Probe known = probe;
     if (known == null) {
-      known = new Probe(own, LayerFacts.of(own), batch, onRequest);
+      try {
+        known = new Probe(own, LayerFacts.of(own), batch, onRequest);
+      } catch (PellucidException noLoss) {
+        return null; // a step of the model's own, whose loss nobody but it knows
+      }
       probe = known;
     }
     Measured measured = known.measure();
