@@ -22,11 +22,14 @@ import org.pellucid.layers.Normalization;
 import org.pellucid.losses.BinaryCrossentropy;
 import org.pellucid.losses.MeanSquaredError;
 import org.pellucid.losses.SparseCategoricalCrossentropy;
+import org.pellucid.models.Compile;
 import org.pellucid.models.Fit;
 import org.pellucid.models.Model;
 import org.pellucid.models.Sequential;
+import org.pellucid.models.StepData;
 import org.pellucid.optimizers.Adam;
 import org.pellucid.optimizers.SGD;
+import org.pellucid.tensor.Tensor;
 
 final class DoctorTest {
   private static final int SAMPLES = 200;
@@ -416,6 +419,40 @@ final class DoctorTest {
         .as("a step that is not made")
         .isNotEqualTo(model.getWeights().getFirst());
     assertThat(last.gradients()).isNotEqualTo(looks.getFirst().gradients());
+  }
+
+  @Test
+  void looksAwayFromStepsOfAModelsOwnWhoseLossItCannotKnow() {
+    final class Halving extends Model {
+      private final Dense dense = track(new Dense(1));
+
+      @Override
+      protected Tensor forward(Tensor x) {
+        return dense.call(x);
+      }
+
+      @Override
+      protected Map<String, Tensor> trainStep(StepData data) {
+        Tensor loss = call(data.x(), true).square().mean();
+        optimizer().minimize(loss, trainableVariables());
+        return Map.of("size", loss);
+      }
+    }
+    Doctor doctor = new Doctor().onRequest();
+    List<Boolean> blind = new ArrayList<>();
+    Callback asking =
+        new Callback() {
+          @Override
+          public void onEpochEnd(int epoch, Logs logs) {
+            blind.add(doctor.look() == null);
+          }
+        };
+    Model model = new Halving();
+    model.compile(Compile.optimizer(new SGD(0.1)));
+    model.fit(
+        inputs(), null, Fit.epochs(2).verbose(0).seed(1).callbacks(doctor, new Doctor(), asking));
+
+    assertThat(blind).containsExactly(true, true);
   }
 
   @Test
