@@ -22,17 +22,17 @@ final class AttentionBackward extends AttentionTask {
   }
 
   private final class Backward extends Work {
-    final float[] query = new float[group * extents.queries() * extents.width()];
-    final float[] key = new float[group * extents.keys() * extents.width()];
-    final float[] value = new float[group * extents.keys() * extents.valueWidth()];
-    final float[] result = new float[group * extents.queries() * extents.valueWidth()];
-    final float[] side = new float[result.length];
+    final float[] query = new float[extents.queries() * extents.width()];
+    final float[] key = new float[extents.keys() * extents.width()];
+    final float[] value = new float[extents.keys() * extents.valueWidth()];
+    final float[] result = new float[extents.queries() * extents.valueWidth()];
+    final float[] side = new float[extents.queries() * extents.valueWidth()];
     final float[] byQuery = new float[query.length];
     final float[] byKey = new float[key.length];
     final float[] byValue = new float[value.length];
     final float[] weights = new float[tileQueries * tileKeys];
     final float[] gradients = new float[tileQueries * tileKeys];
-    final float[] means = new float[group * extents.queries()];
+    final float[] means = new float[extents.queries()];
     final TileLoop loop;
     final TileLoop dot;
 
@@ -42,7 +42,7 @@ final class AttentionBackward extends AttentionTask {
           new TileLoop(kernel(spec), args(spec, tileQueries), args(spec, lastQueries), tileQueries);
       LoopSpec sums = AttentionLoops.dot();
       int width = extents.valueWidth();
-      LoopArgs args = new LoopArgs(sums).extents(width, group * extents.queries());
+      LoopArgs args = new LoopArgs(sums).extents(width, extents.queries());
       args.strides(0, 1, width).bind(0, result, 0);
       args.strides(1, 1, width).bind(1, side, 0);
       args.strides(2, 0, 1).bind(2, means, 0);
@@ -86,15 +86,12 @@ final class AttentionBackward extends AttentionTask {
     Arrays.fill(work.byKey, 0f);
     Arrays.fill(work.byValue, 0f);
     // The mean of a query's gradients by weights is the product of its result and gradient.
-    work.dot.run(work.scratch, group * queries, valueWidth);
-    for (int slot = 0; slot < group; slot++) {
-      for (int query = 0; query < queries; query += tileQueries) {
-        int columns = Math.min(tileQueries, queries - query);
-        int visible = step.visibleKeys(query + columns);
-        for (int key = 0; key < visible; key += tileKeys) {
-          int rows = Math.min(tileKeys, keys - key);
-          tile(work, slot, batch, head + slot, query, columns, key, rows);
-        }
+    work.dot.run(work.scratch, queries, valueWidth);
+    for (int query = 0; query < queries; query += tileQueries) {
+      int columns = Math.min(tileQueries, queries - query);
+      int visible = step.visibleKeys(query + columns);
+      for (int key = 0; key < visible; key += tileKeys) {
+        tile(work, batch, head, query, columns, key, Math.min(tileKeys, keys - key));
       }
     }
     scatter(work.byQuery, step.output(0), batch, head, queries, width);
@@ -102,14 +99,11 @@ final class AttentionBackward extends AttentionTask {
     scatter(work.byValue, step.output(2), batch, head, keys, valueWidth);
   }
 
-  private void tile(
-      Backward work, int slot, int batch, int head, int query, int columns, int key, int rows) {
+  private void tile(Backward work, int batch, int head, int query, int columns, int key, int rows) {
     int width = extents.width();
     int valueWidth = extents.valueWidth();
-    int ownQuery = slot * extents.queries() + query;
-    int ownKey = slot * extents.keys() + key;
-    transposed(work.key, ownKey, work.query, ownQuery, width, rows, columns, work.weights);
-    transposed(work.value, ownKey, work.side, ownQuery, valueWidth, rows, columns, work.gradients);
+    transposed(work.key, key, work.query, query, width, rows, columns, work.weights);
+    transposed(work.value, key, work.side, query, valueWidth, rows, columns, work.gradients);
     work.shift[0] = query - key;
     LoopArgs args = work.loop.args(columns);
     bindMask(args, 1, batch, head, query, key);
@@ -117,10 +111,10 @@ final class AttentionBackward extends AttentionTask {
     int mostAt = frame.offset(kept) + row(batch, head) + query;
     args.bind(4, frame.floats(kept), mostAt);
     args.bind(5, frame.floats(kept), mostAt + row(extents.batch(), 0));
-    args.bind(6, work.means, ownQuery);
+    args.bind(6, work.means, query);
     work.loop.run(work.scratch, rows, columns);
-    sums(work.weights, rows, columns, work.side, ownQuery, valueWidth, work.byValue, ownKey);
-    sums(work.gradients, rows, columns, work.query, ownQuery, width, work.byKey, ownKey);
+    sums(work.weights, rows, columns, work.side, query, valueWidth, work.byValue, key);
+    sums(work.gradients, rows, columns, work.query, query, width, work.byKey, key);
     multiply(
         true,
         false,
@@ -131,10 +125,10 @@ final class AttentionBackward extends AttentionTask {
         0,
         columns,
         work.key,
-        ownKey * width,
+        key * width,
         width,
         work.byQuery,
-        ownQuery * width,
+        query * width,
         width,
         true);
   }

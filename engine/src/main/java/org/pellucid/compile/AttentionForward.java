@@ -26,10 +26,10 @@ final class AttentionForward extends AttentionTask {
   }
 
   private final class Forward extends Work {
-    final float[] query = new float[group * extents.queries() * extents.width()];
-    final float[] key = new float[group * extents.keys() * extents.width()];
-    final float[] value = new float[group * extents.keys() * extents.valueWidth()];
-    final float[] result = new float[group * extents.queries() * extents.valueWidth()];
+    final float[] query = new float[extents.queries() * extents.width()];
+    final float[] key = new float[extents.keys() * extents.width()];
+    final float[] value = new float[extents.keys() * extents.valueWidth()];
+    final float[] result = new float[extents.queries() * extents.valueWidth()];
     final float[] scores = new float[tileQueries * tileKeys];
     final float[] oldMost = new float[tileQueries];
     final float[] oldSum = new float[tileQueries];
@@ -105,18 +105,16 @@ final class AttentionForward extends AttentionTask {
     gather(step.input(0), batch, head, extents.queries(), extents.width(), work.query);
     gather(step.input(1), batch, head, extents.keys(), extents.width(), work.key);
     gather(step.input(2), batch, head, extents.keys(), extents.valueWidth(), work.value);
-    for (int slot = 0; slot < group; slot++) {
-      for (int query = 0; query < extents.queries(); query += tileQueries) {
-        int columns = Math.min(tileQueries, extents.queries() - query);
-        tile(work, slot, batch, head + slot, query, columns);
-      }
+    for (int query = 0; query < extents.queries(); query += tileQueries) {
+      int columns = Math.min(tileQueries, extents.queries() - query);
+      tile(work, batch, head, query, columns);
     }
     scatter(work.result, step.output(0), batch, head, extents.queries(), extents.valueWidth());
   }
 
-  private void tile(Forward work, int slot, int batch, int head, int query, int columns) {
+  private void tile(Forward work, int batch, int head, int query, int columns) {
     int width = extents.valueWidth();
-    int to = (slot * extents.queries() + query) * width;
+    int to = query * width;
     Location kept = step.output(1);
     float[] numbers = frame.floats(kept);
     int mostAt = frame.offset(kept) + row(batch, head) + query;
@@ -130,7 +128,7 @@ final class AttentionForward extends AttentionTask {
     }
     for (int key = 0; key < keys; key += tileKeys) {
       int rows = Math.min(tileKeys, extents.keys() - key);
-      weights(work, slot, batch, head, query, columns, key, rows);
+      weights(work, batch, head, query, columns, key, rows);
       if (key > 0) {
         work.rescale.args(width).bind(0, work.result, to);
         work.rescale.run(work.scratch, columns, width);
@@ -145,7 +143,7 @@ final class AttentionForward extends AttentionTask {
           0,
           columns,
           work.value,
-          (slot * extents.keys() + key) * width,
+          key * width,
           width,
           work.result,
           to,
@@ -161,7 +159,7 @@ final class AttentionForward extends AttentionTask {
 
   /** The weights of a tile, and for each query the greatest score and the sum with those before. */
   private void weights(
-      Forward work, int slot, int batch, int head, int query, int columns, int key, int rows) {
+      Forward work, int batch, int head, int query, int columns, int key, int rows) {
     int width = extents.width();
     multiply(
         false,
@@ -170,10 +168,10 @@ final class AttentionForward extends AttentionTask {
         columns,
         width,
         work.key,
-        (slot * extents.keys() + key) * width,
+        key * width,
         width,
         work.query,
-        (slot * extents.queries() + query) * width,
+        query * width,
         width,
         work.scores,
         0,

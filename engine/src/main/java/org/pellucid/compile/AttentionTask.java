@@ -12,44 +12,17 @@ import org.pellucid.cpu.lane.LoopSpec;
 /** What attention and its gradient have in common: where heads lie, tiles, and working memory. */
 abstract class AttentionTask implements Task, BlockTask {
   private static final int KEPT = 64;
-
-  /** Numbers of a block's heads that lie in the second cache with what is computed of them. */
-  private static final int BLOCK_NUMBERS = 1 << 16;
-
-  /** Blocks that several threads can share. */
-  private static final int LEAST_BLOCKS = 16;
-
   private static final byte[] NO_MASK = {1};
 
   final Frame frame;
   final AttentionStep step;
   final AttentionStep.Extents extents;
-
-  /**
-   * Heads of a sample that are copied together, since their vectors lie next to each other: one
-   * head after the other, each would wait for every line of memory.
-   */
-  final int group;
-
   private final AtomicReferenceArray<@Nullable Work> idle = new AtomicReferenceArray<>(KEPT);
 
   AttentionTask(Frame frame, AttentionStep step) {
     this.frame = frame;
     this.step = step;
     extents = step.extents();
-    group = group(extents);
-  }
-
-  private static int group(AttentionStep.Extents e) {
-    int numbers = e.queries() * e.width() + e.keys() * (e.width() + e.valueWidth());
-    int group = Math.max(1, e.heads());
-    while (group > 1
-        && (e.heads() % group != 0
-            || group * numbers > BLOCK_NUMBERS
-            || e.batch() * (e.heads() / group) < LEAST_BLOCKS)) {
-      group--;
-    }
-    return group;
   }
 
   /** A loop over tiles, with arguments for whole tiles and for the last one, which is narrower. */
@@ -84,7 +57,6 @@ abstract class AttentionTask implements Task, BlockTask {
 
   abstract Work newWork();
 
-  /** Computes a group of heads from a first one on. */
   abstract void run(Work work, int batch, int head);
 
   @Override
@@ -94,7 +66,7 @@ abstract class AttentionTask implements Task, BlockTask {
       clear();
       return;
     }
-    frame.workers.run(heads / group, this);
+    frame.workers.run(heads, this);
   }
 
   /** Fills the results where there is nothing to attend from or to. */
@@ -103,8 +75,7 @@ abstract class AttentionTask implements Task, BlockTask {
   @Override
   public final void run(int block) {
     Work work = borrow();
-    int groups = extents.heads() / group;
-    run(work, block / groups, block % groups * group);
+    run(work, block / extents.heads(), block % extents.heads());
     for (int i = 0; i < KEPT; i++) {
       if (idle.getPlain(i) == null && idle.compareAndSet(i, null, work)) {
         return;
@@ -126,29 +97,23 @@ abstract class AttentionTask implements Task, BlockTask {
     return frame.offset(location) + (batch * length * extents.heads() + head) * width;
   }
 
-  /** Copies the vectors of each head, which lie apart, one behind the other. */
+  /** Copies the vectors of a head, which lie apart, one behind the other. */
   final void gather(Location from, int batch, int head, int length, int width, float[] to) {
     float[] array = frame.floats(from);
     int at = at(from, batch, head, length, width);
     int stride = extents.heads() * width;
     for (int i = 0; i < length; i++) {
-      for (int slot = 0; slot < group; slot++) {
-        int source = at + i * stride + slot * width;
-        System.arraycopy(array, source, to, (slot * length + i) * width, width);
-      }
+      System.arraycopy(array, at + i * stride, to, i * width, width);
     }
   }
 
-  /** Copies vectors that lie one behind the other to where those of each head are. */
+  /** Copies vectors that lie one behind the other to where those of a head are. */
   final void scatter(float[] from, Location to, int batch, int head, int length, int width) {
     float[] array = frame.floats(to);
     int at = at(to, batch, head, length, width);
     int stride = extents.heads() * width;
     for (int i = 0; i < length; i++) {
-      for (int slot = 0; slot < group; slot++) {
-        int target = at + i * stride + slot * width;
-        System.arraycopy(from, (slot * length + i) * width, array, target, width);
-      }
+      System.arraycopy(from, i * width, array, at + i * stride, width);
     }
   }
 
