@@ -108,13 +108,7 @@ final class SourceTiles {
       Arrays.fill(half, from, from + first * channels, 0f);
       Arrays.fill(half, from + (first + count) * channels, from + lineStep, 0f);
       int to = vOff + row * SIDE * pointStep;
-      if (gradient) {
-        transforms.gradient(
-            tiles, channels, half, from, TILE * channels, channels, v, to, channels, pointStep);
-      } else {
-        transforms.source(
-            tiles, channels, half, from, TILE * channels, channels, v, to, channels, pointStep);
-      }
+      points(tiles, channels, half, from, TILE * channels, channels, v, to, pointStep);
     }
   }
 
@@ -122,10 +116,16 @@ final class SourceTiles {
     boolean dense = next == channels;
     int places = dense ? 1 : count;
     int n = dense ? count * channels : channels;
+    points(places, n, from, at, next, step, half, to, toStep);
+  }
+
+  /** Transforms along one axis; the places of the target are one pixel apart. */
+  private void points(
+      int places, int n, float[] x, int at, int next, int step, float[] v, int to, int toStep) {
     if (gradient) {
-      transforms.gradient(places, n, from, at, next, step, half, to, channels, toStep);
+      transforms.gradient(places, n, x, at, next, step, v, to, channels, toStep);
     } else {
-      transforms.source(places, n, from, at, next, step, half, to, channels, toStep);
+      transforms.source(places, n, x, at, next, step, v, to, channels, toStep);
     }
   }
 

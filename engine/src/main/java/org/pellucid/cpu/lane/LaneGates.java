@@ -90,7 +90,7 @@ public enum LaneGates {
   private static int bell(LoopBuilder b, int m) {
     int half = b.mul(m, b.constant(-0.5f));
     int exponent = b.mul(half, m);
-    return exp(b, exponent, b.fma(half, m, b.neg(exponent)));
+    return LaneMath.normalExp(b, exponent, b.fma(half, m, b.neg(exponent)));
   }
 
   /**
@@ -119,7 +119,7 @@ public enum LaneGates {
   /** {@code -e / (1 + e)} with e = e^-v(m): the logistic tail. */
   private int minusShut(LoopBuilder b, int m) {
     int v = this == LOGISTIC ? m : b.mul(m, polynomial(b, m, 1));
-    int e = exp(b, b.neg(v), -1);
+    int e = LaneMath.normalExp(b, b.neg(v));
     return b.neg(b.div(e, b.add(b.constant(1f), e)));
   }
 
@@ -132,18 +132,6 @@ public enum LaneGates {
   private static int polynomial(LoopBuilder b, int m, int factor) {
     int third = b.constant((float) (SCALE * CUBIC * factor));
     return b.fma(b.mul(m, m), third, b.constant((float) SCALE));
-  }
-
-  /** e to the power x + rest for x from -86 to 0 and a small rest, or none if it is -1. */
-  private static int exp(LoopBuilder b, int x, int rest) {
-    int rounded = b.fma(x, b.constant(LaneMath.LOG2_E), b.constant(LaneMath.ROUNDER));
-    int r = LaneMath.reduceByLn2(b, x, b.sub(rounded, b.constant(LaneMath.ROUNDER)));
-    if (rest >= 0) {
-      r = b.add(r, rest);
-    }
-    int p = b.add(LaneMath.expm1Reduced(b, r), b.constant(1f));
-    int offset = b.constant(Float.floatToRawIntBits(LaneMath.ROUNDER));
-    return b.mul(p, LaneMath.powerOfTwo(b, b.sub(b.bitcast(rounded), offset)));
   }
 
   private int wideGate(LoopBuilder b, int x) {

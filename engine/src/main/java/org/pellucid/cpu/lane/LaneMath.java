@@ -14,12 +14,12 @@ package org.pellucid.cpu.lane;
  * </pre>
  */
 public final class LaneMath {
-  static final float LN2_HIGH = 0x1.62e430p-1f;
-  static final float LN2_LOW = -0x1.05c610p-29f;
-  static final float LOG2_E = 0x1.715476p0f;
+  private static final float LN2_HIGH = 0x1.62e430p-1f;
+  private static final float LN2_LOW = -0x1.05c610p-29f;
+  private static final float LOG2_E = 0x1.715476p0f;
 
   /** Added to a float below 2^22 in size, rounds it and leaves the integer in the low bits. */
-  static final float ROUNDER = 0x1.8p23f;
+  private static final float ROUNDER = 0x1.8p23f;
 
   /** The upper bits of ln 2, few enough that products with exponents are exact. */
   private static final float LOG_LN2_HIGH = 0x1.62e400p-1f;
@@ -57,8 +57,14 @@ public final class LaneMath {
   }
 
   /** As exp, for arguments whose result is neither subnormal nor close to the largest float. */
-  private static int normalExp(LoopBuilder b, int x) {
+  static int normalExp(LoopBuilder b, int x) {
     return exp(b, x, 0);
+  }
+
+  /** e^(x + rest) likewise, for a rest that is lost in x by rounding. */
+  static int normalExp(LoopBuilder b, int x, int rest) {
+    int rounded = rounded(b, x, 0);
+    return timesPower(b, b.add(reduced(b, x, rounded, 0), rest), rounded);
   }
 
   /** As exp, for arguments from -104 to 20. */
@@ -69,9 +75,22 @@ public final class LaneMath {
 
   /** e^x times 2^more, by one power of two, which must be a normal number. */
   private static int exp(LoopBuilder b, int x, int more) {
-    int rounder = b.constant(ROUNDER + (EXPONENT_BIAS + more));
-    int rounded = b.fma(x, b.constant(LOG2_E), rounder);
-    int r = reduceByLn2(b, x, b.sub(rounded, rounder));
+    int rounded = rounded(b, x, more);
+    return timesPower(b, reduced(b, x, rounded, more), rounded);
+  }
+
+  /** x / ln 2 rounded; the low bits are the exponent of that power of two times 2^more. */
+  private static int rounded(LoopBuilder b, int x, int more) {
+    return b.fma(x, b.constant(LOG2_E), b.constant(ROUNDER + (EXPONENT_BIAS + more)));
+  }
+
+  /** What is left of x. */
+  private static int reduced(LoopBuilder b, int x, int rounded, int more) {
+    return reduceByLn2(b, x, b.sub(rounded, b.constant(ROUNDER + (EXPONENT_BIAS + more))));
+  }
+
+  /** e^r times the power of two. */
+  private static int timesPower(LoopBuilder b, int r, int rounded) {
     int p = b.add(expm1Reduced(b, r), b.constant(1f));
     // The exponent; the upper bits of the rounder fall out at the left.
     int power = b.shiftLeft(b.bitcast(rounded), b.constant(MANTISSA_BITS));
@@ -83,13 +102,13 @@ public final class LaneMath {
     return b.select(b.less(b.constant(limit), x), b.constant(limit), x);
   }
 
-  static int reduceByLn2(LoopBuilder b, int x, int n) {
+  private static int reduceByLn2(LoopBuilder b, int x, int n) {
     int r = b.fma(n, b.constant(-LN2_HIGH), x);
     return b.fma(n, b.constant(-LN2_LOW), r);
   }
 
   /** e^r - 1 for r within half of ln 2 around 0. */
-  static int expm1Reduced(LoopBuilder b, int r) {
+  private static int expm1Reduced(LoopBuilder b, int r) {
     int q =
         polynomial(
             b,
@@ -109,7 +128,7 @@ public final class LaneMath {
     return b.mul(b.mul(p, powerOfTwo(b, half)), powerOfTwo(b, b.sub(exponent, half)));
   }
 
-  static int powerOfTwo(LoopBuilder b, int exponent) {
+  private static int powerOfTwo(LoopBuilder b, int exponent) {
     int biased = b.add(exponent, b.constant(EXPONENT_BIAS));
     return b.bitcast(b.shiftLeft(biased, b.constant(MANTISSA_BITS)));
   }
