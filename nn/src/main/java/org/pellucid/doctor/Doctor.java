@@ -63,6 +63,7 @@ public final class Doctor extends Callback implements StepWatcher {
   private @Nullable Model model;
   private @Nullable Probe probe;
   private @Nullable List<NdArray> firstBatch;
+  private boolean indescribable;
   private @Nullable FirstLoss guess;
   private boolean fresh;
   private boolean inOrder;
@@ -123,7 +124,7 @@ public final class Doctor extends Callback implements StepWatcher {
   public @Nullable Measured look() {
     Model own = model;
     List<NdArray> batch = firstBatch;
-    if (own == null || batch == null) {
+    if (own == null || batch == null || indescribable) {
       return null;
     }
     Probe known = probe;
@@ -131,7 +132,8 @@ public final class Doctor extends Callback implements StepWatcher {
       try {
         known = new Probe(own, LayerFacts.of(own), batch, onRequest);
       } catch (PellucidException noLoss) {
-        return null; // a step of the model's own, whose loss nobody but it knows
+        indescribable = true; // a step of the model's own, whose loss nobody but it knows
+        return null;
       }
       probe = known;
     }
@@ -189,6 +191,7 @@ public final class Doctor extends Callback implements StepWatcher {
     history.clear();
     probe = null;
     firstBatch = null;
+    indescribable = false;
     guess = null;
     seen = 0;
     model = model() instanceof Model own ? own : null;
