@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.array.DType;
 import org.pellucid.array.Shape;
+import org.pellucid.cpu.ArrangedKernel;
 import org.pellucid.cpu.ConvShape;
 import org.pellucid.cpu.Convolution;
 import org.pellucid.cpu.PlainConvolution;
@@ -34,9 +35,7 @@ final class ConvolutionKernels {
     }
     Convolution convolution = new Convolution(shape);
     return switch (node.op()) {
-      case Op.Conv _ ->
-          new TiledStep(
-              "convolution", shape.flops(), convolution::forward, node, in, out, loop, kernel);
+      case Op.Conv _ -> forward(shape, convolution, node, in, out, loop, kernel);
       case Op.ConvInputGradient _ ->
           new TiledStep(
               "input gradient of convolution",
@@ -66,6 +65,28 @@ final class ConvolutionKernels {
                               frame.workers))
               .flops(shape.flops());
     };
+  }
+
+  private static Step forward(
+      ConvShape shape,
+      Convolution convolution,
+      Node node,
+      List<Location> in,
+      Buffer out,
+      @Nullable Loop loop,
+      @Nullable LoopKernel kernel) {
+    TiledStep.Kernel run = convolution::forward;
+    TiledStep step = new TiledStep("convolution", shape.flops(), run, node, in, out, loop, kernel);
+    return convolution.isWorthArranging()
+        ? step.arranging((array, offset) -> arranged(convolution, array, offset))
+        : step;
+  }
+
+  private static TiledStep.ArrangedKernel arranged(
+      Convolution convolution, float[] array, int offset) {
+    ArrangedKernel kernel = convolution.arrange(array, offset);
+    return (x, xOff, y, yOff, epilogue, workers) ->
+        convolution.forward(x, xOff, kernel, y, yOff, epilogue, workers);
   }
 
   private static Task plain(

@@ -21,9 +21,6 @@ final class ProductStep extends Step {
 
   private static final int PACKED_COLUMNS = 8;
 
-  /** Weights from which it matters where they lie; fewer stay in the first cache. */
-  private static final int STEADY_WEIGHTS = 1 << 14;
-
   private final Extents extents;
   private final Location x;
   private final Location y;
@@ -32,7 +29,7 @@ final class ProductStep extends Step {
   private final @Nullable LoopKernel kernel;
 
   /** The right operand if it is a variable and the left one is a row; otherwise null. */
-  private final @Nullable SteadyWeight steady;
+  private final @Nullable SteadyWeight<RowMatrix> steady;
 
   ProductStep(
       String origin,
@@ -49,7 +46,11 @@ final class ProductStep extends Step {
     this.target = target;
     this.loop = loop;
     this.kernel = kernel;
-    steady = isRowTimesVariable() ? new SteadyWeight(extents.depth(), extents.columns()) : null;
+    steady =
+        isRowTimesVariable()
+            ? new SteadyWeight<>(
+                (array, offset) -> new RowMatrix(extents.depth(), extents.columns(), array, offset))
+            : null;
   }
 
   private boolean isRowTimesVariable() {
@@ -57,8 +58,7 @@ final class ProductStep extends Step {
         && extents.batch == 1
         && extents.rows == 1
         && !extents.transposeY
-        && RowMatrix.suits(extents.columns)
-        && (long) extents.depth * extents.columns >= STEADY_WEIGHTS;
+        && RowMatrix.suits(extents.depth, extents.columns);
   }
 
   private static List<Buffer> reads(Location x, Location y, Buffer target, @Nullable Loop loop) {
@@ -226,8 +226,8 @@ final class ProductStep extends Step {
           frame.workers);
     }
 
-    private @Nullable RowMatrix steadyMatrix(SteadyWeight weight) {
-      return weight.matrix(frame.versions[y.buffer().id], frame.floats(y), frame.offset(y));
+    private @Nullable RowMatrix steadyMatrix(SteadyWeight<RowMatrix> weight) {
+      return weight.arranged(frame.versions[y.buffer().id], frame.floats(y), frame.offset(y));
     }
 
     @Override

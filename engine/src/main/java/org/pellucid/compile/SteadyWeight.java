@@ -1,28 +1,34 @@
 package org.pellucid.compile;
 
 import org.jspecify.annotations.Nullable;
-import org.pellucid.cpu.RowMatrix;
+import org.pellucid.cpu.Simd;
 
 /**
- * A variable that is the right operand of products of one row, arranged for these once it has had
- * the same value for some runs, and no longer when it changes. Costs as much memory again as the
- * variable takes. Used by all frames of an executable.
+ * A variable that is the right operand of products or convolutions of little work, arranged for
+ * these once it has had the same value for some runs, and no longer when it changes. Used by all
+ * frames of an executable.
+ *
+ * @param <T> the variable arranged
  */
-final class SteadyWeight {
-  /** Runs that copying is worth: it takes as long as some of them. */
+final class SteadyWeight<T> {
+  /** Runs that arranging is worth: it takes as long as some of them. */
   private static final int RUNS = 32;
 
-  private record Arranged(long version, RowMatrix matrix) {}
+  /** Arranges an array's elements from an offset on. */
+  @FunctionalInterface
+  interface Arranger<T> {
+    T arrange(float[] array, int offset);
+  }
 
-  private final int depth;
-  private final int columns;
-  private volatile @Nullable Arranged arranged;
+  private record Arranged<T>(long version, boolean vectors, T value) {}
+
+  private final Arranger<T> arranger;
+  private volatile @Nullable Arranged<T> arranged;
   private long version;
   private int runs;
 
-  SteadyWeight(int depth, int columns) {
-    this.depth = depth;
-    this.columns = columns;
+  SteadyWeight(Arranger<T> arranger) {
+    this.arranger = arranger;
   }
 
   /**
@@ -32,14 +38,14 @@ final class SteadyWeight {
    * @param array where it lies
    * @param offset its first element
    */
-  @Nullable RowMatrix matrix(long present, float[] array, int offset) {
-    Arranged known = arranged;
-    return known != null && known.version == present
-        ? known.matrix
+  @Nullable T arranged(long present, float[] array, int offset) {
+    Arranged<T> known = arranged;
+    return known != null && known.version == present && known.vectors == Simd.ready()
+        ? known.value
         : arrange(present, array, offset);
   }
 
-  private synchronized @Nullable RowMatrix arrange(long present, float[] array, int offset) {
+  private synchronized @Nullable T arrange(long present, float[] array, int offset) {
     if (version != present) {
       version = present;
       runs = 0;
@@ -48,11 +54,13 @@ final class SteadyWeight {
     if (++runs < RUNS) {
       return null;
     }
-    Arranged known = arranged;
-    if (known == null) {
-      known = new Arranged(present, new RowMatrix(depth, columns, array, offset));
+    // What is arranged for plain loops is arranged again for vectors once these are compiled.
+    boolean vectors = Simd.ready();
+    Arranged<T> known = arranged;
+    if (known == null || known.vectors != vectors) {
+      known = new Arranged<>(present, vectors, arranger.arrange(array, offset));
       arranged = known;
     }
-    return known.matrix;
+    return known.value;
   }
 }

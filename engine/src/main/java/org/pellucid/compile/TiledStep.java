@@ -26,6 +26,19 @@ final class TiledStep extends Step {
         Workers workers);
   }
 
+  /** The same with its second operand arranged beforehand. */
+  @FunctionalInterface
+  interface ArrangedKernel {
+    /** Runs it. */
+    void run(
+        float[] x,
+        int xOff,
+        float[] target,
+        int targetOff,
+        @Nullable TileEpilogue epilogue,
+        Workers workers);
+  }
+
   private final String what;
   private final double flops;
   private final Kernel kernel;
@@ -35,6 +48,7 @@ final class TiledStep extends Step {
   private final @Nullable Loop loop;
   private final @Nullable LoopKernel loopKernel;
   private final TensorType type;
+  private @Nullable SteadyWeight<ArrangedKernel> steady;
 
   TiledStep(
       String what,
@@ -74,6 +88,12 @@ final class TiledStep extends Step {
     return writes;
   }
 
+  /** Has the second operand arranged once it keeps its value, if it is a variable. */
+  TiledStep arranging(SteadyWeight.Arranger<ArrangedKernel> arranger) {
+    steady = y.buffer().kind == Buffer.Kind.CELL ? new SteadyWeight<>(arranger) : null;
+    return this;
+  }
+
   @Override
   double flops() {
     return flops;
@@ -88,16 +108,29 @@ final class TiledStep extends Step {
       if (tiles != null) {
         tiles.bind();
       }
-      kernel.run(
-          frame.floats(x),
-          frame.offset(x),
-          frame.floats(y),
-          frame.offset(y),
-          (float[]) frame.arrays[target.id],
-          frame.offsets[target.id],
-          epilogue,
-          frame.workers);
+      float[] to = (float[]) frame.arrays[target.id];
+      int at = frame.offsets[target.id];
+      ArrangedKernel arranged = arranged(frame);
+      if (arranged != null) {
+        arranged.run(frame.floats(x), frame.offset(x), to, at, epilogue, frame.workers);
+      } else {
+        kernel.run(
+            frame.floats(x),
+            frame.offset(x),
+            frame.floats(y),
+            frame.offset(y),
+            to,
+            at,
+            epilogue,
+            frame.workers);
+      }
     };
+  }
+
+  private @Nullable ArrangedKernel arranged(Frame frame) {
+    return steady == null || !frame.outermost
+        ? null
+        : steady.arranged(frame.versions[y.buffer().id], frame.floats(y), frame.offset(y));
   }
 
   @Override

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Convolution {
 
+  /** Results a channel up to which transforming the kernel takes a twentieth of a call or more. */
+  private static final int ARRANGED_PIXELS = 1 << 12;
+
   private final ConvShape shape;
   private final Taps[] forward;
   private final Taps[][] backward;
@@ -42,6 +45,48 @@ public final class Convolution {
 
   private long work() {
     return (long) shape.outPixels() * shape.kernelSize() / shape.groups();
+  }
+
+  /**
+   * The kernel as {@link #forward} reads it, made once for many calls: it takes four times the
+   * memory, and pays where there are few images.
+   *
+   * @param w where the kernel lies
+   * @param wOff its first element
+   * @return what to give {@link #forward}, while the kernel does not change
+   */
+  public ArrangedKernel arrange(float[] w, int wOff) {
+    return arrange(Simd.kernels(work()), w, wOff);
+  }
+
+  ArrangedKernel arrange(FloatKernels kernels, float[] w, int wOff) {
+    int in = shape.inChannels();
+    return new ArrangedKernel(
+        kernels, Winograd.transformed(kernels, in, shape.outChannels(), w, wOff));
+  }
+
+  /** Whether {@link #arrange} may be called, and pays. */
+  public boolean isWorthArranging() {
+    return Winograd.suits(shape) && shape.outPixels() <= ARRANGED_PIXELS;
+  }
+
+  /** y = conv(x, w) with a kernel that {@link #arrange} has made of w. */
+  public void forward(
+      float[] x,
+      int xOff,
+      ArrangedKernel w,
+      float[] y,
+      int yOff,
+      @Nullable TileEpilogue epilogue,
+      @Nullable Workers workers) {
+    reader(w.kernels, x, xOff).write(y, yOff, shape.outChannels(), epilogue).run(w.points, workers);
+  }
+
+  private Winograd reader(FloatKernels kernels, float[] x, int xOff) {
+    int planes = shape.batch() * shape.depth().out();
+    return Winograd.POOL
+        .borrow()
+        .read(kernels, planes, forward[1], forward[2], x, xOff, shape.inChannels());
   }
 
   /** y = conv(x, w). The epilogue sees y as a matrix of [outPixels, outChannels]. */
@@ -81,12 +126,7 @@ public final class Convolution {
           epilogue, workers);
       return;
     } else if (Winograd.suits(shape)) {
-      int planes = shape.batch() * shape.depth().out();
-      Winograd.POOL
-          .borrow()
-          .read(kernels, planes, forward[1], forward[2], x, xOff, in)
-          .write(y, yOff, out, epilogue)
-          .run(w, wOff, workers);
+      reader(kernels, x, xOff).write(y, yOff, out, epilogue).run(w, wOff, workers);
       return;
     } else if (shape.isDepthwise()) {
       Depthwise.forward(shape, kernels, forward, x, xOff, w, wOff, y, yOff, workers);

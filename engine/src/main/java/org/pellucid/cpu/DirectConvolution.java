@@ -113,10 +113,16 @@ final class DirectConvolution implements BlockTask {
     Scratch scratch = Scratch.OPERANDS.borrow();
     panels = scratch.atLeast(Math.ceilDiv(columns, panelColumns) * panelColumns * total);
     Product.pack(kernels, panels, panelColumns, w, wOff, ldw, false, total, columns, workers);
+    int planes = batch * depth.positions();
     blockLines = Math.min(height.positions(), Math.ceilDiv(BLOCK_POSITIONS, width.positions()));
     blocksPerPlane = Math.ceilDiv(height.positions(), blockLines);
-    int blocks = batch * depth.positions() * blocksPerPlane;
-    long work = (long) batch * depth.positions() * height.positions() * width.positions();
+    if (planes == 1) {
+      // An even number of blocks that are alike is fair to two threads.
+      blockLines = Math.ceilDiv(height.positions(), blocksPerPlane + blocksPerPlane % 2);
+      blocksPerPlane = Math.ceilDiv(height.positions(), blockLines);
+    }
+    int blocks = planes * blocksPerPlane;
+    long work = (long) planes * height.positions() * width.positions();
     if (workers != null && work * total * columns >= Product.PARALLEL_WORK) {
       workers.run(blocks, this);
     } else {

@@ -10,13 +10,20 @@ import org.jspecify.annotations.Nullable;
 public final class RowMatrix {
 
   /** Columns of a block: eight vectors of 16 lanes. */
-  private static final int WIDTH = 128;
+  private static final int WIDE = 128;
+
+  /** Columns of a block where there are few: two vectors. */
+  private static final int NARROW = 32;
 
   /** Vectors that a row of sums is wide in the vector loop. */
   private static final int VECTORS = 8;
 
+  /** Weights from which it matters where they lie; fewer stay in the first cache. */
+  private static final int STEADY_WEIGHTS = 1 << 14;
+
   private final int depth;
   private final int columns;
+  private final int width;
   private final float[] blocks;
 
   /**
@@ -30,18 +37,31 @@ public final class RowMatrix {
   public RowMatrix(int depth, int columns, float[] b, int off) {
     this.depth = depth;
     this.columns = columns;
+    width = isWide(columns) ? WIDE : NARROW;
     blocks = new float[depth * columns];
-    for (int column = 0; column < columns; column += WIDTH) {
+    for (int column = 0; column < columns; column += width) {
       for (int row = 0; row < depth; row++) {
         int from = off + row * columns + column;
-        System.arraycopy(b, from, blocks, column * depth + row * WIDTH, WIDTH);
+        System.arraycopy(b, from, blocks, column * depth + row * width, width);
       }
     }
   }
 
-  /** Whether a matrix of so many columns is cut into whole blocks, and more than one. */
-  public static boolean suits(int columns) {
-    return columns % WIDTH == 0 && columns > WIDTH;
+  /** Whether a matrix is cut into whole blocks, more than one, and that pays. */
+  public static boolean suits(int depth, int columns) {
+    long weights = (long) depth * columns;
+    return isWide(columns)
+        ? weights >= STEADY_WEIGHTS
+        : columns % NARROW == 0 && columns > NARROW && isShared(weights);
+  }
+
+  private static boolean isWide(int columns) {
+    return columns % WIDE == 0 && columns > WIDE;
+  }
+
+  /** Whether several threads share the work. */
+  private static boolean isShared(long work) {
+    return work >= Product.PARALLEL_WORK / 4;
   }
 
   /**
@@ -57,9 +77,9 @@ public final class RowMatrix {
     long work = (long) depth * columns;
     Multiply task = Multiply.POOL.borrow();
     task.set(Simd.kernels(work), this, a, aOff, c, cOff);
-    int count = columns / WIDTH;
+    int count = columns / width;
     try {
-      if (workers != null && work >= Product.PARALLEL_WORK / 4) {
+      if (workers != null && isShared(work)) {
         workers.run(count, task);
       } else {
         for (int block = 0; block < count; block++) {
@@ -96,13 +116,15 @@ public final class RowMatrix {
 
     @Override
     public void run(int block) {
-      int width = kernels.lanes() > 1 ? Math.min(WIDTH, VECTORS * kernels.lanes()) : WIDTH;
-      int from = block * WIDTH * b.depth;
-      int to = cOff + block * WIDTH;
-      for (int j = 0; j < WIDTH; j += width) {
+      int width = b.width;
+      int loop = width == WIDE ? VECTORS * kernels.lanes() : kernels.panelColumns(width);
+      int step = kernels.lanes() > 1 ? Math.min(width, loop) : width;
+      int from = block * width * b.depth;
+      int to = cOff + block * width;
+      for (int j = 0; j < width; j += step) {
         kernels.multiply(
-            true, 1, width, width, b.depth, a, aOff, b.depth, 1, b.blocks, from + j, WIDTH, c,
-            to + j, WIDTH);
+            true, 1, step, step, b.depth, a, aOff, b.depth, 1, b.blocks, from + j, width, c, to + j,
+            width);
       }
     }
   }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Blocking: some lines of tiles, 36 tiles together, whose points stay in the second cache;
  * products of six points at a time, whose results stay in the first one until they are added up
- * along the width.
+ * along the width. Of a single small image, a block is some of the columns.
  *
  * <p>Each sum is a chain of fused multiply-adds over channels. Which convolutions are computed like
  * this depends on the shape alone. Reused through a pool.
@@ -34,6 +34,12 @@ final class Winograd implements BlockTask {
   private static final int MIN_EXTENT = 4;
 
   static final int BLOCK_TILES = 36;
+
+  /** Fewer tiles than this are not cut: a block of half of them would fill no tile of products. */
+  private static final int FEW_TILES = 16;
+
+  /** Blocks at most that transform the same few tiles, each for its own columns. */
+  private static final int MOST_ACROSS = 4;
 
   private static final float[] NOTHING = new float[0];
   private static final Taps NONE = Taps.forward(WindowAxis.NONE);
@@ -55,6 +61,8 @@ final class Winograd implements BlockTask {
   private int tileLines;
   private int lineTiles;
   private int blockLines;
+  private int blockPanels;
+  private int lineBlocks;
 
   /** Whether a convolution and its gradients are computed like this; the bits show it. */
   static boolean suits(ConvShape shape) {
@@ -113,11 +121,48 @@ final class Winograd implements BlockTask {
     Scratch scratch = Scratch.OPERANDS.borrow();
     panels = scratch.atLeast(POINTS * pointStep());
     transformKernel(w, wOff);
+    runBlocks(workers);
+    Scratch.OPERANDS.giveBack(scratch);
+  }
+
+  /** Runs it with a kernel that {@link #transformed} has made, for the same loops. */
+  void run(float[] transformed, @Nullable Workers workers) {
+    panelColumns = kernels.panelColumns(columns);
+    panels = transformed;
+    runBlocks(workers);
+  }
+
+  /** A kernel of one channel after the other as the products read it, 36 points for 9 taps. */
+  static float[] transformed(FloatKernels kernels, int channels, int columns, float[] w, int wOff) {
+    Winograd task = POOL.borrow();
+    task.transforms = kernels.winograd();
+    task.channels = channels;
+    task.columns = columns;
+    task.panelColumns = kernels.panelColumns(columns);
+    float[] result = new float[POINTS * task.pointStep()];
+    task.panels = result;
+    task.transformKernel(w, wOff);
+    task.panels = NOTHING;
+    POOL.giveBack(task);
+    return result;
+  }
+
+  private void runBlocks(@Nullable Workers workers) {
     int lines = planes * tileLines;
+    int tiles = lines * lineTiles;
+    int panels = Math.ceilDiv(columns, panelColumns);
     int blocks = Math.ceilDiv(lines, Math.max(1, (BLOCK_TILES + lineTiles / 2) / lineTiles));
-    // An even number of blocks, all but the last one alike, is fair to two threads.
-    blockLines = Math.ceilDiv(lines, blocks + blocks % 2);
-    blocks = Math.ceilDiv(lines, blockLines);
+    if (tiles < FEW_TILES && panels > 1) {
+      // What takes time is reading the kernel, so that each block reads a part of it.
+      blockLines = lines;
+      blockPanels = Math.ceilDiv(panels, MOST_ACROSS);
+    } else {
+      // An even number of blocks, all but the last one alike, is fair to two threads.
+      blockLines = Math.ceilDiv(lines, blocks + blocks % 2);
+      blockPanels = panels;
+    }
+    lineBlocks = Math.ceilDiv(lines, blockLines);
+    blocks = lineBlocks * Math.ceilDiv(panels, blockPanels);
     long work = (long) planes * height.positions() * width.positions() * 9 * channels * columns;
     if (workers != null && work >= Product.PARALLEL_WORK) {
       workers.run(blocks, this);
@@ -126,9 +171,8 @@ final class Winograd implements BlockTask {
         run(block);
       }
     }
-    Scratch.OPERANDS.giveBack(scratch);
     source = NOTHING;
-    panels = NOTHING;
+    this.panels = NOTHING;
     c = NOTHING;
     epilogue = null;
     POOL.giveBack(this);
@@ -164,7 +208,7 @@ final class Winograd implements BlockTask {
 
   @Override
   public void run(int block) {
-    int first = block * blockLines;
+    int first = block % lineBlocks * blockLines;
     int end = Math.min(planes * tileLines, first + blockLines);
     int tiles = (end - first) * lineTiles;
     int sourceStep = WinogradTransforms.pointStep(tiles * channels);
@@ -182,7 +226,9 @@ final class Winograd implements BlockTask {
       pixels.transform(line, v, (line - first) * lineTiles * channels, sourceStep);
     }
     pixels.release();
-    for (int j = 0; j < columns; j += panelColumns) {
+    int column = block / lineBlocks * blockPanels * panelColumns;
+    int columnEnd = Math.min(columns, column + blockPanels * panelColumns);
+    for (int j = column; j < columnEnd; j += panelColumns) {
       int n = Math.min(panelColumns, columns - j);
       int computed = n <= kernels.lanes() ? kernels.lanes() : panelColumns;
       for (int line = 0; line < SIDE; line++) {
@@ -215,7 +261,7 @@ final class Winograd implements BlockTask {
     Scratch.BLOCKS.giveBack(sources);
     TileEpilogue last = epilogue;
     if (last != null) {
-      last.apply(firstPixel(first), firstPixel(end), 0, columns);
+      last.apply(firstPixel(first), firstPixel(end), column, columnEnd);
     }
   }
 

@@ -144,6 +144,30 @@ class ExecutableTest {
     }
   }
 
+  @Test
+  void aConvolutionWithAVariableFollowsItsChangesAndKeepsItsBits() {
+    Random random = new Random(7);
+    TensorType kernel = new TensorType(DType.FLOAT32, Shape.of(3, 3, 16, 48));
+    TensorType images = new TensorType(DType.FLOAT32, Shape.of(1, 8, 8, 16));
+    Cell cell = new Cell("kernel", RandomGraphs.array(random, kernel));
+    Value x = Node.value(new Op.Parameter("x", images));
+    Op.Conv plain =
+        new Op.Conv(new Op.Windows(Ints.of(1, 1), Ints.of(1, 1), Ints.of(1, 1), Ints.of(1, 1)), 1);
+    Value y = Node.value(plain, x, Node.value(new Op.Read(cell)));
+    Graph graph = new Graph(List.of(x), List.of(y), List.of());
+    Executable executable = Backend.named("simd").compile(graph);
+    for (int value = 0; value < 3; value++) {
+      NdArray image = RandomGraphs.array(random, images);
+      List<NdArray> expected = Backend.named("scalar").compile(graph).run(List.of(image));
+      for (int run = 0; run < 40; run++) {
+        assertThat(executable.run(List.of(image)))
+            .as("value %s, run %s", value, run)
+            .isEqualTo(expected);
+      }
+      cell.write(RandomGraphs.array(random, kernel));
+    }
+  }
+
   private static NdArray rowTimes(NdArray row, NdArray matrix) {
     float[] x = row.toFloatArray();
     float[] w = matrix.toFloatArray();

@@ -54,7 +54,7 @@ class GemmTest {
   void aMatrixArrangedForRowsGivesTheBitsOfOneThatIsNot(int threads) {
     Random random = new Random(SEED);
     try (Workers workers = new Workers(threads)) {
-      for (int[] size : new int[][] {{1, 256}, {33, 384}, {700, 512}}) {
+      for (int[] size : new int[][] {{1, 256}, {33, 384}, {700, 512}, {33, 64}, {3000, 96}}) {
         int depth = size[0];
         int columns = size[1];
         float[] a = new float[depth + 3];

@@ -146,6 +146,7 @@ final class KernelChecks {
         new ConvShape(1, one, axis(9, 3, 1, -1, -1, 1), axis(14, 3, 1, -2, -1, 1), 32, 33, 1),
         new ConvShape(3, one, axis(8, 3, 1, 1, 1, 1), axis(8, 3, 1, 1, 1, 1), 16, 16, 1),
         new ConvShape(9, one, axis(6, 3, 1, 1, 1, 1), axis(4, 3, 1, 1, 1, 1), 64, 48, 1),
+        new ConvShape(1, one, axis(8, 3, 1, 1, 1, 1), axis(8, 3, 1, 1, 1, 1), 17, 143, 1),
         new ConvShape(3, one, axis(26, 3, 1, 0, 0, 1), axis(26, 3, 1, 0, 0, 1), 32, 64, 1),
         new ConvShape(
             2, axis(3, 1, 1, 0, 0, 1), axis(7, 3, 1, 2, 0, 1), axis(9, 3, 1, 0, 2, 1), 19, 70, 1),
@@ -209,6 +210,17 @@ final class KernelChecks {
     allClose("forward " + what, Textbook.convolution(shape, wideX, wideKernel), y, 3e-4);
     if (Arrays.stream(visits).anyMatch(count -> count != 1)) {
       throw new AssertionError("forward " + what + ": epilogue did not see each element once");
+    }
+    if (convolution.isWorthArranging()) {
+      float[] again = dirty(dy.length);
+      int[] seen = new int[y.length];
+      ArrangedKernel arranged = convolution.arrange(kernels, kernel, 0);
+      convolution.forward(
+          x, 0, arranged, again, 0, (r0, r1, c0, c1) -> visit(seen, n, r0, r1, c0, c1), w);
+      sameBits("forward, kernel arranged, " + what, y, again);
+      if (!Arrays.equals(visits, seen)) {
+        throw new AssertionError("forward " + what + ": epilogue did not see each element once");
+      }
     }
 
     float[] dx = dirty(x.length);
