@@ -7,15 +7,16 @@ import org.jspecify.annotations.Nullable;
  * allocates nothing.
  *
  * <p>C is cut into blocks, and the thread that takes a block does all of it: for one slice of the
- * depth after the other, and some rows at a time, it copies A to where the tiles read it best, and
- * lets the tiles run on its columns of B, which lie packed in panels as wide as a tile. The tiles
- * for its first rows pack these on their way, where B allows; otherwise it packs them before. One
- * panel stays in the first cache while rows pass it; the rows, the slice of B and the block of C
- * stay in the second. Nobody waits for anybody, and no core reads what another has packed. A block
- * has whole rows of C where the depth allows. On two Sapphire Rapids cores with AVX-512, whose peak
- * is 466 GFLOP/s, 256 square reaches 74 %, 512 square 68 to 76 %, 1024 square 63 to 70 %, and 784
- * rows and 512 columns at a depth of 128 reach 81 %. Since every sum is carried on in C from slice
- * to slice, in order, neither the blocking nor the number of threads changes a bit.
+ * depth after the other, it packs B into panels as wide as a tile, from end to end; then, for some
+ * rows at a time, it copies A to where the tiles read it best and lets the tiles run on all panels.
+ * Where all three matrices are small, the tiles for the first rows pack the panels on their way.
+ * One panel stays in the first cache while rows pass it; the rows and the slice of B stay in the
+ * second. Nobody waits for anybody, and no core reads what another has packed. A block has whole
+ * rows of C where the depth allows, and as many as there are for each thread. On two Sapphire
+ * Rapids cores with AVX-512, whose peak is 466 GFLOP/s, 256 square reaches 71 to 80 %, 512 square
+ * 68 to 77 %, 1024 square 68 to 76 %, and 784 rows and 512 columns at a depth of 128 reach 80 %.
+ * Since every sum is carried on in C from slice to slice, in order, neither the blocking nor the
+ * number of threads changes a bit.
  */
 final class Product implements BlockTask {
 
@@ -30,17 +31,18 @@ final class Product implements BlockTask {
   /** The deepest that slices of about that depth become. */
   static final int DEEPEST_SLICE = 3 * DEPTH_SLICE / 2;
 
-  /** Numbers of a packed slice of B, and sums of a block: both stay in the second cache. */
-  private static final int SLICE_NUMBERS = 272 * 256;
+  /** Numbers of a packed slice of B: a quarter of the second cache. */
+  private static final int SLICE_NUMBERS = 272 * 512;
 
-  private static final int BLOCK_SUMS = 528 * 384;
-  private static final int BLOCK_ROWS = 528;
+  /** Rows that share one packing of B, which costs as much as 32 rows or so. */
+  private static final int BLOCK_ROWS = 2112;
 
   /**
-   * Columns of a block, or a multiple of it where the depth is small. Whole rows of C are better
-   * for what finishes a block: an optimizer reads three long arrays from end to end.
+   * Columns of a block, or a multiple of it where the depth is small. Whole rows of B and C are
+   * better, since what lies beyond the second cache comes fast from end to end alone: B when it is
+   * packed, and three long arrays that an optimizer reads when it finishes a block.
    */
-  private static final int BLOCK_COLUMNS = 256;
+  private static final int BLOCK_COLUMNS = 512;
 
   /** Rows that are copied at a time, a multiple of all heights of tiles. */
   private static final int COPIED_ROWS = 96;
@@ -48,8 +50,8 @@ final class Product implements BlockTask {
   /** Multiply-adds that a block should have at least. */
   private static final long LEAST_BLOCK = 1L << 18;
 
-  /** Multiply-adds of a block, a quarter of a millisecond, from which more blocks are better. */
-  private static final long LARGE_BLOCK = 1L << 25;
+  /** Multiply-adds of a block, two milliseconds, from which more blocks are better. */
+  private static final long LARGE_BLOCK = 1L << 28;
 
   /** Sums of a block that is not cut any more for that: sums may be long where they are few. */
   private static final int LEAST_SUMS = 1 << 16;
@@ -63,11 +65,11 @@ final class Product implements BlockTask {
   /** Floats of a page of memory: rows this far apart are better packed from end to end. */
   private static final int PAGE = 1024;
 
-  /** Numbers of a B that no second cache holds; it is packed from end to end, too. */
-  private static final int FAR_NUMBERS = 1 << 19;
-
-  /** Sums this long are those of kernel gradients, over rows that were computed long before. */
-  private static final int LONG_SUMS = 1024;
+  /**
+   * Numbers of all three matrices that probably lie in the second cache. B is packed on the way
+   * there; what comes from farther away comes twice as fast from end to end as in pieces.
+   */
+  private static final long NEAR_NUMBERS = 1 << 18;
 
   /** Panels that a copy of A must serve to pay. */
   private static final int COPY_PANELS = 4;
@@ -99,6 +101,7 @@ final class Product implements BlockTask {
   private int blockRows;
   private int blockPanels;
   private int rowBlocks;
+  private boolean packsOnTheWay;
 
   private final PackTask packTask = new PackTask();
 
@@ -147,6 +150,8 @@ final class Product implements BlockTask {
   void run(float[] b, int bOff, int ldb, boolean transposed, @Nullable Workers workers) {
     panelColumns = kernels.panelColumns(columns);
     packTask.set(kernels, NOTHING, panelColumns, b, bOff, ldb, transposed, 0, depth, 0, columns);
+    long numbers = (long) rows * depth + (long) depth * columns + (long) rows * columns;
+    packsOnTheWay = !transposed && ldb < PAGE && numbers <= NEAR_NUMBERS;
     runBlocks(workers);
   }
 
@@ -154,6 +159,7 @@ final class Product implements BlockTask {
   void run(PackedMatrix b, @Nullable Workers workers) {
     panelColumns = b.panelColumns;
     packed = b.panels;
+    packsOnTheWay = false;
     runBlocks(workers);
   }
 
@@ -243,16 +249,16 @@ final class Product implements BlockTask {
     int unit = tile % 4 == 0 ? 4 : tile;
     int wide = Math.clamp(SLICE_NUMBERS / sliceDepth(depth) / BLOCK_COLUMNS, 1, 4);
     blockPanels = evenly(panels, Math.max(1, wide * BLOCK_COLUMNS / panelColumns), 1);
-    int most = Math.min(BLOCK_ROWS, BLOCK_SUMS / (blockPanels * panelColumns));
-    blockRows = evenly(rows, most, unit);
+    blockRows = evenly(rows, BLOCK_ROWS, unit);
     long large = Math.min(work() / LARGE_BLOCK, (long) BLOCKS_PER_THREAD * threads);
     long wanted = threads == 1 ? 1 : Math.min(Math.max(threads, large), work() / LEAST_BLOCK);
     for (long blocks = blocks(panels); blocks < wanted; blocks = blocks(panels)) {
       if (blocks >= threads && blockRows * blockPanels * panelColumns <= LEAST_SUMS) {
         break;
       }
-      // Copies of A serve the columns of a block, packed panels of B its rows.
-      if (blockPanels > 1 && (blockPanels * panelColumns >= blockRows || blockRows <= tile)) {
+      // Copies of A serve the columns of a block, packed panels of B its rows; where both cost the
+      // same, whole rows of C are better.
+      if (blockPanels > 1 && (blockPanels * panelColumns > blockRows || blockRows <= tile)) {
         blockPanels = ceilDiv(blockPanels, 2);
       } else if (blockRows > tile) {
         int halves = 2 * ceilDiv(rows, blockRows);
@@ -386,7 +392,7 @@ final class Product implements BlockTask {
       int panel = rightOff + j * rightDepth;
       int panelWidth = Math.min(panelColumns, width - j);
       int done = 0;
-      if (unpacked && panelWidth == panelColumns && packTask.mayPackOnTheWay()) {
+      if (unpacked && panelWidth == panelColumns && packsOnTheWay) {
         done =
             kernels.multiplyAndPack(
                 fresh,
@@ -547,12 +553,6 @@ final class Product implements BlockTask {
     void release() {
       to = NOTHING;
       b = NOTHING;
-    }
-
-    /** Whether panels are read well where they lie, one after the other. */
-    boolean mayPackOnTheWay() {
-      boolean near = kEnd < LONG_SUMS && (long) ldb * kEnd < FAR_NUMBERS;
-      return !transposed && ldb < PAGE && near;
     }
 
     /** Packs a part of B to another place, on the calling thread. */
