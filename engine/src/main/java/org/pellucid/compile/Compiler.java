@@ -1,16 +1,35 @@
 package org.pellucid.compile;
 
+import org.pellucid.array.DType;
+import org.pellucid.cpu.Simd;
 import org.pellucid.graph.Graph;
+import org.pellucid.graph.Node;
+import org.pellucid.graph.Op;
 
 /** The passes in their order. */
 final class Compiler {
+  /** Multiply-adds of a product from which it pays to compile its loops ahead. */
+  private static final long LARGE_PRODUCT = 1L << 20;
+
   private Compiler() {}
 
   static Executable compile(Graph graph, KernelChoice choice) {
     return new CompiledExecutable(plan(graph, choice), choice.workers(), choice.loops().isScalar());
   }
 
+  private static boolean isLarge(Node product) {
+    long depth = product.input(0).shape().size();
+    return product.output().dtype() == DType.FLOAT32
+        && depth * product.output().shape().dim(-1) >= LARGE_PRODUCT;
+  }
+
   static Plan plan(Graph graph, KernelChoice choice) {
+    for (Node node : graph.nodes()) {
+      if (node.op() instanceof Op.MatMul && isLarge(node)) {
+        Simd.expectProduct();
+        break;
+      }
+    }
     Graph simple = Simplify.apply(MergeScans.apply(Simplify.apply(graph)));
     return Lowering.lower(simple, choice);
   }

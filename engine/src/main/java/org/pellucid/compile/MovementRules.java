@@ -20,11 +20,10 @@ final class MovementRules {
     if (x.shape().equals(op.shape())) {
       return x;
     }
-    return switch (x.op()) {
-      case Op.Reshape _ -> emitter.emit(op, x.node().inputs(), like);
-      case Op.Fill fill -> refill(fill, op.shape(), like, emitter);
-      default -> null;
-    };
+    if (x.op() instanceof Op.Reshape) {
+      return emitter.emit(op, x.node().inputs(), like);
+    }
+    return x.op() instanceof Op.Fill fill ? refill(fill, op.shape(), like, emitter) : null;
   }
 
   static @Nullable Value transpose(Op.Transpose op, Value x, Node like, Emitter emitter) {
@@ -70,11 +69,10 @@ final class MovementRules {
     if (x.shape().size() == op.shape().size() && op.shape().size() > 0) {
       return emitter.emit(new Op.Reshape(op.shape()), List.of(x), like);
     }
-    return switch (x.op()) {
-      case Op.Broadcast _ -> emitter.emit(op, x.node().inputs(), like);
-      case Op.Fill fill -> refill(fill, op.shape(), like, emitter);
-      default -> null;
-    };
+    if (x.op() instanceof Op.Broadcast) {
+      return emitter.emit(op, x.node().inputs(), like);
+    }
+    return x.op() instanceof Op.Fill fill ? refill(fill, op.shape(), like, emitter) : null;
   }
 
   static @Nullable Value slice(Op.Slice op, Value x, Node like, Emitter emitter) {

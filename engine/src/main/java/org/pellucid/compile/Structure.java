@@ -25,7 +25,22 @@ final class Structure {
 
   private Structure(List<Object> parts) {
     this.parts = parts;
-    this.hash = parts.hashCode();
+    int sum = 0;
+    for (Object part : parts) {
+      sum = 31 * sum + hash(part);
+    }
+    this.hash = sum;
+  }
+
+  /**
+   * A hash of a part or of attributes. What operations with inputs have besides does not count: few
+   * differ in nothing else, and the hash of each kind of record is linked at its first use, half a
+   * millisecond each.
+   */
+  static int hash(Object part) {
+    return part instanceof Op && !(part instanceof Op.Source)
+        ? part.getClass().hashCode()
+        : part.hashCode();
   }
 
   /** The structure of a whole graph. */
@@ -68,15 +83,17 @@ final class Structure {
 
   /** The attributes of a node's operation, as an object that equals those of like nodes. */
   static Object attributes(Node node) {
-    return switch (node.op()) {
-      case Op.Scan o ->
-          new LoopOp(of(o.body()), o.carried(), o.sequences(), o.length(), o.reverse());
-      case Op.CustomGradient _ -> Marker.PASS;
-      case Op.Gather o when o.outOfRange() == Op.OutOfRange.FAIL -> new FailingOp(o, node.origin());
-      case Op.Scatter o when o.outOfRange() == Op.OutOfRange.FAIL ->
-          new FailingOp(o, node.origin());
-      case Op o -> o;
-    };
+    Op op = node.op();
+    if (op instanceof Op.Scan o) {
+      return new LoopOp(of(o.body()), o.carried(), o.sequences(), o.length(), o.reverse());
+    }
+    if (op instanceof Op.CustomGradient) {
+      return Marker.PASS;
+    }
+    boolean fails =
+        (op instanceof Op.Gather gather && gather.outOfRange() == Op.OutOfRange.FAIL)
+            || (op instanceof Op.Scatter scatter && scatter.outOfRange() == Op.OutOfRange.FAIL);
+    return fails ? new FailingOp(op, node.origin()) : op;
   }
 
   /** Collects the structure of nodes that come in an order with inputs first. */

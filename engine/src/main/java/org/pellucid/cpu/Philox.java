@@ -17,6 +17,7 @@ public final class Philox {
   private static final int WEYL_1 = 0xBB67AE85;
   private static final int ROUNDS = 10;
   private static final int WORDS = 4;
+  private static final int BLOCKS_AT_ONCE = 16;
   private static final int WORDS_PER_TASK = 1 << 14;
   private static final long LOW = 0xFFFFFFFFL;
   private static final int[] NOTHING = new int[0];
@@ -33,21 +34,30 @@ public final class Philox {
       int word = (int) (index & (WORDS - 1));
       long counter = index >>> 2;
       if (word == 0 && n - done >= WORDS) {
-        block(
-            (int) counter,
-            (int) (counter >>> 32),
-            0,
-            0,
-            (int) seed,
-            (int) (seed >>> 32),
-            out,
-            outOff + done);
-        done += WORDS;
+        int blocks = Math.min((n - done) / WORDS, BLOCKS_AT_ONCE);
+        blocks(seed, counter, blocks, out, outOff + done);
+        done += blocks * WORDS;
       } else {
         int length = Math.min(WORDS - word, n - done);
         some(seed, counter, word, out, outOff + done, length);
         done += length;
       }
+    }
+  }
+
+  /** Whole blocks. Few at a time, as the JVM compiles a loop soonest that is called often. */
+  private static void blocks(long seed, long counter, int count, int[] out, int outOff) {
+    for (int i = 0; i < count; i++) {
+      long next = counter + i;
+      block(
+          (int) next,
+          (int) (next >>> 32),
+          0,
+          0,
+          (int) seed,
+          (int) (seed >>> 32),
+          out,
+          outOff + i * WORDS);
     }
   }
 

@@ -39,6 +39,7 @@ public final class Simd {
     private volatile FloatKernels current;
     private volatile boolean warmUpPending;
     private volatile boolean warming;
+    private volatile boolean productExpected;
     private volatile boolean somePlainly;
 
     /** Multiply-adds so far. Threads may lose each other's counts. */
@@ -68,6 +69,15 @@ public final class Simd {
         }
       }
       return somePlainly && PLAINLY.get()[0] ? SCALAR : current;
+    }
+
+    void expectProduct() {
+      if (!productExpected && current == SCALAR) {
+        productExpected = true;
+        Thread thread = new Thread(() -> WarmUp.product(SCALAR), "pellucid-first-product");
+        thread.setDaemon(true);
+        thread.start();
+      }
     }
 
     /** A low priority keeps the warm-up out of the way where the system heeds it. */
@@ -109,6 +119,14 @@ public final class Simd {
   /** Starts compiling the vector loops, unless that has begun or they are not wanted. */
   public static void prepare() {
     STATE.forWork(MUCH_WORK);
+  }
+
+  /**
+   * Says that a product of many multiply-adds is about to come. The first time, a thread of its own
+   * runs the plain loops on a small product, so that C2 has compiled them when it comes.
+   */
+  public static void expectProduct() {
+    STATE.expectProduct();
   }
 
   /** Whether vector loops are being compiled right now, which goes faster on a core of its own. */

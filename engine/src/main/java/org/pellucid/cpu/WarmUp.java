@@ -17,6 +17,9 @@ final class WarmUp {
   private static final int LONG_DEPTH = 500;
 
   private static final int CALLS = 400;
+  private static final int PRODUCT_CALLS = 128;
+  private static final int PRODUCT_ROWS = 8;
+  private static final int PRODUCT_DEPTH = 9;
   private static final int TILES = 12;
   private static final int COMPILED_ROUNDS = 3;
   private static final int[] TAPS = {0, 16, 32, 48};
@@ -47,6 +50,34 @@ final class WarmUp {
       rounds = warmUp.round() ? rounds + 1 : 0;
     }
     return rounds == COMPILED_ROUNDS;
+  }
+
+  /**
+   * Runs a product as often as C2 needs to compile its loops: calls of them are looked at every
+   * 1024 times.
+   */
+  static void product(FloatKernels kernels) {
+    int columns = kernels.panelColumns(Integer.MAX_VALUE);
+    float[] a = new float[PRODUCT_ROWS * PRODUCT_DEPTH];
+    float[] b = new float[PRODUCT_DEPTH * columns];
+    float[] c = new float[PRODUCT_ROWS * columns];
+    for (int call = 0; call < PRODUCT_CALLS; call++) {
+      kernels.multiply(
+          PRODUCT_ROWS,
+          columns,
+          columns,
+          PRODUCT_DEPTH,
+          a,
+          0,
+          PRODUCT_DEPTH,
+          1,
+          b,
+          0,
+          columns,
+          c,
+          0,
+          columns);
+    }
   }
 
   /** Runs everything some hundred times; says whether the fast kernels were the faster ones. */

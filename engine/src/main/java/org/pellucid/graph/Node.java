@@ -69,8 +69,9 @@ public final class Node {
    * @param newInputs the inputs
    * @return the node; this one when nothing changes
    */
+  @SuppressWarnings("ReferenceEquality") // Mostly it is the same object.
   public Node withOp(Op newOp, List<Value> newInputs) {
-    if (newOp.equals(op) && newInputs.equals(inputs)) {
+    if ((newOp == op || newOp.equals(op)) && newInputs.equals(inputs)) {
       return this;
     }
     List<TensorType> types = newInputs.stream().map(Value::type).toList();

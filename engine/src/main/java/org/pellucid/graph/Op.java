@@ -58,6 +58,16 @@ public sealed interface Op {
     public long asLong() {
       return type.dtype().isFloating() ? (long) Double.longBitsToDouble(bits) : bits;
     }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Fill that && bits == that.bits && type.equals(that.type);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * type.hashCode() + Long.hashCode(bits);
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.pellucid.graph;
 
+import org.jspecify.annotations.Nullable;
 import org.pellucid.array.DType;
 import org.pellucid.array.Shape;
 
@@ -10,6 +11,16 @@ import org.pellucid.array.Shape;
  * @param shape the shape, all extents known
  */
 public record TensorType(DType dtype, Shape shape) {
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof TensorType that && dtype == that.dtype && shape.equals(that.shape);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * dtype.hashCode() + shape.hashCode();
+  }
+
   /** {@return the type as errors write it: {@code float32 [2, 3]}} */
   @Override
   public String toString() {

@@ -1,5 +1,6 @@
 package org.pellucid.graph;
 
+import org.jspecify.annotations.Nullable;
 import org.pellucid.array.DType;
 import org.pellucid.array.Shape;
 
@@ -28,5 +29,18 @@ public record Value(Node node, int index) {
   /** {@return the operation that makes it} */
   public Op op() {
     return node.op();
+  }
+
+  // By hand, as what the compiler makes for records is linked at its first use, which costs the
+  // start of a program some milliseconds; the same in TensorType and Op.Fill.
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Value that && index == that.index && node.equals(that.node);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * node.hashCode() + index;
   }
 }

@@ -14,6 +14,15 @@ import org.jspecify.annotations.Nullable;
 /** Starts libraries as processes of their own, each with its own class path. */
 final class Launcher {
   private static final List<String> SERIAL = List.of("-XX:+UseSerialGC", "-Xms32m");
+
+  /** When the JVM compiles, as Pellucid's launcher says; to others it makes no difference. */
+  private static final List<String> COMPILERS =
+      List.of(
+          "-XX:Tier3InvocationThreshold=400",
+          "-XX:Tier3MinInvocationThreshold=200",
+          "-XX:Tier3CompileThreshold=3000",
+          "-XX:Tier4BackEdgeThreshold=200000");
+
   private static final String FOLDERS =
       """
       import importlib.util, os, sys
@@ -264,6 +273,9 @@ final class Launcher {
   private void java(List<String> command, Library library, String archive) {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(SERIAL);
+    if (library.kind() == Library.Kind.PELLUCID) {
+      command.addAll(COMPILERS);
+    }
     if (Files.isDirectory(Path.of("/sys/kernel/mm/transparent_hugepage"))) {
       command.add("-XX:+UseTransparentHugePages");
     }
