@@ -10,26 +10,17 @@ import org.pellucid.cpu.lane.LoopSpec;
  * them as they lie.
  */
 final class AttentionBackward extends AttentionTask {
-  private final int tileQueries;
-  private final int tileKeys;
-  private final int lastQueries;
-
   AttentionBackward(Frame frame, AttentionStep step) {
     super(frame, step);
-    tileQueries = Math.min(AttentionStep.TILE_QUERIES, Math.max(1, extents.queries()));
-    tileKeys = Math.min(AttentionStep.TILE_KEYS, Math.max(1, extents.keys()));
-    lastQueries = rest(Math.max(1, extents.queries()), tileQueries);
   }
 
   private final class Backward extends Work {
     final float[] query = new float[extents.queries() * extents.width()];
     final float[] key = new float[extents.keys() * extents.width()];
     final float[] value = new float[extents.keys() * extents.valueWidth()];
-    final float[] result = new float[extents.queries() * extents.valueWidth()];
     final float[] side = new float[extents.queries() * extents.valueWidth()];
-    final float[] byQuery = new float[query.length];
-    final float[] byKey = new float[key.length];
-    final float[] byValue = new float[value.length];
+    final float[] turnedQuery = new float[query.length];
+    final float[] turnedSide = new float[side.length];
     final float[] weights = new float[tileQueries * tileKeys];
     final float[] gradients = new float[tileQueries * tileKeys];
     final float[] means = new float[extents.queries()];
@@ -43,14 +34,14 @@ final class AttentionBackward extends AttentionTask {
       LoopSpec sums = AttentionLoops.dot();
       int width = extents.valueWidth();
       LoopArgs args = new LoopArgs(sums).extents(width, extents.queries());
-      args.strides(0, 1, width).bind(0, result, 0);
+      args.strides(0, 1, stride(width));
       args.strides(1, 1, width).bind(1, side, 0);
       args.strides(2, 0, 1).bind(2, means, 0);
       dot = new TileLoop(kernel(sums), args, args, width);
     }
 
     private LoopArgs args(LoopSpec spec, int columns) {
-      LoopArgs args = tileArgs(spec, weights, shift, tileKeys, columns);
+      LoopArgs args = tileArgs(spec, weights, tileKeys, columns);
       args.strides(3, 1, columns).bind(3, gradients, 0);
       return args.strides(4, 1, 0).strides(5, 1, 0).strides(6, 1, 0);
     }
@@ -80,41 +71,57 @@ final class AttentionBackward extends AttentionTask {
     gather(step.input(0), batch, head, queries, width, work.query);
     gather(step.input(1), batch, head, keys, width, work.key);
     gather(step.input(2), batch, head, keys, valueWidth, work.value);
-    gather(step.further(0), batch, head, queries, valueWidth, work.result);
     gather(step.further(2), batch, head, queries, valueWidth, work.side);
-    Arrays.fill(work.byQuery, 0f);
-    Arrays.fill(work.byKey, 0f);
-    Arrays.fill(work.byValue, 0f);
+    turn(work.query, queries, width, work.turnedQuery);
+    turn(work.side, queries, valueWidth, work.turnedSide);
     // The mean of a query's gradients by weights is the product of its result and gradient.
+    Location result = step.further(0);
+    int resultAt = at(result, batch, head, queries, valueWidth);
+    work.dot.args(valueWidth).bind(0, frame.floats(result), resultAt);
     work.dot.run(work.scratch, queries, valueWidth);
+    int seen = 0;
     for (int query = 0; query < queries; query += tileQueries) {
       int columns = Math.min(tileQueries, queries - query);
       int visible = step.visibleKeys(query + columns);
-      for (int key = 0; key < visible; key += tileKeys) {
-        tile(work, batch, head, query, columns, key, Math.min(tileKeys, keys - key));
+      if (visible == 0) {
+        clear(step.output(0), batch, head, queries, width, query, query + columns);
       }
+      for (int key = 0; key < visible; key += tileKeys) {
+        int rows = Math.min(tileKeys, visible - key);
+        tile(work, batch, head, query, columns, key, rows, Math.clamp(seen - key, 0, rows));
+      }
+      seen = visible;
     }
-    scatter(work.byQuery, step.output(0), batch, head, queries, width);
-    scatter(work.byKey, step.output(1), batch, head, keys, width);
-    scatter(work.byValue, step.output(2), batch, head, keys, valueWidth);
+    clear(step.output(1), batch, head, keys, width, seen, keys);
+    clear(step.output(2), batch, head, keys, valueWidth, seen, keys);
   }
 
-  private void tile(Backward work, int batch, int head, int query, int columns, int key, int rows) {
+  /** A tile, whose first keys have been seen by queries before. */
+  private void tile(
+      Backward work, int batch, int head, int query, int columns, int key, int rows, int seen) {
     int width = extents.width();
     int valueWidth = extents.valueWidth();
-    transposed(work.key, key, work.query, query, width, rows, columns, work.weights);
-    transposed(work.value, key, work.side, query, valueWidth, rows, columns, work.gradients);
-    work.shift[0] = query - key;
+    scores(work.key, key, work.turnedQuery, query, width, rows, columns, work.weights);
+    scores(work.value, key, work.turnedSide, query, valueWidth, rows, columns, work.gradients);
     LoopArgs args = work.loop.args(columns);
-    bindMask(args, 1, batch, head, query, key);
+    bindMasks(args, batch, head, query, key);
     Location kept = step.further(1);
     int mostAt = frame.offset(kept) + row(batch, head) + query;
     args.bind(4, frame.floats(kept), mostAt);
     args.bind(5, frame.floats(kept), mostAt + row(extents.batch(), 0));
     args.bind(6, work.means, query);
     work.loop.run(work.scratch, rows, columns);
-    sums(work.weights, rows, columns, work.side, query, valueWidth, work.byValue, key);
-    sums(work.gradients, rows, columns, work.query, query, width, work.byKey, key);
+    Location byKey = step.output(1);
+    Location byValue = step.output(2);
+    int keyAt = at(byKey, batch, head, extents.keys(), width) + key * stride(width);
+    int valueAt = at(byValue, batch, head, extents.keys(), valueWidth) + key * stride(valueWidth);
+    for (int from = 0; from < rows; from = from < seen ? seen : rows) {
+      int end = from < seen ? seen : rows;
+      boolean more = from < seen;
+      sums(work.weights, from, end, columns, work.side, query, valueWidth, byValue, valueAt, more);
+      sums(work.gradients, from, end, columns, work.query, query, width, byKey, keyAt, more);
+    }
+    Location byQuery = step.output(0);
     multiply(
         true,
         false,
@@ -127,17 +134,17 @@ final class AttentionBackward extends AttentionTask {
         work.key,
         key * width,
         width,
-        work.byQuery,
-        query * width,
-        width,
-        true);
+        frame.floats(byQuery),
+        at(byQuery, batch, head, extents.queries(), width) + query * stride(width),
+        stride(width),
+        key > 0);
   }
 
-  /** Products of vectors of keys, in rows, with vectors of queries, in columns. */
-  private static void transposed(
+  /** Products of vectors of keys, in rows, with turned vectors of queries, in columns. */
+  private void scores(
       float[] ofKeys,
       int key,
-      float[] ofQueries,
+      float[] turned,
       int query,
       int width,
       int rows,
@@ -145,47 +152,49 @@ final class AttentionBackward extends AttentionTask {
       float[] tile) {
     multiply(
         false,
-        true,
+        false,
         rows,
         columns,
         width,
         ofKeys,
         key * width,
         width,
-        ofQueries,
-        query * width,
-        width,
+        turned,
+        query,
+        extents.queries(),
         tile,
         0,
         columns,
         false);
   }
 
-  /** Adds vectors of queries, weighted, to those of keys. */
-  private static void sums(
+  /** Sums vectors of queries, weighted by rows of a tile, for keys, on top of what is there. */
+  private void sums(
       float[] tile,
-      int rows,
+      int row,
+      int rowEnd,
       int columns,
       float[] ofQueries,
       int query,
       int width,
-      float[] toKeys,
-      int key) {
+      Location toKeys,
+      int at,
+      boolean more) {
     multiply(
         false,
         false,
-        rows,
+        rowEnd - row,
         width,
         columns,
         tile,
-        0,
+        row * columns,
         columns,
         ofQueries,
         query * width,
         width,
-        toKeys,
-        key * width,
-        width,
-        true);
+        frame.floats(toKeys),
+        at + row * stride(width),
+        stride(width),
+        more);
   }
 }

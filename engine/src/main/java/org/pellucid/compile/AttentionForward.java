@@ -14,22 +14,16 @@ import org.pellucid.cpu.lane.LoopSpec;
  * the sum of each query are found for many queries at once.
  */
 final class AttentionForward extends AttentionTask {
-  private final int tileQueries;
-  private final int tileKeys;
-  private final int lastQueries;
-
   AttentionForward(Frame frame, AttentionStep step) {
     super(frame, step);
-    tileQueries = Math.min(AttentionStep.TILE_QUERIES, Math.max(1, extents.queries()));
-    tileKeys = Math.min(AttentionStep.TILE_KEYS, Math.max(1, extents.keys()));
-    lastQueries = rest(Math.max(1, extents.queries()), tileQueries);
   }
 
   private final class Forward extends Work {
     final float[] query = new float[extents.queries() * extents.width()];
+    final float[] turned = new float[query.length];
     final float[] key = new float[extents.keys() * extents.width()];
     final float[] value = new float[extents.keys() * extents.valueWidth()];
-    final float[] result = new float[extents.queries() * extents.valueWidth()];
+    final float[] products = new float[tileQueries * extents.valueWidth()];
     final float[] scores = new float[tileQueries * tileKeys];
     final float[] oldMost = new float[tileQueries];
     final float[] oldSum = new float[tileQueries];
@@ -43,13 +37,17 @@ final class AttentionForward extends AttentionTask {
     final TileLoop rescale = rows(AttentionLoops.rescale(), oldMost, most);
     final TileLoop divide = rows(AttentionLoops.divide(), sum, sum);
 
+    Forward() {
+      divide.args(extents.valueWidth()).strides(3, 1, stride(extents.valueWidth()));
+    }
+
     private TileLoop tile(LoopSpec spec) {
       return new TileLoop(
           kernel(spec), args(spec, tileQueries), args(spec, lastQueries), tileQueries);
     }
 
     private LoopArgs args(LoopSpec spec, int columns) {
-      return tileArgs(spec, scores, shift, tileKeys, columns).strides(3, 1, 0).bind(3, most, 0);
+      return tileArgs(spec, scores, tileKeys, columns).strides(3, 1, 0).bind(3, most, 0);
     }
 
     private TileLoop sums() {
@@ -83,7 +81,8 @@ final class AttentionForward extends AttentionTask {
     /** A loop over rows of the result with numbers for each row. */
     private TileLoop rows(LoopSpec spec, float[]... numbers) {
       int width = extents.valueWidth();
-      LoopArgs args = new LoopArgs(spec).extents(width, tileQueries).strides(0, 1, width);
+      LoopArgs args = new LoopArgs(spec).extents(width, tileQueries);
+      args.strides(0, 1, width).bind(0, products, 0);
       for (int k = 0; k < numbers.length; k++) {
         args.strides(k + 1, 0, 1).bind(k + 1, numbers[k], 0);
       }
@@ -103,34 +102,34 @@ final class AttentionForward extends AttentionTask {
   void run(Work shared, int batch, int head) {
     Forward work = (Forward) shared;
     gather(step.input(0), batch, head, extents.queries(), extents.width(), work.query);
+    turn(work.query, extents.queries(), extents.width(), work.turned);
     gather(step.input(1), batch, head, extents.keys(), extents.width(), work.key);
     gather(step.input(2), batch, head, extents.keys(), extents.valueWidth(), work.value);
     for (int query = 0; query < extents.queries(); query += tileQueries) {
       int columns = Math.min(tileQueries, extents.queries() - query);
       tile(work, batch, head, query, columns);
     }
-    scatter(work.result, step.output(0), batch, head, extents.queries(), extents.valueWidth());
   }
 
   private void tile(Forward work, int batch, int head, int query, int columns) {
     int width = extents.valueWidth();
-    int to = query * width;
+    Location result = step.output(0);
+    int resultAt = at(result, batch, head, extents.queries(), width) + query * stride(width);
     Location kept = step.output(1);
     float[] numbers = frame.floats(kept);
     int mostAt = frame.offset(kept) + row(batch, head) + query;
     int inverseAt = mostAt + row(extents.batch(), 0);
     int keys = step.visibleKeys(query + columns);
     if (keys == 0) {
-      Arrays.fill(work.result, to, to + columns * width, 0f);
+      clear(result, batch, head, extents.queries(), width, query, query + columns);
       Arrays.fill(numbers, mostAt, mostAt + columns, Float.NEGATIVE_INFINITY);
       Arrays.fill(numbers, inverseAt, inverseAt + columns, Float.POSITIVE_INFINITY);
       return;
     }
     for (int key = 0; key < keys; key += tileKeys) {
-      int rows = Math.min(tileKeys, extents.keys() - key);
+      int rows = Math.min(tileKeys, keys - key);
       weights(work, batch, head, query, columns, key, rows);
       if (key > 0) {
-        work.rescale.args(width).bind(0, work.result, to);
         work.rescale.run(work.scratch, columns, width);
       }
       multiply(
@@ -145,14 +144,16 @@ final class AttentionForward extends AttentionTask {
           work.value,
           key * width,
           width,
-          work.result,
-          to,
+          work.products,
+          0,
           width,
           key > 0);
       System.arraycopy(work.most, 0, work.oldMost, 0, columns);
       System.arraycopy(work.sum, 0, work.oldSum, 0, columns);
     }
-    work.divide.args(width).bind(0, work.result, to).bind(2, numbers, inverseAt);
+    LoopArgs divide = work.divide.args(width);
+    divide.bind(2, numbers, inverseAt);
+    divide.bind(3, frame.floats(result), resultAt);
     work.divide.run(work.scratch, columns, width);
     System.arraycopy(work.most, 0, numbers, mostAt, columns);
   }
@@ -163,27 +164,26 @@ final class AttentionForward extends AttentionTask {
     int width = extents.width();
     multiply(
         false,
-        true,
+        false,
         rows,
         columns,
         width,
         work.key,
         key * width,
         width,
-        work.query,
-        query * width,
-        width,
+        work.turned,
+        query,
+        extents.queries(),
         work.scores,
         0,
         columns,
         false);
-    work.shift[0] = query - key;
-    bindMask(work.greatest.args(columns), 1, batch, head, query, key);
+    bindMasks(work.greatest.args(columns), batch, head, query, key);
     work.greatest.run(work.scratch, rows, columns);
     if (key > 0) {
       work.greater.run(work.scratch, 1, columns);
     }
-    bindMask(work.weights.args(columns), 1, batch, head, query, key);
+    bindMasks(work.weights.args(columns), batch, head, query, key);
     work.weights.run(work.scratch, rows, columns);
     work.sums.run(work.scratch, rows, columns);
     if (key > 0) {

@@ -3,7 +3,6 @@ package org.pellucid.compile;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.cpu.lane.ColumnStride;
 import org.pellucid.cpu.lane.LaneMath;
-import org.pellucid.cpu.lane.LaneOp;
 import org.pellucid.cpu.lane.LaneStorage;
 import org.pellucid.cpu.lane.LoopBuilder;
 import org.pellucid.cpu.lane.LoopSpec;
@@ -33,14 +32,13 @@ final class AttentionLoops {
     private final LoopBuilder b = new LoopBuilder();
     private final int products = floats(b, ColumnStride.CONTIGUOUS);
     private final int mask = b.operand(LaneStorage.BOOLEAN, ColumnStride.GENERAL);
-    private final int shift = b.operand(LaneStorage.INT, ColumnStride.BROADCAST);
+    private final int seen = floats(b, ColumnStride.CONTIGUOUS);
 
     /** Which scores are shown; null if all are. */
     @Nullable Integer shown() {
       Integer shown = masked ? Integer.valueOf(b.load(mask)) : null;
       if (causal) {
-        int place = b.add(b.index(LaneOp.IndexKind.COLUMN), b.load(shift));
-        int before = b.lessOrEqual(b.index(LaneOp.IndexKind.ROW), place);
+        int before = b.less(b.constant(0f), b.load(seen));
         shown = shown == null ? Integer.valueOf(before) : Integer.valueOf(b.and(shown, before));
       }
       return shown;
@@ -52,7 +50,10 @@ final class AttentionLoops {
     }
   }
 
-  /** The greatest score of each query. Operands: products; mask; shift; the greatest scores. */
+  /**
+   * The greatest score of each query. Operands: products; mask; what a causal query sees, above 0;
+   * the greatest scores.
+   */
   LoopSpec greatest() {
     Tile tile = new Tile();
     int most = floats(tile.b, ColumnStride.CONTIGUOUS);
@@ -110,14 +111,15 @@ final class AttentionLoops {
     return b.build();
   }
 
-  /** Divides by the sum. Operands: result; sum; one over the sum, which is written. */
+  /** Divides by the sum. Operands: products; sum; one over the sum and the result, written. */
   static LoopSpec divide() {
     LoopBuilder b = new LoopBuilder();
-    int result = floats(b, ColumnStride.CONTIGUOUS);
+    int products = floats(b, ColumnStride.CONTIGUOUS);
     int sum = floats(b, ColumnStride.BROADCAST);
     int inverse = floats(b, ColumnStride.BROADCAST);
+    int result = floats(b, ColumnStride.CONTIGUOUS);
     int factor = b.div(b.constant(1f), b.load(sum));
-    b.store(b.mul(b.load(result), factor), result);
+    b.store(b.mul(b.load(products), factor), result);
     b.store(factor, inverse);
     return b.build();
   }
@@ -134,8 +136,8 @@ final class AttentionLoops {
 
   /**
    * Products become weights, and gradients by weights become gradients by products. Operands:
-   * products; mask; shift; gradients; the greatest scores; the inverse sums; the means of the
-   * gradients.
+   * products; mask; what a causal query sees; gradients; the greatest scores; the inverse sums; the
+   * means of the gradients.
    */
   LoopSpec gradients() {
     Tile tile = new Tile();

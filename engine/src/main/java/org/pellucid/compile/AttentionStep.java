@@ -13,9 +13,12 @@ import org.pellucid.graph.Op;
  */
 final class AttentionStep extends Step {
   /** Queries and keys of a tile. */
-  static final int TILE_QUERIES = 128;
+  private static final int TILE_QUERIES = 128;
 
-  static final int TILE_KEYS = 256;
+  private static final int TILE_KEYS = 256;
+
+  /** Queries of a tile where later keys are hidden, so that few hidden scores are computed. */
+  private static final int CAUSAL_QUERIES = 64;
 
   /** How query, key and value lie: {@code [batch, length, heads, width]} each. */
   record Extents(int batch, int queries, int keys, int heads, int width, int valueWidth) {}
@@ -74,12 +77,26 @@ final class AttentionStep extends Step {
     return extents;
   }
 
+  /** Queries of a tile, at least one. */
+  int tileQueries() {
+    return Math.clamp(extents.queries(), 1, hidesLater() ? CAUSAL_QUERIES : TILE_QUERIES);
+  }
+
+  /** Keys of a tile, at least one. */
+  int tileKeys() {
+    return Math.clamp(extents.keys(), 1, TILE_KEYS);
+  }
+
   /**
    * How many keys queries before a place can see; all where a mask may hide all of those, since
    * then the weights of all are equal.
    */
   int visibleKeys(int queryEnd) {
-    return causal && maskStrides == null ? Math.min(extents.keys(), queryEnd) : extents.keys();
+    return hidesLater() ? Math.min(extents.keys(), queryEnd) : extents.keys();
+  }
+
+  private boolean hidesLater() {
+    return causal && maskStrides == null;
   }
 
   AttentionLoops loops() {

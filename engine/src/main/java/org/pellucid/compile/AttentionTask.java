@@ -1,5 +1,6 @@
 package org.pellucid.compile;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.cpu.BlockTask;
@@ -17,12 +18,25 @@ abstract class AttentionTask implements Task, BlockTask {
   final Frame frame;
   final AttentionStep step;
   final AttentionStep.Extents extents;
+  final int tileQueries;
+  final int tileKeys;
+  final int lastQueries;
+
+  /** Zeros and, from the middle on, ones: a row of it for each key is what its queries see. */
+  private final float[] edge;
+
   private final AtomicReferenceArray<@Nullable Work> idle = new AtomicReferenceArray<>(KEPT);
 
   AttentionTask(Frame frame, AttentionStep step) {
     this.frame = frame;
     this.step = step;
     extents = step.extents();
+    tileQueries = step.tileQueries();
+    tileKeys = step.tileKeys();
+    lastQueries = rest(Math.max(1, extents.queries()), tileQueries);
+    int middle = tileQueries + tileKeys;
+    edge = new float[2 * middle];
+    Arrays.fill(edge, middle, 2 * middle, 1f);
   }
 
   /** A loop over tiles, with arguments for whole tiles and for the last one, which is narrower. */
@@ -52,7 +66,6 @@ abstract class AttentionTask implements Task, BlockTask {
   /** One thread's working memory. */
   abstract static class Work {
     final LoopScratch scratch = new LoopScratch();
-    final int[] shift = new int[1];
   }
 
   abstract Work newWork();
@@ -93,7 +106,13 @@ abstract class AttentionTask implements Task, BlockTask {
     return newWork();
   }
 
-  private int at(Location location, int batch, int head, int length, int width) {
+  /** How far apart the vectors of a head are. */
+  final int stride(int width) {
+    return extents.heads() * width;
+  }
+
+  /** Where the first vector of a head lies. */
+  final int at(Location location, int batch, int head, int length, int width) {
     return frame.offset(location) + (batch * length * extents.heads() + head) * width;
   }
 
@@ -101,19 +120,45 @@ abstract class AttentionTask implements Task, BlockTask {
   final void gather(Location from, int batch, int head, int length, int width, float[] to) {
     float[] array = frame.floats(from);
     int at = at(from, batch, head, length, width);
-    int stride = extents.heads() * width;
+    int stride = stride(width);
     for (int i = 0; i < length; i++) {
       System.arraycopy(array, at + i * stride, to, i * width, width);
     }
   }
 
-  /** Copies vectors that lie one behind the other to where those of a head are. */
-  final void scatter(float[] from, Location to, int batch, int head, int length, int width) {
+  /** Copies rows to columns, eight at a time, so that writes fill whole lines. */
+  static void turn(float[] from, int rows, int columns, float[] to) {
+    int row = 0;
+    for (; row <= rows - 8; row += 8) {
+      int source = row * columns;
+      int target = row;
+      for (int column = 0; column < columns; column++) {
+        to[target] = from[source];
+        to[target + 1] = from[source + columns];
+        to[target + 2] = from[source + 2 * columns];
+        to[target + 3] = from[source + 3 * columns];
+        to[target + 4] = from[source + 4 * columns];
+        to[target + 5] = from[source + 5 * columns];
+        to[target + 6] = from[source + 6 * columns];
+        to[target + 7] = from[source + 7 * columns];
+        source++;
+        target += rows;
+      }
+    }
+    for (; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        to[column * rows + row] = from[row * columns + column];
+      }
+    }
+  }
+
+  /** Clears vectors of a head, of which there are {@code length}. */
+  final void clear(Location to, int batch, int head, int length, int width, int from, int end) {
     float[] array = frame.floats(to);
     int at = at(to, batch, head, length, width);
-    int stride = extents.heads() * width;
-    for (int i = 0; i < length; i++) {
-      System.arraycopy(from, i * width, array, at + i * stride, width);
+    for (int i = from; i < end; i++) {
+      int first = at + i * stride(width);
+      Arrays.fill(array, first, first + width, 0f);
     }
   }
 
@@ -122,16 +167,17 @@ abstract class AttentionTask implements Task, BlockTask {
     return (batch * extents.heads() + head) * extents.queries();
   }
 
-  /** Binds the mask of a tile to an operand; without a mask something that is never read. */
-  final void bindMask(LoopArgs args, int operand, int batch, int head, int query, int key) {
+  /** Binds what hides parts of a tile: the mask, or something never read, and later keys. */
+  final void bindMasks(LoopArgs args, int batch, int head, int query, int key) {
+    args.bind(2, edge, edge.length / 2 + Math.clamp(query - key, -tileQueries, tileKeys));
     int[] strides = step.maskStrides();
     if (strides == null) {
-      args.bind(operand, NO_MASK, 0);
+      args.bind(1, NO_MASK, 0);
       return;
     }
     Location mask = step.input(3);
     args.bind(
-        operand,
+        1,
         frame.array(mask),
         frame.offset(mask)
             + batch * strides[0]
@@ -140,14 +186,13 @@ abstract class AttentionTask implements Task, BlockTask {
             + key * strides[3]);
   }
 
-  /** Arguments for a tile with a row for each key: products, mask and shift come first. */
-  final LoopArgs tileArgs(LoopSpec spec, float[] products, int[] shift, int rows, int columns) {
+  /** Arguments for a tile with a row for each key: products and masks come first. */
+  final LoopArgs tileArgs(LoopSpec spec, float[] products, int rows, int columns) {
     int[] strides = step.maskStrides();
     LoopArgs args = new LoopArgs(spec).extents(columns, rows);
     args.strides(0, 1, columns).bind(0, products, 0);
     args.strides(1, strides == null ? 0 : strides[2], strides == null ? 0 : strides[3]);
-    args.strides(2, 0, 0).bind(2, shift, 0);
-    return args;
+    return args.strides(2, 1, -1);
   }
 
   final LoopKernel kernel(LoopSpec spec) {

@@ -55,6 +55,14 @@ final class AttentionSamples {
             .floats(-3, 3, 1, 300, 1, 16)
             .floats(-3, 3, 1, 300, 1, 16)
             .floats(-3, 3, 1, 300, 1, 16),
+        gradients("causal attention gradient, keys that nobody sees", true)
+            .floats(-3, 3, 2, 70, 2, 4)
+            .floats(-3, 3, 2, 90, 2, 4)
+            .floats(-3, 3, 2, 90, 2, 3),
+        gradients("causal attention gradient, few keys", true)
+            .floats(-3, 3, 1, 150, 2, 4)
+            .floats(-3, 3, 1, 20, 2, 4)
+            .floats(-3, 3, 1, 20, 2, 3),
         gradients("masked attention gradient, tiles", true)
             .floats(-3, 3, 2, 130, 1, 4)
             .floats(-3, 3, 2, 270, 1, 4)
