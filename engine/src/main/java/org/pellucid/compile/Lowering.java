@@ -64,13 +64,14 @@ final class Lowering {
       }
     }
     finish(direct);
-    int[] sizes = MemoryPlan.lay(steps, buffers);
+    List<Step> joined = JointProductStep.join(steps);
+    int[] sizes = MemoryPlan.lay(joined, buffers);
     List<Buffer> cellBuffers = new ArrayList<>();
     variables.forEach(cell -> cellBuffers.add(cells.get(cell)));
     List<Cell> changed = new ArrayList<>();
     graph.updates().forEach(update -> changed.add(update.cell()));
     return new Plan(
-        List.copyOf(steps),
+        List.copyOf(joined),
         List.copyOf(buffers),
         List.copyOf(inputs),
         List.copyOf(outputs),

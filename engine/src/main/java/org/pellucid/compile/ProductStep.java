@@ -115,9 +115,28 @@ final class ProductStep extends Step {
 
   @Override
   Task bind(Frame frame) {
-    return loop == null || kernel == null
-        ? new Multiply(frame, null)
-        : new Multiply(frame, new LoopTask(frame, loop, kernel));
+    return new Multiply(frame, loopTask(frame));
+  }
+
+  /** The loop that finishes tiles, bound to memory; null if there is none. */
+  @Nullable LoopTask loopTask(Frame frame) {
+    return loop == null || kernel == null ? null : new LoopTask(frame, loop, kernel);
+  }
+
+  Extents extents() {
+    return extents;
+  }
+
+  Location left() {
+    return x;
+  }
+
+  Location right() {
+    return y;
+  }
+
+  Buffer target() {
+    return target;
   }
 
   @Override

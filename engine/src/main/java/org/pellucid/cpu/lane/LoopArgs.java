@@ -9,8 +9,11 @@ package org.pellucid.cpu.lane;
  * them.
  */
 public final class LoopArgs {
-  /** Rows of so many columns are done many at once, see {@link #rowsAhead}. */
-  static final int SHORT_ROW = 128;
+  /**
+   * Rows of up to so many columns are done many at once, see {@link #rowsAhead}; longer ones from
+   * end to end, as memory likes it.
+   */
+  static final int SHORT_ROW = 64;
 
   /** Floats of one operand that stay in the first cache while vectors walk down the rows. */
   private static final int CACHED = 4096;

@@ -1,0 +1,140 @@
+package org.pellucid.compile;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.pellucid.cpu.JointProducts;
+import org.pellucid.cpu.TileEpilogue;
+
+/**
+ * Products with the same right operand, such as the gradients of both kernels of a recurrent layer:
+ * it is read and packed once.
+ */
+final class JointProductStep extends Step {
+  /** From such sums on, packing the right operand is a large part of a product of few rows. */
+  private static final int LEAST_DEPTH = 1024;
+
+  /** Rows of all results together; with more, packing is a small part. */
+  private static final int MOST_ROWS = 512;
+
+  private static final int LEAST_COLUMNS = 64;
+
+  private static final TileEpilogue NOTHING = (row, rowEnd, column, columnEnd) -> {};
+
+  private final List<ProductStep> products;
+
+  private JointProductStep(List<ProductStep> products) {
+    super(
+        products.getFirst().origin(),
+        products.stream().flatMap(step -> step.reads().stream()).distinct().toList(),
+        products.stream().flatMap(step -> step.writes().stream()).distinct().toList());
+    this.products = List.copyOf(products);
+  }
+
+  /** Replaces products that follow each other and can be joined. */
+  static List<Step> join(List<Step> steps) {
+    List<Step> joined = new ArrayList<>(steps.size());
+    int i = 0;
+    while (i < steps.size()) {
+      List<ProductStep> alike = new ArrayList<>();
+      while (i < steps.size() && steps.get(i) instanceof ProductStep next && joins(alike, next)) {
+        alike.add(next);
+        i++;
+      }
+      if (alike.size() > 1) {
+        joined.add(new JointProductStep(alike));
+      } else {
+        joined.add(alike.isEmpty() ? steps.get(i++) : alike.getFirst());
+      }
+    }
+    return joined;
+  }
+
+  private static boolean joins(List<ProductStep> before, ProductStep next) {
+    ProductStep.Extents e = next.extents();
+    if (!e.transposeX()
+        || e.transposeY()
+        || e.batch() != 1
+        || e.depth() < LEAST_DEPTH
+        || e.columns() < LEAST_COLUMNS) {
+      return false;
+    }
+    int rows = e.rows();
+    for (ProductStep step : before) {
+      rows += step.extents().rows();
+      if (!step.right().equals(next.right())
+          || step.extents().columns() != e.columns()
+          || step.extents().depth() != e.depth()
+          || dependsOn(step, next)
+          || dependsOn(next, step)) {
+        return false;
+      }
+    }
+    return rows <= MOST_ROWS;
+  }
+
+  private static boolean dependsOn(Step step, Step other) {
+    return !Collections.disjoint(step.reads(), other.writes())
+        || !Collections.disjoint(step.writes(), other.writes());
+  }
+
+  @Override
+  double flops() {
+    return products.stream().mapToDouble(Step::flops).sum();
+  }
+
+  @Override
+  Task bind(Frame frame) {
+    return new Multiply(frame);
+  }
+
+  @Override
+  String describe() {
+    return products.stream()
+        .map(ProductStep::describe)
+        .collect(
+            Collectors.joining("\n    ", "products that share their right operand:\n    ", ""));
+  }
+
+  private final class Multiply implements Task {
+    private final Frame frame;
+    private final List<LoopTask> loops = new ArrayList<>();
+    private final JointProducts joint;
+
+    Multiply(Frame frame) {
+      this.frame = frame;
+      List<JointProducts.Left> lefts = new ArrayList<>();
+      for (ProductStep product : products) {
+        LoopTask loop = product.loopTask(frame);
+        TileEpilogue epilogue = NOTHING;
+        if (loop != null) {
+          loops.add(loop);
+          epilogue = loop::runPart;
+        }
+        lefts.add(new JointProducts.Left(product.extents().rows(), epilogue));
+      }
+      ProductStep.Extents extents = products.getFirst().extents();
+      joint = new JointProducts(extents.depth(), extents.columns(), lefts, frame.workers);
+    }
+
+    @Override
+    public void run() {
+      for (LoopTask loop : loops) {
+        loop.bind();
+      }
+      for (int i = 0; i < products.size(); i++) {
+        Location x = products.get(i).left();
+        Buffer target = products.get(i).target();
+        joint.left(
+            i,
+            frame.floats(x),
+            frame.offset(x),
+            (float[]) frame.arrays[target.id],
+            frame.offsets[target.id]);
+      }
+      Location y = products.getFirst().right();
+      joint.run(frame.floats(y), frame.offset(y));
+    }
+  }
+}
