@@ -18,9 +18,9 @@ final class Compiler {
   }
 
   private static boolean isLarge(Node product) {
-    long depth = product.input(0).shape().size();
+    long left = product.input(0).shape().size();
     return product.output().dtype() == DType.FLOAT32
-        && depth * product.output().shape().dim(-1) >= LARGE_PRODUCT;
+        && left * product.output().shape().dim(-1) >= LARGE_PRODUCT;
   }
 
   static Plan plan(Graph graph, KernelChoice choice) {

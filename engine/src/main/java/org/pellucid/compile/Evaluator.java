@@ -26,7 +26,19 @@ import org.pellucid.graph.Value;
 public final class Evaluator {
   private static final int KEPT = 256;
 
-  private record Key(String backend, Structure structure) {}
+  private record Key(String backend, Structure structure) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key that
+          && backend.equals(that.backend)
+          && structure.equals(that.structure);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * backend.hashCode() + structure.hashCode();
+    }
+  }
 
   private static final class Cache {
     private final Map<Key, Executable> latestLast = new LinkedHashMap<>(16, 0.75f, true);

@@ -17,7 +17,7 @@ final class WarmUp {
   private static final int LONG_DEPTH = 500;
 
   private static final int CALLS = 400;
-  private static final int PRODUCT_CALLS = 128;
+  private static final int PRODUCT_CALLS = 192;
   private static final int PRODUCT_ROWS = 8;
   private static final int PRODUCT_DEPTH = 9;
   private static final int TILES = 12;

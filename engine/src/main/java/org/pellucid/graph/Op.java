@@ -102,7 +102,17 @@ public sealed interface Op {
    *
    * @param cell the variable's memory; told apart by identity
    */
-  record Read(Cell cell) implements Source {}
+  record Read(Cell cell) implements Source {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Read that && cell.equals(that.cell);
+    }
+
+    @Override
+    public int hashCode() {
+      return cell.hashCode();
+    }
+  }
 
   /**
    * Random bits by Philox4x32-10: element i depends on seed and offset + i alone. Inputs: seed and

@@ -31,9 +31,6 @@ public record Value(Node node, int index) {
     return node.op();
   }
 
-  // By hand, as what the compiler makes for records is linked at its first use, which costs the
-  // start of a program some milliseconds; the same in TensorType and Op.Fill.
-
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Value that && index == that.index && node.equals(that.node);

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.pellucid.array.NdArray;
 import org.pellucid.compile.Backend;
 import org.pellucid.compile.Executable;
@@ -62,7 +63,17 @@ public final class Program {
   /** How many shapes are kept; texts of all lengths would else fill the memory. */
   private static final int KEPT = 64;
 
-  private record Key(List<TensorType> types, String backend) {}
+  private record Key(List<TensorType> types, String backend) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key that && types.equals(that.types) && backend.equals(that.backend);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * types.hashCode() + backend.hashCode();
+    }
+  }
 
   private final Function function;
   private final Map<Key, Executable> executables = new ConcurrentHashMap<>();

@@ -34,6 +34,17 @@ public record DTypePolicy(String name) {
     }
   }
 
+  // Written out for a quick start, see LaneOp.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof DTypePolicy that && name.equals(that.name);
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
+
   /**
    * Finds a policy.
    *

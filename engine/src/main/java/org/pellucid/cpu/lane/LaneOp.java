@@ -1,5 +1,7 @@
 package org.pellucid.cpu.lane;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One lane instruction: an immutable description of how a value comes from other values, which are
  * named by their position in {@link LoopSpec#values()}.
@@ -7,16 +9,40 @@ package org.pellucid.cpu.lane;
  * <p>Every instruction is exactly rounded or exact in its bits, so whatever executes it gives the
  * same result; only the sign and payload of a NaN are undefined. What varies from column to column
  * is computed per lane, everything else once per row.
+ *
+ * <p>Equality and hash of records that each program compares at its start are written out, here and
+ * wherever loops and graphs are compiled: what javac makes for records is linked by method handles
+ * at its first use, which took 20 ms of the 220 until the end of the first training step.
  */
 public sealed interface LaneOp {
   /** The type of the result. */
   LaneType type();
 
   /** The operand's element at this row and column. Doubles may load as F32, longs as I32. */
-  record Load(LaneType type, int operand) implements LaneOp {}
+  record Load(LaneType type, int operand) implements LaneOp {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Load that && type == that.type && operand == that.operand;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * type.hashCode() + operand;
+    }
+  }
 
   /** A constant; {@code bits} are those of the type, integers sign-extended, masks 0 or 1. */
-  record Constant(LaneType type, long bits) implements LaneOp {}
+  record Constant(LaneType type, long bits) implements LaneOp {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Constant that && type == that.type && bits == that.bits;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * type.hashCode() + Long.hashCode(bits);
+    }
+  }
 
   /** Where the loop stands, as I32. */
   record Index(IndexKind kind) implements LaneOp {
@@ -27,16 +53,68 @@ public sealed interface LaneOp {
   }
 
   /** An instruction of one argument of the same type. */
-  record Unary(UnaryKind kind, LaneType type, int a) implements LaneOp {}
+  record Unary(UnaryKind kind, LaneType type, int a) implements LaneOp {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Unary that && kind == that.kind && type == that.type && a == that.a;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * kind.hashCode() + type.hashCode()) + a;
+    }
+  }
 
   /** An instruction of two arguments of the same type. */
-  record Binary(BinaryKind kind, LaneType type, int a, int b) implements LaneOp {}
+  record Binary(BinaryKind kind, LaneType type, int a, int b) implements LaneOp {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Binary that
+          && kind == that.kind
+          && type == that.type
+          && a == that.a
+          && b == that.b;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * (31 * kind.hashCode() + type.hashCode()) + a) + b;
+    }
+  }
 
   /** {@code a * b + c}, rounded once. */
-  record Fma(LaneType type, int a, int b, int c) implements LaneOp {}
+  record Fma(LaneType type, int a, int b, int c) implements LaneOp {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Fma that
+          && type == that.type
+          && a == that.a
+          && b == that.b
+          && c == that.c;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * (31 * type.hashCode() + a) + b) + c;
+    }
+  }
 
   /** A comparison; false where an argument is NaN. */
   record Compare(CompareKind kind, LaneType argument, int a, int b) implements LaneOp {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Compare that
+          && kind == that.kind
+          && argument == that.argument
+          && a == that.a
+          && b == that.b;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * (31 * kind.hashCode() + argument.hashCode()) + a) + b;
+    }
+
     @Override
     public LaneType type() {
       return LaneType.MASK;
@@ -44,10 +122,34 @@ public sealed interface LaneOp {
   }
 
   /** {@code mask ? a : b}. */
-  record Select(LaneType type, int mask, int a, int b) implements LaneOp {}
+  record Select(LaneType type, int mask, int a, int b) implements LaneOp {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Select that
+          && type == that.type
+          && mask == that.mask
+          && a == that.a
+          && b == that.b;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * (31 * type.hashCode() + mask) + a) + b;
+    }
+  }
 
   /** A Java cast from one numeric type to another; a mask becomes 0 or 1 of any numeric type. */
-  record Convert(LaneType from, LaneType type, int a) implements LaneOp {}
+  record Convert(LaneType from, LaneType type, int a) implements LaneOp {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Convert that && from == that.from && type == that.type && a == that.a;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * from.hashCode() + type.hashCode()) + a;
+    }
+  }
 
   /** The same bits as another type of the same width. */
   record Bitcast(LaneType from, LaneType type, int a) implements LaneOp {}
@@ -65,7 +167,20 @@ public sealed interface LaneOp {
   }
 
   /** The result of a reduction of an earlier phase. */
-  record Reduced(LaneType type, int phase, int reduction) implements LaneOp {}
+  record Reduced(LaneType type, int phase, int reduction) implements LaneOp {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Reduced that
+          && type == that.type
+          && phase == that.phase
+          && reduction == that.reduction;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * type.hashCode() + phase) + reduction;
+    }
+  }
 
   /** What an {@link Index} counts. */
   enum IndexKind {

@@ -1,6 +1,7 @@
 package org.pellucid.cpu.lane;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The structure of a fused loop over rows and columns. Sizes, offsets and strides are no part of it
@@ -21,6 +22,19 @@ import java.util.List;
  * @param phases what is stored and reduced
  */
 public record LoopSpec(List<LaneOp> values, List<Operand> operands, List<Phase> phases) {
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof LoopSpec that
+        && values.equals(that.values)
+        && operands.equals(that.operands)
+        && phases.equals(that.phases);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * values.hashCode() + operands.hashCode()) + phases.hashCode();
+  }
+
   /** Copies the lists. */
   public LoopSpec {
     values = List.copyOf(values);
@@ -39,11 +53,34 @@ public record LoopSpec(List<LaneOp> values, List<Operand> operands, List<Phase> 
   }
 
   /** An array that the loop reads or writes. */
-  public record Operand(LaneStorage storage, ColumnStride columns) {}
+  public record Operand(LaneStorage storage, ColumnStride columns) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Operand that && storage == that.storage && columns == that.columns;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * storage.hashCode() + columns.hashCode();
+    }
+  }
 
   /** One pass over the columns of a row, and what follows it once per row. */
   public record Phase(
       List<Store> stores, List<RowReduction> reductions, List<ColumnReduction> columnReductions) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Phase that
+          && stores.equals(that.stores)
+          && reductions.equals(that.reductions)
+          && columnReductions.equals(that.columnReductions);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * stores.hashCode() + reductions.hashCode()) + columnReductions.hashCode();
+    }
+
     /** Copies the lists. */
     public Phase {
       stores = List.copyOf(stores);
@@ -56,11 +93,44 @@ public record LoopSpec(List<LaneOp> values, List<Operand> operands, List<Phase> 
    * Stores a value to an operand. An operand of one value per row is stored after the phase's
    * reductions and takes a value that does not vary over the columns.
    */
-  public record Store(int value, int operand) {}
+  public record Store(int value, int operand) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Store that && value == that.value && operand == that.operand;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * value + operand;
+    }
+  }
 
   /** Reduces a numeric value over the columns; {@link LaneOp.Reduced} names the result. */
-  public record RowReduction(Reduction kind, int value) {}
+  public record RowReduction(Reduction kind, int value) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof RowReduction that && kind == that.kind && value == that.value;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * kind.hashCode() + value;
+    }
+  }
 
   /** Reduces a numeric value over the rows into one element of the operand per column. */
-  public record ColumnReduction(Reduction kind, int value, int operand) {}
+  public record ColumnReduction(Reduction kind, int value, int operand) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof ColumnReduction that
+          && kind == that.kind
+          && value == that.value
+          && operand == that.operand;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * kind.hashCode() + value) + operand;
+    }
+  }
 }
