@@ -1,6 +1,7 @@
 package org.pellucid.compile;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.pellucid.array.DType;
 
@@ -11,9 +12,13 @@ final class Arena {
 
   private static final int ALIGNMENT = 16;
 
-  private record Gap(int start, int end) {}
+  private record Gap(int start, int end) {
+    int room() {
+      return end - start;
+    }
+  }
 
-  /** Free parts by their start; the last one has no end. */
+  /** Free parts, what was given back last at the end; one of them has no end. */
   private final List<Gap> gaps = new ArrayList<>(List.of(new Gap(0, Integer.MAX_VALUE)));
 
   private int size;
@@ -30,41 +35,61 @@ final class Arena {
     };
   }
 
-  /** Takes the smallest gap that is large enough; returns where it starts. */
+  /**
+   * Takes the gap of a fitting size that was given back last, since it may still be in a cache,
+   * else the smallest that is large enough; returns where it starts.
+   */
   int take(int length) {
     int wanted = aligned(length);
-    int best = -1;
-    for (int i = 0; i < gaps.size(); i++) {
-      int room = gaps.get(i).end - gaps.get(i).start;
-      if (room >= wanted && (best < 0 || room < gaps.get(best).end - gaps.get(best).start)) {
-        best = i;
-      }
+    int at = latest(wanted);
+    if (at < 0) {
+      join();
+      at = smallest(wanted);
     }
-    Gap gap = gaps.get(best);
+    Gap gap = gaps.get(at);
     int end = Math.addExact(gap.start, wanted);
     if (end == gap.end) {
-      gaps.remove(best);
+      gaps.remove(at);
     } else {
-      gaps.set(best, new Gap(end, gap.end));
+      gaps.set(at, new Gap(end, gap.end));
     }
     size = Math.max(size, end);
     return gap.start;
   }
 
+  private int latest(int wanted) {
+    for (int i = gaps.size() - 1; i >= 0; i--) {
+      int room = gaps.get(i).room();
+      if (room >= wanted && room / 2 <= wanted) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private int smallest(int wanted) {
+    int best = -1;
+    for (int i = 0; i < gaps.size(); i++) {
+      int room = gaps.get(i).room();
+      if (room >= wanted && (best < 0 || room < gaps.get(best).room())) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  /** Makes one of gaps that lie side by side. */
+  private void join() {
+    gaps.sort(Comparator.comparingInt(Gap::start));
+    for (int i = gaps.size() - 1; i > 0; i--) {
+      if (gaps.get(i - 1).end == gaps.get(i).start) {
+        gaps.set(i - 1, new Gap(gaps.get(i - 1).start, gaps.remove(i).end));
+      }
+    }
+  }
+
   void giveBack(int start, int length) {
-    int end = start + aligned(length);
-    int at = 0;
-    while (at < gaps.size() && gaps.get(at).start < start) {
-      at++;
-    }
-    gaps.add(at, new Gap(start, end));
-    if (at + 1 < gaps.size() && gaps.get(at + 1).start == end) {
-      gaps.set(at, new Gap(start, gaps.remove(at + 1).end));
-    }
-    if (at > 0 && gaps.get(at - 1).end == start) {
-      Gap joined = new Gap(gaps.get(at - 1).start, gaps.remove(at).end);
-      gaps.set(at - 1, joined);
-    }
+    gaps.add(new Gap(start, start + aligned(length)));
   }
 
   /** How large the block must be. */
