@@ -18,7 +18,12 @@ final class ConvolutionKernels {
   private ConvolutionKernels() {}
 
   static Step step(
-      Node node, List<Location> in, Buffer out, @Nullable Loop loop, @Nullable LoopKernel kernel) {
+      Node node,
+      List<Location> in,
+      Buffer out,
+      @Nullable Loop loop,
+      @Nullable LoopKernel kernel,
+      @Nullable PoolingTiles pooling) {
     ConvShape shape = shape(node);
     Location x = in.get(0);
     Location y = in.get(1);
@@ -35,17 +40,18 @@ final class ConvolutionKernels {
     }
     Convolution convolution = new Convolution(shape);
     return switch (node.op()) {
-      case Op.Conv _ -> forward(shape, convolution, node, in, out, loop, kernel);
+      case Op.Conv _ -> forward(shape, convolution, node, in, out, loop, kernel, pooling);
       case Op.ConvInputGradient _ ->
           new TiledStep(
               "input gradient of convolution",
               shape.flops(),
-              convolution::inputGradient,
+              _ -> convolution::inputGradient,
               node,
               in,
               out,
               loop,
-              kernel);
+              kernel,
+              null);
       case Op _ ->
           new KernelStep(
                   "kernel gradient of " + what,
@@ -74,9 +80,19 @@ final class ConvolutionKernels {
       List<Location> in,
       Buffer out,
       @Nullable Loop loop,
-      @Nullable LoopKernel kernel) {
-    TiledStep.Kernel run = convolution::forward;
-    TiledStep step = new TiledStep("convolution", shape.flops(), run, node, in, out, loop, kernel);
+      @Nullable LoopKernel kernel,
+      @Nullable PoolingTiles pooling) {
+    TiledStep step =
+        new TiledStep(
+            "convolution",
+            shape.flops(),
+            _ -> convolution::forward,
+            node,
+            in,
+            out,
+            loop,
+            kernel,
+            pooling);
     return convolution.isWorthArranging()
         ? step.arranging((array, offset) -> arranged(convolution, array, offset))
         : step;
@@ -110,7 +126,7 @@ final class ConvolutionKernels {
     };
   }
 
-  private static ConvShape shape(Node node) {
+  static ConvShape shape(Node node) {
     Shape first = node.input(0).shape();
     Shape second = node.input(1).shape();
     return switch (node.op()) {

@@ -1,3 +1,4 @@
+// Longer than most files on purpose: what joins what is one walk over the graph.
 package org.pellucid.compile;
 
 import static java.util.Objects.requireNonNull;
@@ -41,6 +42,10 @@ final class Fusion {
   final List<List<Use>> uses;
   final @Nullable Unit[] units;
   final boolean[] roots;
+
+  /** Gradients of max pooling that are not stored. */
+  final Map<Value, Unpooling> unpoolings = new HashMap<>();
+
   private final GatePairs pairs;
   private final @Nullable Access[] views;
 
@@ -121,6 +126,7 @@ final class Fusion {
       case Op.Parameter _, Op.Data _, Op.Read _ -> {}
       case Op.Reduction _ -> visitReduction(position);
       case Op.Concat op when Concatenation.isLoop(op, node) -> visitConcat(op, position);
+      case Op.WindowMaxGradient _ when staysUnpooled(position) -> {}
       case Op.MatMul _, Op.Conv _, Op.ConvInputGradient _, Op.WindowMaxGradient _ -> {
         if (!joinAsProduct(position)) {
           visitSingle(position);
@@ -134,6 +140,24 @@ final class Fusion {
         }
       }
     }
+  }
+
+  /** Leaves out a gradient of max pooling, if all its users can read its parts instead. */
+  private boolean staysUnpooled(int position) {
+    Node node = nodes.get(position);
+    Unpooling unpooling = Unpooling.of(node, nodes);
+    if (unpooling == null
+        || roots[position]
+        || !access(unpooling.numbers()).isContiguous()
+        || !uses.get(position).stream().allMatch(use -> unpooling.suits(use.unit(), nodes))) {
+      return false;
+    }
+    unpoolings.put(node.output(), unpooling);
+    for (Use use : uses.get(position)) {
+      operand(unpooling.numbers(), use.unit());
+      operand(unpooling.pooled(), use.unit());
+    }
+    return true;
   }
 
   private void visitSingle(int position) {
@@ -413,13 +437,17 @@ final class Fusion {
   /** Notes what a kernel reads, which must lie in memory in order. */
   private void operands(Node node, Unit unit) {
     for (Value input : node.inputs()) {
-      Access access = access(input);
-      if (!access.isContiguous()) {
-        access = Access.of(copied(input));
-      }
-      unit.operands.put(input, access);
-      Access apart = new Access(access.base(), APART, APART, 0);
-      uses.get(position(access.base())).add(new Use(unit, apart));
+      operand(input, unit);
     }
+  }
+
+  private void operand(Value input, Unit unit) {
+    Access access = access(input);
+    if (!access.isContiguous()) {
+      access = Access.of(copied(input));
+    }
+    unit.operands.put(input, access);
+    Access apart = new Access(access.base(), APART, APART, 0);
+    uses.get(position(access.base())).add(new Use(unit, apart));
   }
 }

@@ -59,6 +59,12 @@ final class Group extends Unit {
     return dims;
   }
 
+  /** How many rows of a long reduction over rows are summed up at a time. */
+  int columnBlock() {
+    int rows = size / before / columns;
+    return before > 1 ? rows : ColumnStep.blockRows(rows, columns, 1 + weight);
+  }
+
   /** Cuts the loop into rows, if no operand stands against it. */
   boolean cutRows(int newColumns) {
     if (columns != 0 || newColumns < 1) {

@@ -88,7 +88,7 @@ final class Kernels {
       case Op.ArgSort op when node.input(0).dtype().bytes() >= 4 -> sort(op);
       case Op.Conv _, Op.ConvInputGradient _, Op.ConvKernelGradient _ ->
           dtype.isFloating()
-              ? ConvolutionKernels.step(node, in, out.getFirst(), null, null)
+              ? ConvolutionKernels.step(node, in, out.getFirst(), null, null, null)
               : reference();
       case Op.WindowSum _, Op.WindowMax _, Op.WindowMaxGradient _, Op.WindowMaxPick _ ->
           dtype.isFloating()

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
 import org.pellucid.cpu.lane.ColumnStride;
@@ -33,6 +34,12 @@ final class Lowering {
   private final List<NdArray> constants = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
 
+  /** Where poolings note the places of their maxima. */
+  private final Map<Value, Buffer> maxima = new HashMap<>();
+
+  /** Poolings that are done while what they pool is computed. */
+  private final Map<Group, Unit.Single> poolings = new HashMap<>();
+
   private Lowering(Graph graph, KernelChoice choice) {
     this.graph = graph;
     this.choice = choice;
@@ -54,6 +61,7 @@ final class Lowering {
     placeOutputs();
     Map<Value, Cell> stored = placeUpdates(units);
     placeRest();
+    findPoolings(units);
     for (Unit unit : units) {
       step(unit);
     }
@@ -250,6 +258,14 @@ final class Lowering {
 
   private void step(Unit unit) {
     switch (unit) {
+      case Unit.Single single when poolings.containsValue(single) -> {}
+      case Unit.Single single when notesPlaces(single.node) -> {
+        Value pooled = single.node.output();
+        Location x = operand(single, single.node.input(0));
+        steps.add(UnpoolingSteps.pooling(single.node, x, place(pooled), places(pooled)));
+      }
+      case Unit.Single single when unpooling(single.node) != null ->
+          steps.add(unpool(single, single.node, null, null));
       case Unit.Single single -> {
         List<Location> operands = new ArrayList<>();
         for (Value input : single.node.inputs()) {
@@ -275,6 +291,69 @@ final class Lowering {
       }
       case Unit _ -> throw new IllegalStateException("Neither a single operation nor a group.");
     }
+  }
+
+  /** Finds what can be pooled in the step that computes it. */
+  private void findPoolings(List<Unit> units) {
+    for (Unit unit : units) {
+      if (unit instanceof Unit.Single single && single.node.op() instanceof Op.WindowMax) {
+        Access pooled = fusion.access(single.node.input(0));
+        int position = fusion.position(pooled.base());
+        Buffer.Kind kind = place(single.node.output()).kind;
+        if (pooled.isWhole()
+            && (kind == Buffer.Kind.ARENA || kind == Buffer.Kind.OUTPUT)
+            && fusion.units[position] instanceof Group group
+            && group.product >= 0
+            && PoolingTiles.suits(fusion.nodes.get(group.product), single.node)) {
+          poolings.putIfAbsent(group, single);
+        }
+      }
+    }
+  }
+
+  private @Nullable PoolingTiles pooling(Group group) {
+    Unit.Single single = poolings.get(group);
+    if (single == null) {
+      return null;
+    }
+    Node node = single.node;
+    Buffer x = place(fusion.access(node.input(0)).base());
+    Buffer places = notesPlaces(node) ? places(node.output()) : null;
+    return new PoolingTiles(WindowKernels.shape(node), x, place(node.output()), places);
+  }
+
+  private boolean notesPlaces(Node node) {
+    return node.op() instanceof Op.WindowMax
+        && fusion.unpoolings.values().stream()
+            .anyMatch(unpooling -> unpooling.pooled().equals(node.output()));
+  }
+
+  private Buffer places(Value pooled) {
+    return maxima.computeIfAbsent(pooled, _ -> temporary(pooled.type()));
+  }
+
+  /** The input of a node that is not stored, if there is one. */
+  private @Nullable Unpooling unpooling(Node node) {
+    for (Value input : node.inputs()) {
+      Unpooling unpooling = fusion.unpoolings.get(fusion.access(input).base());
+      if (unpooling != null) {
+        return unpooling;
+      }
+    }
+    return null;
+  }
+
+  private Unpooling.Source source(Unit unit, Unpooling unpooling) {
+    Location places = Location.of(places(unpooling.pooled()));
+    return new Unpooling.Source(unpooling.shape(), places, operand(unit, unpooling.numbers()));
+  }
+
+  /** The gradient of a convolution from a gradient of max pooling that is not stored. */
+  private Step unpool(Unit unit, Node node, @Nullable Loop loop, @Nullable LoopKernel kernel) {
+    Unpooling dy = requireNonNull(unpooling(node));
+    Value other = node.input(node.input(0).equals(dy.gradient()) ? 1 : 0);
+    return UnpoolingSteps.convolution(
+        node, source(unit, dy), operand(unit, other), place(node.output()), loop, kernel);
   }
 
   /** Whether a group is a single copy that reads across rows, as transposing does. */
@@ -314,6 +393,10 @@ final class Lowering {
     Node node = fusion.nodes.get(group.product);
     Loop loop = LoopWriter.write(group, fusion.nodes, places);
     LoopKernel kernel = choice.kernel(loop);
+    if (unpooling(node) != null) {
+      steps.add(unpool(group, node, loop, kernel));
+      return;
+    }
     List<Location> operands = List.of(operand(group, node.input(0)), operand(group, node.input(1)));
     Buffer target = place(node.output());
     steps.add(
@@ -328,14 +411,15 @@ final class Lowering {
                   loop,
                   kernel);
           case Op.WindowMaxGradient _ -> WindowKernels.step(node, operands, target, loop, kernel);
-          case Op _ -> ConvolutionKernels.step(node, operands, target, loop, kernel);
+          case Op _ ->
+              ConvolutionKernels.step(node, operands, target, loop, kernel, pooling(group));
         });
   }
 
   private void columns(Group group) {
     int runs = group.before;
     int rows = group.size / runs / group.columns;
-    int block = runs > 1 ? rows : ColumnStep.blockRows(rows, group.columns, 1 + group.weight);
+    int block = group.columnBlock();
     if (block == rows) {
       columnStep(group, places, rows);
       return;
@@ -358,6 +442,14 @@ final class Lowering {
   }
 
   private void columnStep(Group group, Map<Value, Buffer> targets, int block) {
+    Node first = fusion.nodes.get(group.members.getFirst());
+    Unpooling unpooling = unpooling(first);
+    if (unpooling != null) {
+      Buffer target = requireNonNull(targets.get(first.output()));
+      Unpooling.Source source = source(group, unpooling);
+      steps.add(UnpoolingSteps.sums(origin(group), source, block, target));
+      return;
+    }
     Loop loop = LoopWriter.write(group, fusion.nodes, targets);
     steps.add(new ColumnStep(origin(group), loop, choice.kernel(loop), block));
   }

@@ -110,7 +110,10 @@ final class Simplify implements Emitter {
       case Op.Unary o -> ArithmeticRules.unary(o, in.getFirst(), like, this);
       case Op.Binary o -> ArithmeticRules.binary(o, in.get(0), in.get(1), like, this);
       case Op.Comparison o -> ArithmeticRules.constant(o, in, like, this);
-      case Op.Select _ -> ArithmeticRules.select(in, like, this);
+      case Op.Select _ -> {
+        Value simple = ArithmeticRules.select(in, like, this);
+        yield simple != null ? simple : WindowRules.select(in, like, this);
+      }
       case Op.Cast o ->
           o.dtype() == in.getFirst().dtype()
               ? in.getFirst()

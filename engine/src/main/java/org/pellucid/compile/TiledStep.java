@@ -2,6 +2,7 @@ package org.pellucid.compile;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.cpu.TileEpilogue;
 import org.pellucid.cpu.Workers;
@@ -41,34 +42,50 @@ final class TiledStep extends Step {
 
   private final String what;
   private final double flops;
-  private final Kernel kernel;
+  private final Function<Frame, Kernel> kernels;
   private final Location x;
   private final Location y;
   private final Buffer target;
   private final @Nullable Loop loop;
   private final @Nullable LoopKernel loopKernel;
   private final TensorType type;
+  private final @Nullable PoolingTiles pooling;
   private @Nullable SteadyWeight<ArrangedKernel> steady;
 
+  /**
+   * Makes a step.
+   *
+   * @param what the kernel, for people
+   * @param flops floating-point operations
+   * @param kernels makes the kernel for a frame
+   * @param node what it computes
+   * @param in the two operands, and what else the kernel reads
+   * @param target the result
+   * @param loop what finishes tiles
+   * @param loopKernel runs the loop
+   * @param pooling what pools finished tiles
+   */
   TiledStep(
       String what,
       double flops,
-      Kernel kernel,
+      Function<Frame, Kernel> kernels,
       Node node,
       List<Location> in,
       Buffer target,
       @Nullable Loop loop,
-      @Nullable LoopKernel loopKernel) {
-    super(node.origin(), reads(in, target, loop), writes(target, loop));
+      @Nullable LoopKernel loopKernel,
+      @Nullable PoolingTiles pooling) {
+    super(node.origin(), reads(in, target, loop), writes(target, loop, pooling));
     this.what = what;
     this.flops = flops;
-    this.kernel = kernel;
+    this.kernels = kernels;
     this.x = in.getFirst();
-    this.y = in.getLast();
+    this.y = in.get(1);
     this.target = target;
     this.loop = loop;
     this.loopKernel = loopKernel;
     this.type = node.output().type();
+    this.pooling = pooling;
   }
 
   private static List<Buffer> reads(List<Location> in, Buffer target, @Nullable Loop loop) {
@@ -80,10 +97,14 @@ final class TiledStep extends Step {
     return reads;
   }
 
-  private static List<Buffer> writes(Buffer target, @Nullable Loop loop) {
+  private static List<Buffer> writes(
+      Buffer target, @Nullable Loop loop, @Nullable PoolingTiles pooling) {
     List<Buffer> writes = new ArrayList<>(List.of(target));
     if (loop != null) {
       writes.addAll(loop.writes());
+    }
+    if (pooling != null) {
+      writes.addAll(pooling.writes());
     }
     return writes;
   }
@@ -103,7 +124,10 @@ final class TiledStep extends Step {
   Task bind(Frame frame) {
     LoopTask tiles =
         loop == null || loopKernel == null ? null : new LoopTask(frame, loop, loopKernel);
-    TileEpilogue epilogue = tiles == null ? null : tiles::runPart;
+    Kernel kernel = kernels.apply(frame);
+    TileEpilogue finished = tiles == null ? null : tiles::runPart;
+    TileEpilogue epilogue =
+        pooling == null || finished == null ? finished : pooling.after(finished, frame);
     return () -> {
       if (tiles != null) {
         tiles.bind();
@@ -138,6 +162,7 @@ final class TiledStep extends Step {
     return what
         + " "
         + type
-        + (loop == null ? "" : ", then " + loop.spec().values().size() + " instructions on tiles");
+        + (loop == null ? "" : ", then " + loop.spec().values().size() + " instructions on tiles")
+        + (pooling == null ? "" : ", pooled");
   }
 }

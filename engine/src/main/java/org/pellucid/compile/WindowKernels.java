@@ -24,13 +24,15 @@ final class WindowKernels {
       return new TiledStep(
           "window gradient",
           0,
-          (x, xOff, g, gOff, dx, dxOff, epilogue, workers) ->
-              FloatWindows.maxGradient(shape, x, xOff, g, gOff, dx, dxOff, epilogue, workers),
+          _ ->
+              (x, xOff, g, gOff, dx, dxOff, epilogue, workers) ->
+                  FloatWindows.maxGradient(shape, x, xOff, g, gOff, dx, dxOff, epilogue, workers),
           node,
           in,
           out,
           loop,
-          kernel);
+          kernel,
+          null);
     }
     Location x = in.get(0);
     Location second = in.getLast();
@@ -88,7 +90,7 @@ final class WindowKernels {
     }
   }
 
-  private static WindowShape shape(Node node) {
+  static WindowShape shape(Node node) {
     Shape x = node.input(0).shape();
     return switch (node.op()) {
       case Op.WindowSum op -> shape(x, op.size(), op.windows());

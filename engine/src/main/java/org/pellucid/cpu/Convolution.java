@@ -1,3 +1,4 @@
+// Longer than most files on purpose: the ways of a convolution and its gradients side by side.
 package org.pellucid.cpu;
 
 import java.util.Arrays;
@@ -18,6 +19,8 @@ public final class Convolution {
 
   /** Results a channel up to which transforming the kernel takes a twentieth of a call or more. */
   private static final int ARRANGED_PIXELS = 1 << 12;
+
+  private static final float[] NOTHING = new float[0];
 
   private final ConvShape shape;
   private final Taps[] forward;
@@ -213,16 +216,7 @@ public final class Convolution {
           epilogue, workers);
       return;
     } else if (Winograd.suits(shape)) {
-      Scratch scratch = Scratch.OPERANDS.borrow();
-      float[] turned = scratch.atLeast(shape.kernelSize());
-      turnKernel(backward[0][0], backward[1][0], backward[2][0], 0, w, wOff, turned);
-      int planes = shape.batch() * shape.depth().in();
-      Winograd.POOL
-          .borrow()
-          .read(kernels, planes, backward[1][0], backward[2][0], dy, dyOff, out)
-          .write(dx, dxOff, in, epilogue)
-          .run(turned, 0, workers);
-      Scratch.OPERANDS.giveBack(scratch);
+      winogradInputGradient(kernels, dy, dyOff, null, w, wOff, dx, dxOff, epilogue, workers);
       return;
     } else if (shape.groups() == 1
         && backward[0].length * backward[1].length * backward[2].length == 1) {
@@ -247,6 +241,57 @@ public final class Convolution {
     if (epilogue != null) {
       epilogue.apply(0, pixels, 0, in);
     }
+  }
+
+  /** Whether gradients can be had from a dy that is not stored. */
+  public static boolean takesUnpooled(ConvShape shape) {
+    // With more padding rows of dy would not be read from their first pixel on.
+    return Winograd.suits(shape) && shape.width().padLow() < shape.width().kernel();
+  }
+
+  /**
+   * Whether the blocks of rows that an epilogue of the forward pass sees always hold whole lines of
+   * windows, which lie side by side over its result.
+   */
+  public static boolean endsWithWindows(ConvShape shape, WindowShape windows) {
+    return Winograd.suits(shape) && WinogradTransforms.TILE % windows.height().kernel() == 0;
+  }
+
+  /** dx from a dy that is not stored, for shapes that {@linkplain #takesUnpooled take} it. */
+  public void inputGradient(
+      Unpooled dy,
+      float[] w,
+      int wOff,
+      float[] dx,
+      int dxOff,
+      @Nullable TileEpilogue epilogue,
+      @Nullable Workers workers) {
+    winogradInputGradient(
+        Simd.kernels(work()), NOTHING, 0, dy, w, wOff, dx, dxOff, epilogue, workers);
+  }
+
+  private void winogradInputGradient(
+      FloatKernels kernels,
+      float[] dy,
+      int dyOff,
+      @Nullable Unpooled unpooled,
+      float[] w,
+      int wOff,
+      float[] dx,
+      int dxOff,
+      @Nullable TileEpilogue epilogue,
+      @Nullable Workers workers) {
+    Scratch scratch = Scratch.OPERANDS.borrow();
+    float[] turned = scratch.atLeast(shape.kernelSize());
+    turnKernel(backward[0][0], backward[1][0], backward[2][0], 0, w, wOff, turned);
+    int planes = shape.batch() * shape.depth().in();
+    Winograd.POOL
+        .borrow()
+        .read(kernels, planes, backward[1][0], backward[2][0], dy, dyOff, shape.outChannels())
+        .unpool(unpooled)
+        .write(dx, dxOff, shape.inChannels(), epilogue)
+        .run(turned, 0, workers);
+    Scratch.OPERANDS.giveBack(scratch);
   }
 
   /** The input gradient in parts: one for each group and each distance from the stride's grid. */
@@ -398,7 +443,7 @@ public final class Convolution {
       Arrays.fill(dw, dwOff, dwOff + size, 0f);
     } else if (Winograd.suits(shape)) {
       WinogradGradient.run(
-          kernels, shape, forward[1], forward[2], x, xOff, dy, dyOff, dw, dwOff, workers);
+          kernels, shape, forward[1], forward[2], x, xOff, dy, dyOff, null, dw, dwOff, workers);
     } else if (shape.isDepthwise()) {
       Depthwise.kernelGradient(shape, kernels, forward, x, xOff, dy, dyOff, dw, dwOff, workers);
     } else if (blocks == 1) {
@@ -410,6 +455,24 @@ public final class Convolution {
       addBlocks(kernels, blocks, size, partial, dw, dwOff);
       Scratch.OPERANDS.giveBack(scratch);
     }
+  }
+
+  /** dw from a dy that is not stored, for shapes that {@linkplain #takesUnpooled take} it. */
+  public void kernelGradient(
+      float[] x, int xOff, Unpooled dy, float[] dw, int dwOff, @Nullable Workers workers) {
+    WinogradGradient.run(
+        Simd.kernels(work()),
+        shape,
+        forward[1],
+        forward[2],
+        x,
+        xOff,
+        NOTHING,
+        0,
+        dy,
+        dw,
+        dwOff,
+        workers);
   }
 
   static void addBlocks(

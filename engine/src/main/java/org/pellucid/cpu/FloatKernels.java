@@ -129,6 +129,9 @@ interface FloatKernels {
   /** The transforms of {@link Winograd}. */
   WinogradTransforms winograd();
 
+  /** The loops of {@link Unpooled}. */
+  PoolingLoops pooling();
+
   /** acc[i] = fma(x[i], w[i], acc[i]). */
   void multiplyAdd(int n, float[] x, int xOff, float[] w, int wOff, float[] acc, int accOff);
 

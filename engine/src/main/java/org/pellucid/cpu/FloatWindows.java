@@ -17,6 +17,7 @@ public final class FloatWindows implements BlockTask {
 
   private enum Kind {
     MAX,
+    PLACES,
     SUM,
     PICK,
     GRADIENT
@@ -59,6 +60,71 @@ public final class FloatWindows implements BlockTask {
   public static void max(
       WindowShape shape, float[] x, int xOff, float[] y, int yOff, @Nullable Workers workers) {
     run(Kind.MAX, shape, x, xOff, NOTHING, 0, y, yOff, null, workers);
+  }
+
+  /**
+   * y = the maximum of every window, and at which tap it is, for windows that {@linkplain
+   * Unpooled#suits suit}.
+   */
+  public static void maxPlaces(
+      WindowShape shape,
+      float[] x,
+      int xOff,
+      float[] y,
+      int yOff,
+      float[] places,
+      int placesOff,
+      @Nullable Workers workers) {
+    run(Kind.PLACES, shape, x, xOff, places, placesOff, y, yOff, null, workers);
+  }
+
+  /**
+   * The same for some channels of rows of x, seen as a matrix of [pixels, channels], that hold whole
+   * lines of windows. Runs on the calling thread.
+   */
+  public static void maxOfRows(
+      WindowShape shape,
+      int row,
+      int rowEnd,
+      int channel,
+      int channelEnd,
+      float[] x,
+      int xOff,
+      float[] y,
+      int yOff,
+      float @Nullable [] places,
+      int placesOff) {
+    FloatWindows task = POOL.borrow();
+    task.kind = places == null ? Kind.MAX : Kind.PLACES;
+    task.shape = shape;
+    task.kernels = Simd.kernels((long) (rowEnd - row) * shape.channels());
+    task.x = x;
+    task.xOff = xOff;
+    task.second = places == null ? NOTHING : places;
+    task.secondOff = placesOff;
+    task.y = y;
+    task.yOff = yOff;
+    int end = task.lineAt(rowEnd);
+    for (int line = task.lineAt(row); line < end; line++) {
+      task.sideBySide(line, channel, channelEnd);
+    }
+    task.release();
+  }
+
+  /** The first line of windows that begins at a row of x or behind it. */
+  private int lineAt(int row) {
+    int pixels = row / shape.width().in();
+    int lines = shape.height().out();
+    int line = Math.ceilDiv(pixels % shape.height().in(), shape.height().kernel());
+    return pixels / shape.height().in() * lines + Math.min(line, lines);
+  }
+
+  private void release() {
+    x = NOTHING;
+    second = NOTHING;
+    y = NOTHING;
+    epilogue = null;
+    POOL.giveBack(this);
   }
 
   /** y = the sum of every window. */
@@ -134,15 +200,15 @@ public final class FloatWindows implements BlockTask {
         task.run(block);
       }
     }
-    task.x = NOTHING;
-    task.second = NOTHING;
-    task.y = NOTHING;
-    task.epilogue = null;
-    POOL.giveBack(task);
+    task.release();
   }
 
   @Override
   public void run(int block) {
+    if ((kind == Kind.MAX || kind == Kind.PLACES) && Unpooled.suits(shape)) {
+      sideBySide(block, 0, shape.channels());
+      return;
+    }
     Places places = PLACES.borrow();
     places.room(shape.taps());
     if (kind == Kind.GRADIENT) {
@@ -151,6 +217,31 @@ public final class FloatWindows implements BlockTask {
       line(block, 0, shape.channels(), places);
     }
     PLACES.giveBack(places);
+  }
+
+  /** Some channels of a line of windows that lie side by side. */
+  private void sideBySide(int line, int from, int to) {
+    WindowAxis height = shape.height();
+    int channels = shape.channels();
+    int width = shape.width().in();
+    int lines = height.out();
+    int pixel = (line / lines * height.in() + line % lines * height.kernel()) * width;
+    int result = line * shape.width().out() * channels + from;
+    kernels
+        .pooling()
+        .max(
+            shape.width().out(),
+            to - from,
+            channels,
+            height.kernel(),
+            shape.width().kernel(),
+            width * channels,
+            x,
+            xOff + pixel * channels + from,
+            y,
+            yOff + result,
+            kind == Kind.PLACES ? second : null,
+            secondOff + result);
   }
 
   /** A group of channels of one image's gradient. */
@@ -213,7 +304,7 @@ public final class FloatWindows implements BlockTask {
     int[] at = places.at;
     int count = places.count;
     switch (kind) {
-      case MAX -> kernels.maxTaps(n, count, at, x, xOff, y, yOff + result);
+      case MAX, PLACES -> kernels.maxTaps(n, count, at, x, xOff, y, yOff + result);
       case SUM -> {
         Arrays.fill(y, yOff + result, yOff + result + n, 0f);
         for (int t = 0; t < count; t++) {

@@ -23,6 +23,7 @@ final class ScalarKernels implements FloatKernels {
   private static final Pool<Rows> POOL = new Pool<>(256, Rows::new);
 
   private final WinogradTransforms winograd = new ScalarWinograd();
+  private final PoolingLoops pooling = new ScalarPooling();
 
   @Override
   public int lanes() {
@@ -32,6 +33,11 @@ final class ScalarKernels implements FloatKernels {
   @Override
   public WinogradTransforms winograd() {
     return winograd;
+  }
+
+  @Override
+  public PoolingLoops pooling() {
+    return pooling;
   }
 
   @Override

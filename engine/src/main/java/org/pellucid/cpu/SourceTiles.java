@@ -4,6 +4,7 @@ import static org.pellucid.cpu.WinogradTransforms.SIDE;
 import static org.pellucid.cpu.WinogradTransforms.TILE;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lines of tiles of a picture, transformed for Winograd's algorithm: a line of tiles first along
@@ -26,6 +27,8 @@ final class SourceTiles {
   private int tileLines;
   private int tiles;
   private float[] source = NOTHING;
+  private @Nullable Unpooled unpooled;
+  private PoolingLoops loops = Simd.scalar().pooling();
   private int sourceOff;
   private int pixelStep;
   private int channels;
@@ -80,8 +83,16 @@ final class SourceTiles {
     return this;
   }
 
+  /** Takes pixels from a picture that is not stored, if there is one. */
+  SourceTiles from(@Nullable Unpooled picture, PoolingLoops how) {
+    this.unpooled = picture;
+    this.loops = how;
+    return this;
+  }
+
   void release() {
     source = NOTHING;
+    unpooled = null;
     POOL.giveBack(this);
   }
 
@@ -97,7 +108,11 @@ final class SourceTiles {
     int y = line % tileLines * TILE + top;
     long pixel = ((long) (line / tileLines) * height + y) * width + left + first;
     int at = sourceOff + (int) pixel * pixelStep;
-    if (y >= 0 && y + rows <= height) {
+    Unpooled picture = unpooled;
+    if (picture != null) {
+      unpoolRows(picture, line / tileLines, y, count);
+      vertical(count, copy, 0, channels, count * channels, first * channels, lineStep);
+    } else if (y >= 0 && y + rows <= height) {
       vertical(count, source, at, pixelStep, width * pixelStep, first * channels, lineStep);
     } else {
       copyRows(y, count, at);
@@ -129,11 +144,28 @@ final class SourceTiles {
     }
   }
 
-  private void copyRows(int y, int count, int at) {
+  /** Rows of a picture that is not stored; there, {@code sourceOff} counts channels alone. */
+  private void unpoolRows(Unpooled picture, int plane, int y, int count) {
     int length = count * channels;
+    room(length);
+    for (int row = 0; row < rows; row++) {
+      if (y + row < 0 || y + row >= height) {
+        Arrays.fill(copy, row * length, (row + 1) * length, 0f);
+      } else {
+        picture.row(loops, plane, y + row, count, sourceOff, channels, copy, row * length);
+      }
+    }
+  }
+
+  private void room(int length) {
     if (copy.length < rows * length) {
       copy = new float[rows * length];
     }
+  }
+
+  private void copyRows(int y, int count, int at) {
+    int length = count * channels;
+    room(length);
     for (int row = 0; row < rows; row++) {
       int to = row * length;
       int from = at + row * width * pixelStep;

@@ -84,6 +84,7 @@ final class VectorKernels implements FloatKernels {
   private static final RegisterTiles WIDE_ROW = TileCompiler.compile(Left.ROWS, 8, 1);
 
   private final WinogradTransforms winograd = new VectorWinograd();
+  private final PoolingLoops pooling = new VectorPooling();
 
   @Override
   public int lanes() {
@@ -93,6 +94,11 @@ final class VectorKernels implements FloatKernels {
   @Override
   public WinogradTransforms winograd() {
     return winograd;
+  }
+
+  @Override
+  public PoolingLoops pooling() {
+    return pooling;
   }
 
   @Override

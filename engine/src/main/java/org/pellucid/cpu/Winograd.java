@@ -48,6 +48,7 @@ final class Winograd implements BlockTask {
   private WinogradTransforms transforms = kernels.winograd();
   private float[] source = NOTHING;
   private int sourceOff;
+  private @Nullable Unpooled unpooled;
   private Taps height = NONE;
   private Taps width = NONE;
   private int channels;
@@ -104,6 +105,12 @@ final class Winograd implements BlockTask {
     this.channels = channels;
     this.tileLines = Math.ceilDiv(height.positions(), TILE);
     this.lineTiles = Math.ceilDiv(width.positions(), TILE);
+    return this;
+  }
+
+  /** Reads a picture that is not stored, if there is one, instead of the source. */
+  Winograd unpool(@Nullable Unpooled picture) {
+    this.unpooled = picture;
     return this;
   }
 
@@ -172,6 +179,7 @@ final class Winograd implements BlockTask {
       }
     }
     source = NOTHING;
+    unpooled = null;
     this.panels = NOTHING;
     c = NOTHING;
     epilogue = null;
@@ -221,7 +229,9 @@ final class Winograd implements BlockTask {
     float[] m = products.atLeast(SIDE * resultStep);
     float[] half = halves.atLeast(SIDE * lineStep);
     SourceTiles pixels = SourceTiles.POOL.borrow();
-    pixels.source(transforms, height, width, source, sourceOff, channels);
+    pixels
+        .source(transforms, height, width, source, sourceOff, channels)
+        .from(unpooled, kernels.pooling());
     for (int line = first; line < end; line++) {
       pixels.transform(line, v, (line - first) * lineTiles * channels, sourceStep);
     }

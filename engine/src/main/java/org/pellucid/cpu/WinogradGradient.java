@@ -43,6 +43,7 @@ final class WinogradGradient implements BlockTask {
   private int xOff;
   private float[] dy = NOTHING;
   private int dyOff;
+  private @Nullable Unpooled unpooled;
   private float[] dw = NOTHING;
   private int dwOff;
   private float[] sums = NOTHING;
@@ -71,6 +72,7 @@ final class WinogradGradient implements BlockTask {
     return (int) ((long) tileLines(shape) * block / blocks(shape));
   }
 
+  /** Runs it; dy is not read if it comes unpooled. */
   static void run(
       FloatKernels kernels,
       ConvShape shape,
@@ -80,6 +82,7 @@ final class WinogradGradient implements BlockTask {
       int xOff,
       float[] dy,
       int dyOff,
+      @Nullable Unpooled unpooled,
       float[] dw,
       int dwOff,
       @Nullable Workers workers) {
@@ -93,6 +96,7 @@ final class WinogradGradient implements BlockTask {
     task.xOff = xOff;
     task.dy = dy;
     task.dyOff = dyOff;
+    task.unpooled = unpooled;
     task.dw = dw;
     task.dwOff = dwOff;
     task.blocks = blocks(shape);
@@ -110,6 +114,7 @@ final class WinogradGradient implements BlockTask {
     Scratch.OPERANDS.giveBack(scratch);
     task.x = NOTHING;
     task.dy = NOTHING;
+    task.unpooled = null;
     task.dw = NOTHING;
     task.sums = NOTHING;
     POOL.giveBack(task);
@@ -155,7 +160,9 @@ final class WinogradGradient implements BlockTask {
     SourceTiles pixels = SourceTiles.POOL.borrow();
     pixels.source(transforms, height, width, x, xOff, in);
     SourceTiles gradients = SourceTiles.POOL.borrow();
-    gradients.gradient(transforms, height, width, dy, dyOff + columnFrom, s.outChannels(), columns);
+    gradients
+        .gradient(transforms, height, width, dy, dyOff + columnFrom, s.outChannels(), columns)
+        .from(unpooled, kernels.pooling());
     Scratch sources = Scratch.BLOCKS.borrow();
     Scratch rights = Scratch.BLOCKS.borrow();
     float[] v = sources.atLeast(POINTS * sourceStep);
