@@ -79,8 +79,8 @@ public final class FloatWindows implements BlockTask {
   }
 
   /**
-   * The same for some channels of rows of x, seen as a matrix of [pixels, channels], that hold whole
-   * lines of windows. Runs on the calling thread.
+   * The same for some channels of rows of x, seen as a matrix of [pixels, channels], that hold
+   * whole lines of windows. Runs on the calling thread.
    */
   public static void maxOfRows(
       WindowShape shape,

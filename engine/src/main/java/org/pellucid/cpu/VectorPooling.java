@@ -52,7 +52,17 @@ final class VectorPooling implements PoolingLoops {
     }
     if (end < n) {
       plain.max(
-          windows, n - end, step, rows, taps, rowStep, x, xOff + end, y, yOff + end, places,
+          windows,
+          n - end,
+          step,
+          rows,
+          taps,
+          rowStep,
+          x,
+          xOff + end,
+          y,
+          yOff + end,
+          places,
           placesOff + end);
     }
   }
