@@ -1,5 +1,6 @@
 package org.pellucid.compile;
 
+import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.array.Storage;
@@ -14,6 +15,9 @@ final class Frame implements Runnable {
 
   /** For each buffer, its first element. */
   final int[] offsets;
+
+  /** The version of what is no variable: it may change from run to run. */
+  static final long UNKNOWN = -1;
 
   /** For each buffer that is a variable, the number of its present value. */
   final long[] versions;
@@ -53,6 +57,7 @@ final class Frame implements Runnable {
     arrays = new Object[plan.buffers().size()];
     offsets = new int[arrays.length];
     versions = new long[arrays.length];
+    Arrays.fill(versions, UNKNOWN);
     Object[] arenas = new Object[Arena.CLASSES];
     for (Buffer buffer : plan.buffers()) {
       if (buffer.kind == Buffer.Kind.ARENA) {

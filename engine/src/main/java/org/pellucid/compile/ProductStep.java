@@ -21,6 +21,14 @@ final class ProductStep extends Step {
 
   private static final int PACKED_COLUMNS = 8;
 
+  /** Up to so many rows of a product outside of loops read the right operand where it lies. */
+  private static final int FEW_ROWS = 8;
+
+  /** Rows up to which packing the right operand takes a thirtieth of the time or more. */
+  private static final int MOST_ROWS = 512;
+
+  private static final int MANY_WEIGHTS = 1 << 12;
+
   private final Extents extents;
   private final Location x;
   private final Location y;
@@ -28,8 +36,11 @@ final class ProductStep extends Step {
   private final @Nullable Loop loop;
   private final @Nullable LoopKernel kernel;
 
-  /** The right operand if it is a variable and the left one is a row; otherwise null. */
-  private final @Nullable SteadyWeight<RowMatrix> steady;
+  /** The right operand arranged for a left one that is a row; null for other shapes. */
+  private final @Nullable SteadyWeight<RowMatrix> steadyRow;
+
+  /** The right operand packed for a left one of some rows; null for other shapes. */
+  private final @Nullable SteadyWeight<PackedMatrix> steadyPack;
 
   ProductStep(
       String origin,
@@ -46,19 +57,40 @@ final class ProductStep extends Step {
     this.target = target;
     this.loop = loop;
     this.kernel = kernel;
-    steady =
-        isRowTimesVariable()
-            ? new SteadyWeight<>(
-                (array, offset) -> new RowMatrix(extents.depth(), extents.columns(), array, offset))
-            : null;
+    steadyRow = isVariable() && isRow() ? new SteadyWeight<>(this::arrangedForRows) : null;
+    steadyPack = isVariable() && isWorthPacking() ? new SteadyWeight<>(this::packed) : null;
   }
 
-  private boolean isRowTimesVariable() {
-    return y.buffer().kind == Buffer.Kind.CELL
-        && extents.batch == 1
-        && extents.rows == 1
+  /**
+   * Whether the right operand may be a variable: in the body of a loop it is given from outside.
+   */
+  private boolean isVariable() {
+    Buffer.Kind kind = y.buffer().kind;
+    return (kind == Buffer.Kind.CELL || kind == Buffer.Kind.INPUT) && extents.batch == 1;
+  }
+
+  private boolean isRow() {
+    return extents.rows == 1
         && !extents.transposeY
         && RowMatrix.suits(extents.depth, extents.columns);
+  }
+
+  private boolean isWorthPacking() {
+    return extents.rows > FEW_ROWS
+        && extents.rows <= MOST_ROWS
+        && extents.columns >= PACKED_COLUMNS
+        && (long) extents.depth * extents.columns >= MANY_WEIGHTS;
+  }
+
+  private @Nullable RowMatrix arrangedForRows(float[] array, int offset) {
+    return RowMatrix.of(extents.depth, extents.columns, array, offset);
+  }
+
+  private PackedMatrix packed(float[] array, int offset) {
+    int n = extents.columns;
+    int k = extents.depth;
+    int stride = extents.transposeY ? k : n;
+    return Gemm.packB(extents.transposeY, n, k, array, offset, stride, null);
   }
 
   private static List<Buffer> reads(Location x, Location y, Buffer target, @Nullable Loop loop) {
@@ -203,20 +235,21 @@ final class ProductStep extends Step {
         tiles.bind();
       }
       TileEpilogue epilogue = tiles == null ? null : this;
-      RowMatrix row = steady == null || !frame.outermost ? null : steadyMatrix(steady);
+      RowMatrix row = steady(steadyRow);
       if (row != null) {
         row.multiply(frame.floats(x), frame.offset(x), c, to, frame.workers);
         apply(0, 1, 0, n);
         return;
       }
-      if (packed != null) {
+      PackedMatrix panels = packed == null ? steady(steadyPack) : packed;
+      if (panels != null) {
         Gemm.gemm(
             extents.transposeX,
             m,
             frame.floats(x),
             frame.offset(x),
             lda,
-            packed,
+            panels,
             c,
             to,
             n,
@@ -245,8 +278,11 @@ final class ProductStep extends Step {
           frame.workers);
     }
 
-    private @Nullable RowMatrix steadyMatrix(SteadyWeight<RowMatrix> weight) {
-      return weight.arranged(frame.versions[y.buffer().id], frame.floats(y), frame.offset(y));
+    private <T> @Nullable T steady(@Nullable SteadyWeight<T> weight) {
+      long version = frame.versions[y.buffer().id];
+      return weight == null || version == Frame.UNKNOWN
+          ? null
+          : weight.arranged(version, frame.floats(y), frame.offset(y));
     }
 
     @Override

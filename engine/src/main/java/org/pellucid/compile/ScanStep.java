@@ -272,9 +272,7 @@ final class ScanStep extends Step {
 
     /** Packs what products of all parts share. */
     void pack() {
-      for (int i = carried() + scan.sequences(); i < in.length; i++) {
-        place(i, inputs.get(i), 0);
-      }
+      placeSteady();
       for (int i = 0; i < packing.size(); i++) {
         packing.get(i).pack(inner, outer.workers);
       }
@@ -290,13 +288,20 @@ final class ScanStep extends Step {
       inner.place(in[input], outer.array(from), offset + row);
     }
 
+    /** Places what stays the same in all steps. */
+    private void placeSteady() {
+      for (int i = carried() + scan.sequences(); i < in.length; i++) {
+        place(i, inputs.get(i), 0);
+        long version = outer.versions[inputs.get(i).buffer().id];
+        inner.versions[in[i].id] = cut[i] ? Frame.UNKNOWN : version;
+      }
+    }
+
     /** Runs all steps for the rows from one on. */
     void run(int from) {
       firstRow = from;
       int length = scan.length();
-      for (int i = carried() + scan.sequences(); i < in.length; i++) {
-        place(i, inputs.get(i), 0);
-      }
+      placeSteady();
       for (int i = 0; i < carried(); i++) {
         place(i, inputs.get(i), 0);
         keep(i, in[i]);

@@ -14,13 +14,13 @@ final class SteadyWeight<T> {
   /** Runs that arranging is worth: it takes as long as some of them. */
   private static final int RUNS = 32;
 
-  /** Arranges an array's elements from an offset on. */
+  /** Arranges an array's elements from an offset on; null where that gains nothing. */
   @FunctionalInterface
   interface Arranger<T> {
-    T arrange(float[] array, int offset);
+    @Nullable T arrange(float[] array, int offset);
   }
 
-  private record Arranged<T>(long version, boolean vectors, T value) {}
+  private record Arranged<T>(long version, boolean vectors, @Nullable T value) {}
 
   private final Arranger<T> arranger;
   private volatile @Nullable Arranged<T> arranged;

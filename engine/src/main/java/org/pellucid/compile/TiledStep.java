@@ -152,9 +152,10 @@ final class TiledStep extends Step {
   }
 
   private @Nullable ArrangedKernel arranged(Frame frame) {
-    return steady == null || !frame.outermost
+    long version = frame.versions[y.buffer().id];
+    return steady == null || version == Frame.UNKNOWN
         ? null
-        : steady.arranged(frame.versions[y.buffer().id], frame.floats(y), frame.offset(y));
+        : steady.arranged(version, frame.floats(y), frame.offset(y));
   }
 
   @Override

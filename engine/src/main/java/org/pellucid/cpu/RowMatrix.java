@@ -1,67 +1,70 @@
 package org.pellucid.cpu;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right operand of products that have one row, in blocks of columns that lie one after the
- * other. What one core reads of it is one piece of memory; of a matrix as it is stored, half of the
- * columns fall into half of a cache, whatever the size of that cache.
+ * The right operand of products that have one row, for the vector loop: blocks of columns that lie
+ * one after the other, from a border of 64 bytes on.
+ *
+ * <p>Such products wait for memory. What one core reads here is one piece of it; of a matrix as it
+ * is stored, half of the columns fall into half of a cache, whatever the size of that cache. And
+ * Java's arrays begin anywhere, mostly within a cache line, so that each vector of 64 bytes comes
+ * from two lines: one core reads 105 GB/s from its second cache then, and 176 from borders. So the
+ * copy lies outside of the heap; it is given back when nobody knows this object any more.
  */
 public final class RowMatrix {
 
-  /** Columns of a block: eight vectors of 16 lanes. */
-  private static final int WIDE = 128;
-
-  /** Columns of a block where there are few: two vectors. */
-  private static final int NARROW = 32;
-
-  /** Vectors that a row of sums is wide in the vector loop. */
-  private static final int VECTORS = 8;
-
   /** Weights from which it matters where they lie; fewer stay in the first cache. */
-  private static final int STEADY_WEIGHTS = 1 << 14;
+  private static final int FEWEST_WEIGHTS = 1 << 14;
+
+  /** Bytes of a cache line. */
+  private static final int LINE = 64;
 
   private final int depth;
   private final int columns;
-  private final int width;
-  private final float[] blocks;
+  private final MemorySegment blocks;
+
+  /** Copies a matrix, for the vector loops. */
+  private RowMatrix(int depth, int columns, float[] b, int off) {
+    this.depth = depth;
+    this.columns = columns;
+    blocks = Arena.ofAuto().allocate((long) depth * columns * Float.BYTES, LINE);
+    long to = 0;
+    for (int column = 0; column < columns; column += VectorRow.COLUMNS) {
+      for (int row = 0; row < depth; row++) {
+        int from = off + row * columns + column;
+        MemorySegment.copy(b, from, blocks, ValueLayout.JAVA_FLOAT, to, VectorRow.COLUMNS);
+        to += (long) VectorRow.COLUMNS * Float.BYTES;
+      }
+    }
+  }
 
   /**
    * Copies a matrix.
    *
    * @param depth rows of the matrix, the length of the sums
-   * @param columns its columns, as {@link #suits} wants them
+   * @param columns its columns
    * @param b where the matrix lies, row after row
    * @param off its first element
+   * @return the copy; null where that gains nothing: while plain loops are in use, and for shapes
+   *     that are not cut into whole blocks, more than one
    */
-  public RowMatrix(int depth, int columns, float[] b, int off) {
-    this.depth = depth;
-    this.columns = columns;
-    width = isWide(columns) ? WIDE : NARROW;
-    blocks = new float[depth * columns];
-    for (int column = 0; column < columns; column += width) {
-      for (int row = 0; row < depth; row++) {
-        int from = off + row * columns + column;
-        System.arraycopy(b, from, blocks, column * depth + row * width, width);
-      }
-    }
+  public static @Nullable RowMatrix of(int depth, int columns, float[] b, int off) {
+    boolean vectors = Simd.kernels((long) depth * columns).lanes() > 1;
+    return vectors ? forVectors(depth, columns, b, off) : null;
   }
 
-  /** Whether a matrix is cut into whole blocks, more than one, and that pays. */
+  static @Nullable RowMatrix forVectors(int depth, int columns, float[] b, int off) {
+    int width = VectorRow.COLUMNS;
+    return columns % width == 0 && columns > width ? new RowMatrix(depth, columns, b, off) : null;
+  }
+
+  /** Whether a matrix is large enough for {@link #of}. */
   public static boolean suits(int depth, int columns) {
-    long weights = (long) depth * columns;
-    return isWide(columns)
-        ? weights >= STEADY_WEIGHTS
-        : columns % NARROW == 0 && columns > NARROW && isShared(weights);
-  }
-
-  private static boolean isWide(int columns) {
-    return columns % WIDE == 0 && columns > WIDE;
-  }
-
-  /** Whether several threads share the work. */
-  private static boolean isShared(long work) {
-    return work >= Product.PARALLEL_WORK / 4;
+    return (long) depth * columns >= FEWEST_WEIGHTS;
   }
 
   /**
@@ -74,12 +77,11 @@ public final class RowMatrix {
    * @param workers who may help; null for the calling thread alone
    */
   public void multiply(float[] a, int aOff, float[] c, int cOff, @Nullable Workers workers) {
-    long work = (long) depth * columns;
     Multiply task = Multiply.POOL.borrow();
-    task.set(Simd.kernels(work), this, a, aOff, c, cOff);
-    int count = columns / width;
+    task.set(this, a, aOff, c, cOff);
+    int count = columns / VectorRow.COLUMNS;
     try {
-      if (workers != null && isShared(work)) {
+      if (workers != null && (long) depth * columns >= Product.PARALLEL_WORK / 4) {
         workers.run(count, task);
       } else {
         for (int block = 0; block < count; block++) {
@@ -87,26 +89,23 @@ public final class RowMatrix {
         }
       }
     } finally {
-      task.set(Simd.scalar(), EMPTY, EMPTY.blocks, 0, EMPTY.blocks, 0);
+      task.set(null, Multiply.NOTHING, 0, Multiply.NOTHING, 0);
       Multiply.POOL.giveBack(task);
     }
   }
 
-  private static final RowMatrix EMPTY = new RowMatrix(0, 0, new float[0], 0);
-
   /** One call at work; a block is one of the matrix. */
   private static final class Multiply implements BlockTask {
     private static final Pool<Multiply> POOL = new Pool<>(64, Multiply::new);
+    private static final float[] NOTHING = new float[0];
 
-    private FloatKernels kernels = Simd.scalar();
-    private RowMatrix b = EMPTY;
-    private float[] a = EMPTY.blocks;
+    private @Nullable RowMatrix b;
+    private float[] a = NOTHING;
     private int aOff;
-    private float[] c = EMPTY.blocks;
+    private float[] c = NOTHING;
     private int cOff;
 
-    void set(FloatKernels kernels, RowMatrix b, float[] a, int aOff, float[] c, int cOff) {
-      this.kernels = kernels;
+    void set(@Nullable RowMatrix b, float[] a, int aOff, float[] c, int cOff) {
       this.b = b;
       this.a = a;
       this.aOff = aOff;
@@ -116,15 +115,11 @@ public final class RowMatrix {
 
     @Override
     public void run(int block) {
-      int width = b.width;
-      int loop = width == WIDE ? VECTORS * kernels.lanes() : kernels.panelColumns(width);
-      int step = kernels.lanes() > 1 ? Math.min(width, loop) : width;
-      int from = block * width * b.depth;
-      int to = cOff + block * width;
-      for (int j = 0; j < width; j += step) {
-        kernels.multiply(
-            true, 1, step, step, b.depth, a, aOff, b.depth, 1, b.blocks, from + j, width, c, to + j,
-            width);
+      RowMatrix matrix = b;
+      if (matrix != null) {
+        int column = block * VectorRow.COLUMNS;
+        long from = (long) column * matrix.depth * Float.BYTES;
+        VectorRow.multiply(matrix.depth, a, aOff, matrix.blocks, from, c, cOff + column);
       }
     }
   }

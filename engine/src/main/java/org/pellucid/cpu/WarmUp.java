@@ -120,6 +120,10 @@ final class WarmUp {
       fast.pooling().addRow(4, panel, 2, 0, b, 0, b, 0, c, 0);
       fast.pooling().unpool(4, panel, 2, 0, panel, b, 0, b, 0, c, 0);
     }
+    RowMatrix row = RowMatrix.forVectors(DEPTH, 2 * VectorRow.COLUMNS, b, 0);
+    for (int call = 0; call < CALLS && row != null; call++) {
+      row.multiply(a, 0, c, 0, null);
+    }
     return faster;
   }
 

@@ -70,6 +70,12 @@ final class CallContext {
     return step;
   }
 
+  /** Whether a model's step is described, not a layer that was called by itself. */
+  static boolean isWithinStep() {
+    CallContext context = current();
+    return context != null && context.step;
+  }
+
   /** The same call in another mode. */
   CallContext with(boolean mode) {
     return mode == training

@@ -20,8 +20,8 @@ import org.pellucid.tensor.Tensor;
  * <p>Weights and further defaults: see {@link RecurrentWeights}. Default: the last output only.
  *
  * <p>The products of the inputs with the kernel are one matrix product before the loop, or, in
- * training with batches that fill the tiles of a product, one in each step, whose sums then stay in
- * cache. The bits are the same.
+ * steps of a model with batches that fill the tiles of a product, one in each step, whose sums then
+ * stay in cache. The bits are the same.
  *
  * <p>Errors: units below 1; rates outside of 0 to 1; an input of another rank or width; states of
  * another shape.
@@ -29,7 +29,7 @@ import org.pellucid.tensor.Tensor;
  * @param <L> the layer's own class
  */
 public abstract class RecurrentLayer<L extends RecurrentLayer<L>> extends RecurrentWeights<L> {
-  /** From so many sequences on, each step of a training multiplies its own inputs. */
+  /** From so many sequences on, each step of the loop multiplies its own inputs. */
   private static final int ROWS_OF_A_STEP = 32;
 
   private final SequenceOptions options = new SequenceOptions();
@@ -177,7 +177,9 @@ public abstract class RecurrentLayer<L extends RecurrentLayer<L>> extends Recurr
 
   /** Whether each step multiplies its own inputs with the kernel. */
   boolean multipliesInSteps(Tensor x) {
-    return training() && x.dim(0) >= ROWS_OF_A_STEP;
+    // A layer that is called by itself may be on its way into a file, whose readers know one
+    // product.
+    return (training() || CallContext.isWithinStep()) && x.dim(0) >= ROWS_OF_A_STEP;
   }
 
   /** The products of inputs with the kernel, and the bias. */
