@@ -18,8 +18,8 @@ final class Launcher {
   /** When the JVM compiles, as Pellucid's launcher says; to others it makes no difference. */
   private static final List<String> COMPILERS =
       List.of(
-          "-XX:Tier3InvocationThreshold=400",
-          "-XX:Tier3MinInvocationThreshold=200",
+          "-XX:Tier3InvocationThreshold=1000",
+          "-XX:Tier3MinInvocationThreshold=300",
           "-XX:Tier3CompileThreshold=3000",
           "-XX:Tier4BackEdgeThreshold=200000");
 
