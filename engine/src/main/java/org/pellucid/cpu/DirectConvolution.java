@@ -37,6 +37,7 @@ final class DirectConvolution implements BlockTask {
   private int pixelStride;
   private int channels;
   private float[] panels = NOTHING;
+  private int start;
   private int panelColumns;
   private int columns;
   private float[] c = NOTHING;
@@ -111,8 +112,11 @@ final class DirectConvolution implements BlockTask {
     int total = depth.count() * height.count() * width.count() * channels;
     panelColumns = kernels.panelColumns(columns);
     Scratch scratch = Scratch.OPERANDS.borrow();
-    panels = scratch.atLeast(Math.ceilDiv(columns, panelColumns) * panelColumns * total);
-    Product.pack(kernels, panels, panelColumns, w, wOff, ldw, false, total, columns, workers);
+    int packed = Math.ceilDiv(columns, panelColumns) * panelColumns * total;
+    panels = scratch.atLeast(packed + Scratch.START_ROOM);
+    start = scratch.start(kernels);
+    Product.pack(
+        kernels, panels, start, panelColumns, w, wOff, ldw, false, total, columns, workers);
     int planes = batch * depth.positions();
     blockLines = Math.min(height.positions(), Math.ceilDiv(BLOCK_POSITIONS, width.positions()));
     blocksPerPlane = Math.ceilDiv(height.positions(), blockLines);
@@ -184,7 +188,7 @@ final class DirectConvolution implements BlockTask {
                   width.step() * channels,
                   1,
                   panels,
-                  panel + step * panelColumns,
+                  start + panel + step * panelColumns,
                   panelColumns,
                   c,
                   lineStart(first, line + l) + j,

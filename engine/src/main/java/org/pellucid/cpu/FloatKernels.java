@@ -114,6 +114,11 @@ interface FloatKernels {
       int toOff,
       int panelStep);
 
+  /** A place among the first of an array from which whole vectors are read fastest; 0 for any. */
+  default int fastStart(float[] array) {
+    return 0;
+  }
+
   /** Whether tiles gain from a copy of rows of A even where these lie well. */
   boolean copiesLeft();
 

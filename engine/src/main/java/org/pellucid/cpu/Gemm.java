@@ -156,13 +156,7 @@ public final class Gemm {
       int bOff,
       int ldb,
       @Nullable Workers workers) {
-    packed.kernels = kernels;
-    packed.panelColumns = kernels.panelColumns(packed.columns);
-    int panels = Math.ceilDiv(packed.columns, packed.panelColumns);
-    int length = Math.multiplyExact(panels * packed.panelColumns, packed.depth);
-    if (packed.panels.length < length) {
-      packed.panels = new float[length];
-    }
+    packed.resize(kernels);
     Product.pack(packed, b, bOff, ldb, transB, workers);
   }
 

@@ -13,6 +13,11 @@ public final class PackedMatrix {
   int panelColumns;
   float[] panels = new float[0];
 
+  /** Where in the array the first panel begins. */
+  int start;
+
+  private final Scratch room = new Scratch();
+
   /**
    * Makes room for a matrix that {@link Gemm#repackB} is to pack.
    *
@@ -27,6 +32,15 @@ public final class PackedMatrix {
     this.depth = depth;
     this.columns = columns;
     this.kernels = kernels;
+  }
+
+  /** Makes room for panels of the kernels' width. */
+  void resize(FloatKernels kernels) {
+    this.kernels = kernels;
+    panelColumns = kernels.panelColumns(columns);
+    int length = Math.multiplyExact(Math.ceilDiv(columns, panelColumns) * panelColumns, depth);
+    panels = room.atLeast(Math.addExact(length, Scratch.START_ROOM));
+    start = room.start(kernels);
   }
 
   /** Rows of the matrix, the length of the sums. */

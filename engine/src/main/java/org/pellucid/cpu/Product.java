@@ -91,6 +91,8 @@ final class Product implements BlockTask {
   /** B where it was packed before; otherwise {@link #packTask} knows where it lies. */
   private float @Nullable [] packed;
 
+  private int packedStart;
+
   private float[] c = new float[0];
   private int cOff;
   private int ldc;
@@ -149,7 +151,7 @@ final class Product implements BlockTask {
   /** Runs with a B that is not packed, or whose transpose is not. */
   void run(float[] b, int bOff, int ldb, boolean transposed, @Nullable Workers workers) {
     panelColumns = kernels.panelColumns(columns);
-    packTask.set(kernels, NOTHING, panelColumns, b, bOff, ldb, transposed, 0, depth, 0, columns);
+    packTask.set(kernels, NOTHING, 0, panelColumns, b, bOff, ldb, transposed, depth, columns);
     long numbers = (long) rows * depth + (long) depth * columns + (long) rows * columns;
     packsOnTheWay = !transposed && ldb < PAGE && numbers <= NEAR_NUMBERS;
     runBlocks(workers);
@@ -159,6 +161,7 @@ final class Product implements BlockTask {
   void run(PackedMatrix b, @Nullable Workers workers) {
     panelColumns = b.panelColumns;
     packed = b.panels;
+    packedStart = b.start;
     packsOnTheWay = false;
     runBlocks(workers);
   }
@@ -174,6 +177,7 @@ final class Product implements BlockTask {
     pack(
         to.kernels,
         to.panels,
+        to.start,
         to.panelColumns,
         b,
         bOff,
@@ -187,6 +191,7 @@ final class Product implements BlockTask {
   static void pack(
       FloatKernels kernels,
       float[] panels,
+      int panelsOff,
       int panelColumns,
       float[] b,
       int bOff,
@@ -197,7 +202,7 @@ final class Product implements BlockTask {
       @Nullable Workers workers) {
     Product product = POOL.borrow();
     product.packTask.set(
-        kernels, panels, panelColumns, b, bOff, ldb, transposed, 0, depth, 0, columns);
+        kernels, panels, panelsOff, panelColumns, b, bOff, ldb, transposed, depth, columns);
     product.packTask.runAll(workers);
     product.release();
   }
@@ -309,12 +314,12 @@ final class Product implements BlockTask {
     for (int k = 0; k < depth; k += deep) {
       int kEnd = Math.min(depth, k + deep);
       float[] right = before;
-      int rightOff = column * depth + k * panelColumns;
+      int rightOff = packedStart + column * depth + k * panelColumns;
       int rightDepth = depth;
       if (right == null) {
-        rightOff = 0;
         rightDepth = kEnd - k;
-        right = own.atLeast(blockPanels * panelColumns * rightDepth);
+        right = own.atLeast(blockPanels * panelColumns * deep + Scratch.START_ROOM);
+        rightOff = own.start(kernels);
       }
       for (int r = row; r < rowEnd; r += COPIED_ROWS) {
         int end = Math.min(rowEnd, r + COPIED_ROWS);
@@ -515,39 +520,36 @@ final class Product implements BlockTask {
 
     private FloatKernels kernels = Simd.scalar();
     private float[] to = NOTHING;
+    private int toOff;
     private int width;
     private float[] b = NOTHING;
     private int bOff;
     private int ldb;
     private boolean transposed;
-    private int k;
-    private int kEnd;
-    private int j;
-    private int jEnd;
+    private int depth;
+    private int columns;
 
     void set(
         FloatKernels kernels,
         float[] to,
+        int toOff,
         int width,
         float[] b,
         int bOff,
         int ldb,
         boolean transposed,
-        int k,
-        int kEnd,
-        int j,
-        int jEnd) {
+        int depth,
+        int columns) {
       this.kernels = kernels;
       this.to = to;
+      this.toOff = toOff;
       this.width = width;
       this.b = b;
       this.bOff = bOff;
       this.ldb = ldb;
       this.transposed = transposed;
-      this.k = k;
-      this.kEnd = kEnd;
-      this.j = j;
-      this.jEnd = jEnd;
+      this.depth = depth;
+      this.columns = columns;
     }
 
     void release() {
@@ -571,8 +573,8 @@ final class Product implements BlockTask {
     }
 
     void runAll(@Nullable Workers workers) {
-      int blocks = ceilDiv(transposed ? jEnd - j : kEnd - k, transposed ? width : ROWS);
-      if (workers != null && (long) (kEnd - k) * (jEnd - j) >= PARALLEL_WORK / 32) {
+      int blocks = transposed ? ceilDiv(columns, width) : ceilDiv(depth, ROWS);
+      if (workers != null && (long) depth * columns >= PARALLEL_WORK / 32) {
         workers.run(blocks, this);
       } else {
         for (int block = 0; block < blocks; block++) {
@@ -583,17 +585,16 @@ final class Product implements BlockTask {
 
     @Override
     public void run(int block) {
-      int length = kEnd - k;
       if (transposed) {
-        int first = j + block * width;
-        int count = Math.min(width, jEnd - first);
-        int at = block * width * length;
-        packTransposed(length, count, width, b, bOff + first * ldb + k, ldb, to, at);
+        int first = block * width;
+        int count = Math.min(width, columns - first);
+        int at = toOff + first * depth;
+        packTransposed(depth, count, width, b, bOff + first * ldb, ldb, to, at);
       } else {
         int row = block * ROWS;
-        int count = Math.min(ROWS, length - row);
-        int from = bOff + (k + row) * ldb + j;
-        kernels.pack(count, jEnd - j, width, b, from, ldb, to, row * width, length * width);
+        int count = Math.min(ROWS, depth - row);
+        int at = toOff + row * width;
+        kernels.pack(count, columns, width, b, bOff + row * ldb, ldb, to, at, depth * width);
       }
     }
   }

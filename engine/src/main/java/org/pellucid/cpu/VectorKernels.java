@@ -312,6 +312,11 @@ final class VectorKernels implements FloatKernels {
   }
 
   @Override
+  public int fastStart(float[] array) {
+    return LineStart.in(array);
+  }
+
+  @Override
   public boolean copiesLeft() {
     return MANY_REGISTERS;
   }

@@ -98,6 +98,9 @@ final class WarmUp {
     packing(DEPTH, 1);
     packing(fast.leftPitch(DEPTH), 1);
     packing(1, fast.tileRows());
+    for (int call = 0; call < CALLS; call++) {
+      fast.fastStart(b);
+    }
     for (int rows : NARROW_ROWS) {
       int depth = rows >= fast.tileRows() ? LONG_DEPTH : DEPTH;
       time(fast, rows, depth, fast.lanes(), DEPTH, 1, fast.lanes());

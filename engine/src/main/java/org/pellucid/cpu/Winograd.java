@@ -53,6 +53,7 @@ final class Winograd implements BlockTask {
   private Taps width = NONE;
   private int channels;
   private float[] panels = NOTHING;
+  private int start;
   private int panelColumns;
   private float[] c = NOTHING;
   private int cOff;
@@ -126,7 +127,8 @@ final class Winograd implements BlockTask {
   void run(float[] w, int wOff, @Nullable Workers workers) {
     panelColumns = kernels.panelColumns(columns);
     Scratch scratch = Scratch.OPERANDS.borrow();
-    panels = scratch.atLeast(POINTS * pointStep());
+    panels = scratch.atLeast(POINTS * pointStep() + Scratch.START_ROOM);
+    start = scratch.start(kernels);
     transformKernel(w, wOff);
     runBlocks(workers);
     Scratch.OPERANDS.giveBack(scratch);
@@ -136,6 +138,7 @@ final class Winograd implements BlockTask {
   void run(float[] transformed, @Nullable Workers workers) {
     panelColumns = kernels.panelColumns(columns);
     panels = transformed;
+    start = 0;
     runBlocks(workers);
   }
 
@@ -148,6 +151,7 @@ final class Winograd implements BlockTask {
     task.panelColumns = kernels.panelColumns(columns);
     float[] result = new float[POINTS * task.pointStep()];
     task.panels = result;
+    task.start = 0;
     task.transformKernel(w, wOff);
     task.panels = NOTHING;
     POOL.giveBack(task);
@@ -198,7 +202,7 @@ final class Winograd implements BlockTask {
     for (int j = 0; j < columns; j += panelColumns) {
       int n = Math.min(panelColumns, columns - j);
       for (int channel = 0; channel < channels; channel++) {
-        int to = j * channels + channel * panelColumns;
+        int to = start + j * channels + channel * panelColumns;
         for (int column = 0; column < TAPS; column++) {
           int from = wOff + column * tapStep + channel * columns + j;
           transforms.kernel(n, w, from, TAPS * tapStep, panels, to + column * step, SIDE * step);
@@ -255,7 +259,7 @@ final class Winograd implements BlockTask {
               channels,
               1,
               panels,
-              point * pointStep() + j * channels,
+              start + point * pointStep() + j * channels,
               panelColumns,
               m,
               i * resultStep,
