@@ -151,6 +151,11 @@ final class Product implements BlockTask {
   /** Runs with a B that is not packed, or whose transpose is not. */
   void run(float[] b, int bOff, int ldb, boolean transposed, @Nullable Workers workers) {
     panelColumns = kernels.panelColumns(columns);
+    if (!transposed && ldb == panelColumns && columns == panelColumns) {
+      // It is a panel as it lies.
+      packed = b;
+      packedStart = bOff;
+    }
     packTask.set(kernels, NOTHING, 0, panelColumns, b, bOff, ldb, transposed, depth, columns);
     long numbers = (long) rows * depth + (long) depth * columns + (long) rows * columns;
     packsOnTheWay = !transposed && ldb < PAGE && numbers <= NEAR_NUMBERS;
