@@ -1,45 +1,64 @@
 package org.pellucid.cpu;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The right operand of products that have one row, for the vector loop: blocks of columns that lie
- * one after the other, from a border of 64 bytes on.
+ * one after the other, from the border of a cache line on.
  *
  * <p>Such products wait for memory. What one core reads here is one piece of it; of a matrix as it
  * is stored, half of the columns fall into half of a cache, whatever the size of that cache. And
  * Java's arrays begin anywhere, mostly within a cache line, so that each vector of 64 bytes comes
- * from two lines: one core reads 105 GB/s from its second cache then, and 176 from borders. So the
- * copy lies outside of the heap; it is given back when nobody knows this object any more.
+ * from two lines: one core reads 105 GB/s from its second cache then, and 163 from borders. When
+ * garbage was collected the copy may lie elsewhere; it is copied once more if it does not begin at
+ * a border any longer.
  */
 public final class RowMatrix {
 
   /** Weights from which it matters where they lie; fewer stay in the first cache. */
   private static final int FEWEST_WEIGHTS = 1 << 14;
 
-  /** Bytes of a cache line. */
-  private static final int LINE = 64;
-
   private final int depth;
   private final int columns;
-  private final MemorySegment blocks;
+  private volatile Place place;
+
+  /** The blocks in an array, where they begin, and the collections of garbage by then. */
+  private record Place(float[] array, int start, int moves) {}
 
   /** Copies a matrix, for the vector loops. */
   private RowMatrix(int depth, int columns, float[] b, int off) {
     this.depth = depth;
     this.columns = columns;
-    blocks = Arena.ofAuto().allocate((long) depth * columns * Float.BYTES, LINE);
-    long to = 0;
+    float[] blocks = new float[depth * columns];
+    int to = 0;
     for (int column = 0; column < columns; column += VectorRow.COLUMNS) {
       for (int row = 0; row < depth; row++) {
-        int from = off + row * columns + column;
-        MemorySegment.copy(b, from, blocks, ValueLayout.JAVA_FLOAT, to, VectorRow.COLUMNS);
-        to += (long) VectorRow.COLUMNS * Float.BYTES;
+        System.arraycopy(b, off + row * columns + column, blocks, to, VectorRow.COLUMNS);
+        to += VectorRow.COLUMNS;
       }
     }
+    place = placed(blocks, 0);
+  }
+
+  /** Copies the blocks to where they begin at a border. */
+  private Place placed(float[] from, int fromStart) {
+    int moves = Moves.count();
+    float[] array = new float[depth * columns + Scratch.START_ROOM];
+    int start = Simd.vectors().fastStart(array);
+    System.arraycopy(from, fromStart, array, start, depth * columns);
+    return new Place(array, start, moves);
+  }
+
+  /** Where the blocks lie now, at a border if they can. */
+  private Place current() {
+    Place now = place;
+    int moves = Moves.count();
+    if (now.moves != moves) {
+      boolean still = Simd.vectors().fastStart(now.array) == now.start;
+      now = still ? new Place(now.array, now.start, moves) : placed(now.array, now.start);
+      place = now;
+    }
+    return now;
   }
 
   /**
@@ -78,7 +97,7 @@ public final class RowMatrix {
    */
   public void multiply(float[] a, int aOff, float[] c, int cOff, @Nullable Workers workers) {
     Multiply task = Multiply.POOL.borrow();
-    task.set(this, a, aOff, c, cOff);
+    task.set(this, current(), a, aOff, c, cOff);
     int count = columns / VectorRow.COLUMNS;
     try {
       if (workers != null && (long) depth * columns >= Product.PARALLEL_WORK / 4) {
@@ -89,7 +108,7 @@ public final class RowMatrix {
         }
       }
     } finally {
-      task.set(null, Multiply.NOTHING, 0, Multiply.NOTHING, 0);
+      task.set(null, null, Multiply.NOTHING, 0, Multiply.NOTHING, 0);
       Multiply.POOL.giveBack(task);
     }
   }
@@ -100,13 +119,16 @@ public final class RowMatrix {
     private static final float[] NOTHING = new float[0];
 
     private @Nullable RowMatrix b;
+    private @Nullable Place place;
     private float[] a = NOTHING;
     private int aOff;
     private float[] c = NOTHING;
     private int cOff;
 
-    void set(@Nullable RowMatrix b, float[] a, int aOff, float[] c, int cOff) {
+    void set(
+        @Nullable RowMatrix b, @Nullable Place place, float[] a, int aOff, float[] c, int cOff) {
       this.b = b;
+      this.place = place;
       this.a = a;
       this.aOff = aOff;
       this.c = c;
@@ -116,10 +138,11 @@ public final class RowMatrix {
     @Override
     public void run(int block) {
       RowMatrix matrix = b;
-      if (matrix != null) {
+      Place from = place;
+      if (matrix != null && from != null) {
         int column = block * VectorRow.COLUMNS;
-        long from = (long) column * matrix.depth * Float.BYTES;
-        VectorRow.multiply(matrix.depth, a, aOff, matrix.blocks, from, c, cOff + column);
+        int at = from.start + column * matrix.depth;
+        VectorRow.multiply(matrix.depth, a, aOff, from.array, at, c, cOff + column);
       }
     }
   }

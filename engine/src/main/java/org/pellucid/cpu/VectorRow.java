@@ -1,7 +1,5 @@
 package org.pellucid.cpu;
 
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -10,8 +8,6 @@ final class VectorRow {
 
   private static final VectorSpecies<Float> LANE = VectorWidth.FLOATS;
   private static final int LANES = LANE.length();
-  private static final long BYTES = (long) LANES * Float.BYTES;
-  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   /** Columns of a block: as many sums as hide what an addition takes. */
   static final int COLUMNS = 4 * LANES;
@@ -19,20 +15,19 @@ final class VectorRow {
   private VectorRow() {}
 
   /** Computes one block: each sum is a chain of fused multiply-adds from 0 on. */
-  static void multiply(
-      int depth, float[] a, int aOff, MemorySegment b, long from, float[] c, int cOff) {
+  static void multiply(int depth, float[] a, int aOff, float[] b, int from, float[] c, int cOff) {
     FloatVector s0 = FloatVector.zero(LANE);
     FloatVector s1 = FloatVector.zero(LANE);
     FloatVector s2 = FloatVector.zero(LANE);
     FloatVector s3 = FloatVector.zero(LANE);
-    long at = from;
+    int at = from;
     for (int k = 0; k < depth; k++) {
       FloatVector x = FloatVector.broadcast(LANE, a[aOff + k]);
-      s0 = x.fma(FloatVector.fromMemorySegment(LANE, b, at, ORDER), s0);
-      s1 = x.fma(FloatVector.fromMemorySegment(LANE, b, at + BYTES, ORDER), s1);
-      s2 = x.fma(FloatVector.fromMemorySegment(LANE, b, at + 2 * BYTES, ORDER), s2);
-      s3 = x.fma(FloatVector.fromMemorySegment(LANE, b, at + 3 * BYTES, ORDER), s3);
-      at += 4 * BYTES;
+      s0 = x.fma(FloatVector.fromArray(LANE, b, at), s0);
+      s1 = x.fma(FloatVector.fromArray(LANE, b, at + LANES), s1);
+      s2 = x.fma(FloatVector.fromArray(LANE, b, at + 2 * LANES), s2);
+      s3 = x.fma(FloatVector.fromArray(LANE, b, at + 3 * LANES), s3);
+      at += COLUMNS;
     }
     s0.intoArray(c, cOff);
     s1.intoArray(c, cOff + LANES);
