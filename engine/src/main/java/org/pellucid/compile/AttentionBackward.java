@@ -1,6 +1,7 @@
 package org.pellucid.compile;
 
 import java.util.Arrays;
+import org.pellucid.cpu.TurnedRows;
 import org.pellucid.cpu.lane.LoopArgs;
 import org.pellucid.cpu.lane.LoopSpec;
 
@@ -72,8 +73,8 @@ final class AttentionBackward extends AttentionTask {
     gather(step.input(1), batch, head, keys, width, work.key);
     gather(step.input(2), batch, head, keys, valueWidth, work.value);
     gather(step.further(2), batch, head, queries, valueWidth, work.side);
-    turn(work.query, queries, width, work.turnedQuery);
-    turn(work.side, queries, valueWidth, work.turnedSide);
+    TurnedRows.copy(width, queries, queries, work.query, 0, width, work.turnedQuery, 0);
+    TurnedRows.copy(valueWidth, queries, queries, work.side, 0, valueWidth, work.turnedSide, 0);
     // The mean of a query's gradients by weights is the product of its result and gradient.
     Location result = step.further(0);
     int resultAt = at(result, batch, head, queries, valueWidth);

@@ -1,6 +1,7 @@
 package org.pellucid.compile;
 
 import java.util.Arrays;
+import org.pellucid.cpu.TurnedRows;
 import org.pellucid.cpu.lane.LoopArgs;
 import org.pellucid.cpu.lane.LoopSpec;
 
@@ -102,7 +103,9 @@ final class AttentionForward extends AttentionTask {
   void run(Work shared, int batch, int head) {
     Forward work = (Forward) shared;
     gather(step.input(0), batch, head, extents.queries(), extents.width(), work.query);
-    turn(work.query, extents.queries(), extents.width(), work.turned);
+    int queries = extents.queries();
+    int width = extents.width();
+    TurnedRows.copy(width, queries, queries, work.query, 0, width, work.turned, 0);
     gather(step.input(1), batch, head, extents.keys(), extents.width(), work.key);
     gather(step.input(2), batch, head, extents.keys(), extents.valueWidth(), work.value);
     for (int query = 0; query < extents.queries(); query += tileQueries) {

@@ -126,32 +126,6 @@ abstract class AttentionTask implements Task, BlockTask {
     }
   }
 
-  /** Copies rows to columns, eight at a time, so that writes fill whole lines. */
-  static void turn(float[] from, int rows, int columns, float[] to) {
-    int row = 0;
-    for (; row <= rows - 8; row += 8) {
-      int source = row * columns;
-      int target = row;
-      for (int column = 0; column < columns; column++) {
-        to[target] = from[source];
-        to[target + 1] = from[source + columns];
-        to[target + 2] = from[source + 2 * columns];
-        to[target + 3] = from[source + 3 * columns];
-        to[target + 4] = from[source + 4 * columns];
-        to[target + 5] = from[source + 5 * columns];
-        to[target + 6] = from[source + 6 * columns];
-        to[target + 7] = from[source + 7 * columns];
-        source++;
-        target += rows;
-      }
-    }
-    for (; row < rows; row++) {
-      for (int column = 0; column < columns; column++) {
-        to[column * rows + row] = from[row * columns + column];
-      }
-    }
-  }
-
   /** Clears vectors of a head, of which there are {@code length}. */
   final void clear(Location to, int batch, int head, int length, int width, int from, int end) {
     float[] array = frame.floats(to);

@@ -279,10 +279,7 @@ final class ProductStep extends Step {
     }
 
     private <T> @Nullable T steady(@Nullable SteadyWeight<T> weight) {
-      long version = frame.versions[y.buffer().id];
-      return weight == null || version == Frame.UNKNOWN
-          ? null
-          : weight.arranged(version, frame.floats(y), frame.offset(y));
+      return weight == null ? null : weight.arranged(frame, y);
     }
 
     @Override

@@ -31,18 +31,16 @@ final class SteadyWeight<T> {
     this.arranger = arranger;
   }
 
-  /**
-   * The variable arranged, or null while that does not pay.
-   *
-   * @param present the number of its present value
-   * @param array where it lies
-   * @param offset its first element
-   */
-  @Nullable T arranged(long present, float[] array, int offset) {
+  /** The variable that lies in a frame arranged, or null while that does not pay. */
+  @Nullable T arranged(Frame frame, Location variable) {
+    long present = frame.versions[variable.buffer().id];
+    if (present == Frame.UNKNOWN) {
+      return null;
+    }
     Arranged<T> known = arranged;
     return known != null && known.version == present && known.vectors == Simd.ready()
         ? known.value
-        : arrange(present, array, offset);
+        : arrange(present, frame.floats(variable), frame.offset(variable));
   }
 
   private synchronized @Nullable T arrange(long present, float[] array, int offset) {

@@ -134,7 +134,7 @@ final class TiledStep extends Step {
       }
       float[] to = (float[]) frame.arrays[target.id];
       int at = frame.offsets[target.id];
-      ArrangedKernel arranged = arranged(frame);
+      ArrangedKernel arranged = steady == null ? null : steady.arranged(frame, y);
       if (arranged != null) {
         arranged.run(frame.floats(x), frame.offset(x), to, at, epilogue, frame.workers);
       } else {
@@ -149,13 +149,6 @@ final class TiledStep extends Step {
             frame.workers);
       }
     };
-  }
-
-  private @Nullable ArrangedKernel arranged(Frame frame) {
-    long version = frame.versions[y.buffer().id];
-    return steady == null || version == Frame.UNKNOWN
-        ? null
-        : steady.arranged(version, frame.floats(y), frame.offset(y));
   }
 
   @Override

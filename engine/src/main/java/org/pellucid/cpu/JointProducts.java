@@ -13,9 +13,6 @@ import java.util.List;
  * those of single products.
  */
 public final class JointProducts implements BlockTask {
-  /** Rows of B in a slice, about; see {@link Product}. */
-  private static final int SLICE = 256;
-
   /** Columns of a part: so that a slice of it stays in the second cache beside the sums. */
   private static final int PART = 256;
 
@@ -62,7 +59,7 @@ public final class JointProducts implements BlockTask {
     this.columns = columns;
     this.lefts = List.copyOf(lefts);
     this.workers = workers;
-    sliceDepth = Math.ceilDiv(depth, Math.max(1, Math.round((float) depth / SLICE)));
+    sliceDepth = Product.sliceDepth(depth);
     a = new float[lefts.size()][];
     aOff = new int[lefts.size()];
     c = new float[lefts.size()][];

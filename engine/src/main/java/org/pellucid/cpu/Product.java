@@ -167,7 +167,6 @@ final class Product implements BlockTask {
     panelColumns = b.panelColumns;
     packed = b.panels;
     packedStart = b.start;
-    packsOnTheWay = false;
     runBlocks(workers);
   }
 
@@ -226,7 +225,7 @@ final class Product implements BlockTask {
   private static final float[] NOTHING = new float[0];
 
   /** How deep slices are that are alike and about as deep as they should be. */
-  private static int sliceDepth(int length) {
+  static int sliceDepth(int length) {
     return Math.ceilDiv(length, Math.max(1, Math.round((float) length / DEPTH_SLICE)));
   }
 
@@ -487,34 +486,6 @@ final class Product implements BlockTask {
     }
   }
 
-  /** Reads eight rows of the stored matrix side by side, so that writes fill whole lines. */
-  private static void packTransposed(
-      int rows, int columns, int width, float[] from, int off, int ld, float[] to, int at) {
-    int column = 0;
-    for (; column <= columns - 8; column += 8) {
-      int source = off + column * ld;
-      int target = at + column;
-      for (int row = 0; row < rows; row++) {
-        to[target] = from[source];
-        to[target + 1] = from[source + ld];
-        to[target + 2] = from[source + 2 * ld];
-        to[target + 3] = from[source + 3 * ld];
-        to[target + 4] = from[source + 4 * ld];
-        to[target + 5] = from[source + 5 * ld];
-        to[target + 6] = from[source + 6 * ld];
-        to[target + 7] = from[source + 7 * ld];
-        source++;
-        target += width;
-      }
-    }
-    for (; column < width; column++) {
-      int source = off + column * ld;
-      for (int row = 0; row < rows; row++) {
-        to[at + row * width + column] = column < columns ? from[source + row] : 0f;
-      }
-    }
-  }
-
   static int ceilDiv(int x, int y) {
     return Math.ceilDiv(x, y);
   }
@@ -568,7 +539,7 @@ final class Product implements BlockTask {
         for (int first = column; first < columnEnd; first += width) {
           int count = Math.min(width, columnEnd - first);
           int at = to + (first - column) * (end - from);
-          packTransposed(end - from, count, width, b, bOff + first * ldb + from, ldb, target, at);
+          TurnedRows.copy(end - from, count, width, b, bOff + first * ldb + from, ldb, target, at);
         }
       } else {
         int at = bOff + from * ldb + column;
@@ -594,7 +565,7 @@ final class Product implements BlockTask {
         int first = block * width;
         int count = Math.min(width, columns - first);
         int at = toOff + first * depth;
-        packTransposed(depth, count, width, b, bOff + first * ldb, ldb, to, at);
+        TurnedRows.copy(depth, count, width, b, bOff + first * ldb, ldb, to, at);
       } else {
         int row = block * ROWS;
         int count = Math.min(ROWS, depth - row);

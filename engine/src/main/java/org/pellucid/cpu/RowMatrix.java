@@ -29,24 +29,28 @@ public final class RowMatrix {
   private RowMatrix(int depth, int columns, float[] b, int off) {
     this.depth = depth;
     this.columns = columns;
-    float[] blocks = new float[depth * columns];
-    int to = 0;
+    Place made = room();
+    int to = made.start;
     for (int column = 0; column < columns; column += VectorRow.COLUMNS) {
       for (int row = 0; row < depth; row++) {
-        System.arraycopy(b, off + row * columns + column, blocks, to, VectorRow.COLUMNS);
+        System.arraycopy(b, off + row * columns + column, made.array, to, VectorRow.COLUMNS);
         to += VectorRow.COLUMNS;
       }
     }
-    place = placed(blocks, 0);
+    place = made;
   }
 
-  /** Copies the blocks to where they begin at a border. */
-  private Place placed(float[] from, int fromStart) {
+  /** Room for the blocks, from a border on. */
+  private Place room() {
     int moves = Moves.count();
     float[] array = new float[depth * columns + Scratch.START_ROOM];
-    int start = Simd.vectors().fastStart(array);
-    System.arraycopy(from, fromStart, array, start, depth * columns);
-    return new Place(array, start, moves);
+    return new Place(array, Simd.vectors().fastStart(array), moves);
+  }
+
+  private Place copied(Place from) {
+    Place made = room();
+    System.arraycopy(from.array, from.start, made.array, made.start, depth * columns);
+    return made;
   }
 
   /** Where the blocks lie now, at a border if they can. */
@@ -55,7 +59,7 @@ public final class RowMatrix {
     int moves = Moves.count();
     if (now.moves != moves) {
       boolean still = Simd.vectors().fastStart(now.array) == now.start;
-      now = still ? new Place(now.array, now.start, moves) : placed(now.array, now.start);
+      now = still ? new Place(now.array, now.start, moves) : copied(now);
       place = now;
     }
     return now;
