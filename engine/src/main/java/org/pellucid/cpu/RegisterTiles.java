@@ -1,10 +1,9 @@
 package org.pellucid.cpu;
 
 /**
- * Register tiles of products, one for each of some numbers of rows: C[r, j] = S[r, j] + A[r, k] *
- * B[k, j], with rows of B as long as the tile is wide. Each output is a chain of fused
- * multiply-adds in the order of k that starts from S, which is C itself, or zeros. {@link
- * TileCompiler} makes them.
+ * Register tiles of products, one for each of some numbers of rows: C[r, j] (+)= A[r, k] * B[k, j],
+ * with rows of B as long as the tile is wide. Each output is a chain of fused multiply-adds in the
+ * order of k that starts from zero, or from C. {@link TileCompiler} makes them.
  */
 interface RegisterTiles {
 
@@ -13,7 +12,7 @@ interface RegisterTiles {
    *
    * @param aStep floats between rows of A where these lie one after the other, floats between
    *     columns where those do
-   * @param s what the sums start from, with rows {@code lds} apart
+   * @param fresh whether the sums start from zero
    */
   void multiply(
       int rows,
@@ -24,9 +23,7 @@ interface RegisterTiles {
       float[] b,
       int bOff,
       int ldb,
-      float[] s,
-      int sOff,
-      int lds,
+      boolean fresh,
       float[] c,
       int cOff,
       int ldc);

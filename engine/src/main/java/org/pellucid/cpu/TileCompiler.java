@@ -1,6 +1,7 @@
 package org.pellucid.cpu;
 
 import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_float;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
@@ -74,8 +75,18 @@ final class TileCompiler {
   private static final ClassDesc PACKING_TILES = ClassDesc.of(PackingTiles.class.getName());
   private static final MethodTypeDesc TILE =
       MethodTypeDesc.of(
-          CD_void, CD_int, FLOATS, CD_int, CD_int, FLOATS, CD_int, CD_int, FLOATS, CD_int, CD_int,
-          FLOATS, CD_int, CD_int);
+          CD_void,
+          CD_int,
+          FLOATS,
+          CD_int,
+          CD_int,
+          FLOATS,
+          CD_int,
+          CD_int,
+          CD_boolean,
+          FLOATS,
+          CD_int,
+          CD_int);
   private static final MethodTypeDesc PACKING_TILE =
       TILE.insertParameterTypes(TILE.parameterCount(), FLOATS, CD_int);
 
@@ -95,17 +106,15 @@ final class TileCompiler {
   private static final int B = 4;
   private static final int B_OFF = 5;
   private static final int LDB = 6;
-  private static final int S = 7;
-  private static final int S_OFF = 8;
-  private static final int LDS = 9;
-  private static final int C = 10;
-  private static final int C_OFF = 11;
-  private static final int LDC = 12;
+  private static final int FRESH = 7;
+  private static final int C = 8;
+  private static final int C_OFF = 9;
+  private static final int LDC = 10;
 
   /** Of tiles that pack, behind the others. */
-  private static final int PANEL = 13;
+  private static final int PANEL = 11;
 
-  private static final int PANEL_OFF = 14;
+  private static final int PANEL_OFF = 12;
 
   /** Where A[r, k] lies. */
   enum Left {
@@ -268,6 +277,7 @@ final class TileCompiler {
       for (int r = 0; r < height; r++) {
         writeStart(r);
       }
+      writeSums();
       boolean packed = right == Right.PACKED;
       boolean packs = right == Right.TO_PACK;
       if (left == Left.ROWS || packed) {
@@ -339,9 +349,14 @@ final class TileCompiler {
           && LANES < VectorKernels.LANES_WITH_32_REGISTERS;
     }
 
+    /** Where rows of A and C begin. */
     private void writeStart(int r) {
+      if (r == 0) {
+        code.iload(C_OFF).istore(outs[r]);
+      } else {
+        code.iload(outs[r - 1]).iload(LDC).iadd().istore(outs[r]);
+      }
       if (fixedStep > 0) {
-        writeOut(r);
         return;
       }
       code.iload(A_OFF);
@@ -352,16 +367,26 @@ final class TileCompiler {
         code.loadConstant(r).iadd();
       }
       code.istore(lefts[r]);
-      writeOut(r);
     }
 
-    /** Where a row of C begins, and what its sums start from. */
-    private void writeOut(int r) {
-      code.iload(C_OFF).iload(LDC).loadConstant(r).imul().iadd().istore(outs[r]);
-      code.iload(S_OFF).iload(LDS).loadConstant(r).imul().iadd().istore(row);
-      for (int v = 0; v < vectors; v++) {
-        load(S, row, v).astore(sums[r][v]);
+    /** What the sums start from: zeros, or C. */
+    private void writeSums() {
+      Label old = code.newLabel();
+      Label end = code.newLabel();
+      code.iload(FRESH).ifeq(old);
+      lane().invokestatic(FLOAT_VECTOR, "zero", type(FLOAT_VECTOR, SPECIES)).astore(x);
+      for (int r = 0; r < height; r++) {
+        for (int v = 0; v < vectors; v++) {
+          code.aload(x).astore(sums[r][v]);
+        }
       }
+      code.goto_(end).labelBinding(old);
+      for (int r = 0; r < height; r++) {
+        for (int v = 0; v < vectors; v++) {
+          load(C, outs[r], v).astore(sums[r][v]);
+        }
+      }
+      code.labelBinding(end);
     }
 
     private void writePlace(int r) {

@@ -22,9 +22,6 @@ final class VectorKernels implements FloatKernels {
 
   private static final int WIDE = 8 * LANES;
 
-  /** What fresh sums start from. */
-  private static final float[] ZEROS = new float[WIDE];
-
   private static final boolean MANY_REGISTERS = LANES >= LANES_WITH_32_REGISTERS;
 
   private static final int[] ROW_HEIGHTS = MANY_REGISTERS ? new int[] {8, 4, 2, 1} : HEIGHTS;
@@ -147,10 +144,7 @@ final class VectorKernels implements FloatKernels {
               cOff,
               ldc);
     } else if (columns == WIDE && rows == 1 && depthStep == 1) {
-      float[] start = fresh ? ZEROS : c;
-      int startOff = fresh ? 0 : cOff;
-      WIDE_ROW.multiply(
-          1, depth, a, aOff, rowStep, b, bOff, ldb, start, startOff, ldc, c, cOff, ldc);
+      WIDE_ROW.multiply(1, depth, a, aOff, rowStep, b, bOff, ldb, fresh, c, cOff, ldc);
     } else if (columns == PANEL) {
       Tiles tiles = tiles(rowStep, depthStep, ldb);
       int step = depthStep == 1 ? rowStep : depthStep;
@@ -200,9 +194,7 @@ final class VectorKernels implements FloatKernels {
         b,
         bOff,
         ldb,
-        fresh ? ZEROS : c,
-        fresh ? 0 : cOff,
-        fresh ? 0 : ldc,
+        fresh,
         c,
         cOff,
         ldc,
@@ -239,21 +231,7 @@ final class VectorKernels implements FloatKernels {
       int out = cOff + row * ldc;
       tiles
           .of(height)
-          .multiply(
-              height,
-              depth,
-              a,
-              aOff + row * rowStep,
-              step,
-              b,
-              bOff,
-              ldb,
-              fresh ? ZEROS : c,
-              fresh ? 0 : out,
-              fresh ? 0 : ldc,
-              c,
-              out,
-              ldc);
+          .multiply(height, depth, a, aOff + row * rowStep, step, b, bOff, ldb, fresh, c, out, ldc);
       row += height;
     }
   }
@@ -289,20 +267,7 @@ final class VectorKernels implements FloatKernels {
       }
       (narrow && height >= 8 ? NARROW_ROWS : tiles.of(height))
           .multiply(
-              height,
-              depth,
-              a,
-              aOff + row * rowStep,
-              step,
-              b,
-              bOff,
-              ldb,
-              fresh ? ZEROS : tile,
-              0,
-              fresh ? 0 : PANEL,
-              tile,
-              0,
-              PANEL);
+              height, depth, a, aOff + row * rowStep, step, b, bOff, ldb, fresh, tile, 0, PANEL);
       for (int r = 0; r < height; r++) {
         System.arraycopy(tile, r * PANEL, c, at + r * ldc, columns);
       }
