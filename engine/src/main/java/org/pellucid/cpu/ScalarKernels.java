@@ -7,17 +7,38 @@ import java.util.Arrays;
  *
  * <p>C2 does so only where every array of a loop is read and written at the one loop index, since
  * it cannot prove that differently indexed arrays are not the same one. So rows of the operands are
- * copied to arrays of their own; four steps of the depth and two rows go into one loop, which gives
- * about half of what the register tiles reach.
+ * copied to arrays of their own; four steps of the depth and four rows go into one loop, which
+ * gives about half of what the register tiles reach. {@link PlainRows} finds rows whose ends are
+ * not done one by one. The longer they are the better even so: where C is tall and narrow, its
+ * columns are the rows.
  */
 final class ScalarKernels implements FloatKernels {
 
-  private static final int MAX_PANEL = 256;
+  private static final int MAX_PANEL = 512;
   private static final int ROWS = 64;
 
+  /** Steps of the depth that one loop does. */
+  private static final int STEPS = 4;
+
+  /** With less, it does not pay to turn C around. */
+  private static final int MIN_TALL_DEPTH = 16;
+
+  /** Working space: rows of C, and behind them some of B. */
   private static final class Rows {
-    final float[][] b = new float[4][MAX_PANEL];
-    final float[][] c = new float[ROWS][MAX_PANEL];
+    final PlainRows all = new PlainRows(ROWS + STEPS, MAX_PANEL);
+    final float[][] b = new float[STEPS][];
+    float[][] c = new float[0][];
+
+    /** Makes the rows ready for so many columns, and returns how many columns loops should do. */
+    int prepare(int columns) {
+      c = all.rows();
+      System.arraycopy(c, ROWS, b, 0, STEPS);
+      int n = all.padded(columns);
+      for (float[] row : b) {
+        Arrays.fill(row, columns, n, 0f);
+      }
+      return n;
+    }
   }
 
   private static final Pool<Rows> POOL = new Pool<>(256, Rows::new);
@@ -90,38 +111,123 @@ final class ScalarKernels implements FloatKernels {
       int cOff,
       int ldc) {
     Rows scratch = POOL.borrow();
-    for (int row = 0; row < rows; row += ROWS) {
-      int height = Math.min(ROWS, rows - row);
-      for (int r = 0; r < height; r++) {
-        if (fresh) {
-          Arrays.fill(scratch.c[r], 0, columns, 0f);
-        } else {
-          System.arraycopy(c, cOff + (row + r) * ldc, scratch.c[r], 0, columns);
-        }
+    if (columns <= ROWS && rows >= 2 * columns && depth >= Math.max(columns, MIN_TALL_DEPTH)) {
+      for (int row = 0; row < rows; row += MAX_PANEL) {
+        int length = Math.min(MAX_PANEL, rows - row);
+        int n = scratch.prepare(length);
+        int at = cOff + row * ldc;
+        columnsToRows(scratch.c, fresh, length, n, columns, c, at, ldc);
+        int from = aOff + row * rowStep;
+        multiplyRows(
+            scratch, columns, length, n, depth, b, bOff, 1, ldb, a, from, depthStep, rowStep);
+        rowsToColumns(scratch.c, length, columns, c, at, ldc);
       }
-      multiplyRows(
-          scratch,
-          height,
-          columns,
-          depth,
-          a,
-          aOff + row * rowStep,
-          rowStep,
-          depthStep,
-          b,
-          bOff,
-          ldb);
-      for (int r = 0; r < height; r++) {
-        System.arraycopy(scratch.c[r], 0, c, cOff + (row + r) * ldc, columns);
+    } else {
+      int n = scratch.prepare(columns);
+      for (int row = 0; row < rows; row += ROWS) {
+        int height = Math.min(ROWS, rows - row);
+        for (int r = 0; r < height; r++) {
+          if (!fresh) {
+            System.arraycopy(c, cOff + (row + r) * ldc, scratch.c[r], 0, columns);
+          }
+          Arrays.fill(scratch.c[r], fresh ? 0 : columns, n, 0f);
+        }
+        int from = aOff + row * rowStep;
+        multiplyRows(
+            scratch, height, columns, n, depth, a, from, rowStep, depthStep, b, bOff, ldb, 1);
+        for (int r = 0; r < height; r++) {
+          System.arraycopy(scratch.c[r], 0, c, cOff + (row + r) * ldc, columns);
+        }
       }
     }
     POOL.giveBack(scratch);
   }
 
+  private static void columnsToRows(
+      float[][] rows, boolean fresh, int length, int n, int columns, float[] c, int at, int ldc) {
+    int j = 0;
+    for (; j <= columns - 4 && !fresh; j += 4) {
+      gather(length, c, at + j, ldc, 1, rows[j], rows[j + 1], rows[j + 2], rows[j + 3]);
+    }
+    for (; j < columns && !fresh; j++) {
+      gather(length, c, at + j, ldc, rows[j]);
+    }
+    for (j = 0; j < columns; j++) {
+      Arrays.fill(rows[j], fresh ? 0 : length, n, 0f);
+    }
+  }
+
+  private static void rowsToColumns(
+      float[][] rows, int n, int columns, float[] c, int at, int ldc) {
+    int j = 0;
+    for (; j <= columns - 4; j += 4) {
+      scatter(n, rows[j], rows[j + 1], rows[j + 2], rows[j + 3], c, at + j, ldc);
+    }
+    for (; j < columns; j++) {
+      for (int i = 0; i < n; i++) {
+        c[at + j + i * ldc] = rows[j][i];
+      }
+    }
+  }
+
+  /** Copies four columns, {@code step} apart, to rows. */
+  private static void gather(
+      int n,
+      float[] from,
+      int at,
+      int next,
+      int step,
+      float[] r0,
+      float[] r1,
+      float[] r2,
+      float[] r3) {
+    if (next == 1) {
+      System.arraycopy(from, at, r0, 0, n);
+      System.arraycopy(from, at + step, r1, 0, n);
+      System.arraycopy(from, at + 2 * step, r2, 0, n);
+      System.arraycopy(from, at + 3 * step, r3, 0, n);
+      return;
+    }
+    for (int i = 0; i < n; i++) {
+      int place = at + i * next;
+      r0[i] = from[place];
+      r1[i] = from[place + step];
+      r2[i] = from[place + 2 * step];
+      r3[i] = from[place + 3 * step];
+    }
+  }
+
+  private static void gather(int n, float[] from, int at, int next, float[] row) {
+    if (next == 1) {
+      System.arraycopy(from, at, row, 0, n);
+      return;
+    }
+    for (int i = 0; i < n; i++) {
+      row[i] = from[at + i * next];
+    }
+  }
+
+  /** Copies four rows to columns side by side. */
+  private static void scatter(
+      int n, float[] r0, float[] r1, float[] r2, float[] r3, float[] to, int at, int next) {
+    for (int i = 0; i < n; i++) {
+      int place = at + i * next;
+      to[place] = r0[i];
+      to[place + 1] = r1[i];
+      to[place + 2] = r2[i];
+      to[place + 3] = r3[i];
+    }
+  }
+
+  /**
+   * Multiplies rows of C, of which the loops do {@code n} columns; elements of a row of B are
+   * {@code next} apart, its rows {@code ldb}.
+   */
   private static void multiplyRows(
       Rows scratch,
       int rows,
       int columns,
+      int n,
       int depth,
       float[] a,
       int aOff,
@@ -129,73 +235,72 @@ final class ScalarKernels implements FloatKernels {
       int depthStep,
       float[] b,
       int bOff,
-      int ldb) {
+      int ldb,
+      int next) {
+    float[][] c = scratch.c;
+    float[][] steps = scratch.b;
     int k = 0;
-    for (; k <= depth - 4; k += 4) {
-      for (int step = 0; step < 4; step++) {
-        System.arraycopy(b, bOff + (k + step) * ldb, scratch.b[step], 0, columns);
-      }
+    for (; k <= depth - STEPS; k += STEPS) {
+      int from = bOff + k * ldb;
+      gather(columns, b, from, next, ldb, steps[0], steps[1], steps[2], steps[3]);
       int at = aOff + k * depthStep;
       int r = 0;
-      for (; r <= rows - 2; r += 2) {
-        int first = at + r * rowStep;
-        int second = first + rowStep;
-        twoRows(
-            columns,
-            a[first],
-            a[first + depthStep],
-            a[first + 2 * depthStep],
-            a[first + 3 * depthStep],
-            a[second],
-            a[second + depthStep],
-            a[second + 2 * depthStep],
-            a[second + 3 * depthStep],
-            scratch.b[0],
-            scratch.b[1],
-            scratch.b[2],
-            scratch.b[3],
-            scratch.c[r],
-            scratch.c[r + 1]);
+      for (; r <= rows - 4; r += 4) {
+        int row = at + r * rowStep;
+        fourRows(n, a, row, rowStep, depthStep, steps, c[r], c[r + 1], c[r + 2], c[r + 3]);
       }
-      if (r < rows) {
-        int last = at + r * rowStep;
-        oneRow(
-            columns,
-            a[last],
-            a[last + depthStep],
-            a[last + 2 * depthStep],
-            a[last + 3 * depthStep],
-            scratch.b[0],
-            scratch.b[1],
-            scratch.b[2],
-            scratch.b[3],
-            scratch.c[r]);
+      for (; r < rows; r++) {
+        oneRow(n, a, at + r * rowStep, depthStep, steps, c[r]);
       }
     }
     for (; k < depth; k++) {
-      System.arraycopy(b, bOff + k * ldb, scratch.b[0], 0, columns);
-      for (int r = 0; r < rows; r++) {
-        oneStep(columns, a[aOff + r * rowStep + k * depthStep], scratch.b[0], scratch.c[r]);
+      gather(columns, b, bOff + k * ldb, next, steps[0]);
+      int at = aOff + k * depthStep;
+      int r = 0;
+      for (; r <= rows - 4; r += 4) {
+        oneStep(n, a, at + r * rowStep, rowStep, steps[0], c[r], c[r + 1], c[r + 2], c[r + 3]);
+      }
+      for (; r < rows; r++) {
+        oneStep(n, a[at + r * rowStep], steps[0], c[r]);
       }
     }
   }
 
-  private static void twoRows(
+  /** Four steps of the depth for four rows. */
+  static void fourRows(
       int n,
-      float p0,
-      float p1,
-      float p2,
-      float p3,
-      float q0,
-      float q1,
-      float q2,
-      float q3,
-      float[] b0,
-      float[] b1,
-      float[] b2,
-      float[] b3,
+      float[] a,
+      int at,
+      int rowStep,
+      int step,
+      float[][] b,
       float[] c0,
-      float[] c1) {
+      float[] c1,
+      float[] c2,
+      float[] c3) {
+    float p0 = a[at];
+    float p1 = a[at + step];
+    float p2 = a[at + 2 * step];
+    float p3 = a[at + 3 * step];
+    int second = at + rowStep;
+    float q0 = a[second];
+    float q1 = a[second + step];
+    float q2 = a[second + 2 * step];
+    float q3 = a[second + 3 * step];
+    int third = second + rowStep;
+    float r0 = a[third];
+    float r1 = a[third + step];
+    float r2 = a[third + 2 * step];
+    float r3 = a[third + 3 * step];
+    int fourth = third + rowStep;
+    float s0 = a[fourth];
+    float s1 = a[fourth + step];
+    float s2 = a[fourth + 2 * step];
+    float s3 = a[fourth + 3 * step];
+    float[] b0 = b[0];
+    float[] b1 = b[1];
+    float[] b2 = b[2];
+    float[] b3 = b[3];
     for (int j = 0; j < n; j++) {
       float x0 = b0[j];
       float x1 = b1[j];
@@ -203,26 +308,52 @@ final class ScalarKernels implements FloatKernels {
       float x3 = b3[j];
       c0[j] = Math.fma(p3, x3, Math.fma(p2, x2, Math.fma(p1, x1, Math.fma(p0, x0, c0[j]))));
       c1[j] = Math.fma(q3, x3, Math.fma(q2, x2, Math.fma(q1, x1, Math.fma(q0, x0, c1[j]))));
+      c2[j] = Math.fma(r3, x3, Math.fma(r2, x2, Math.fma(r1, x1, Math.fma(r0, x0, c2[j]))));
+      c3[j] = Math.fma(s3, x3, Math.fma(s2, x2, Math.fma(s1, x1, Math.fma(s0, x0, c3[j]))));
     }
   }
 
-  private static void oneRow(
-      int n,
-      float p0,
-      float p1,
-      float p2,
-      float p3,
-      float[] b0,
-      float[] b1,
-      float[] b2,
-      float[] b3,
-      float[] c0) {
+  /** Four steps of the depth for one row. */
+  private static void oneRow(int n, float[] a, int at, int step, float[][] b, float[] c) {
+    float p0 = a[at];
+    float p1 = a[at + step];
+    float p2 = a[at + 2 * step];
+    float p3 = a[at + 3 * step];
+    float[] b0 = b[0];
+    float[] b1 = b[1];
+    float[] b2 = b[2];
+    float[] b3 = b[3];
     for (int j = 0; j < n; j++) {
-      c0[j] =
-          Math.fma(p3, b3[j], Math.fma(p2, b2[j], Math.fma(p1, b1[j], Math.fma(p0, b0[j], c0[j]))));
+      c[j] =
+          Math.fma(p3, b3[j], Math.fma(p2, b2[j], Math.fma(p1, b1[j], Math.fma(p0, b0[j], c[j]))));
     }
   }
 
+  /** One step of the depth for four rows. */
+  private static void oneStep(
+      int n,
+      float[] a,
+      int at,
+      int rowStep,
+      float[] b,
+      float[] c0,
+      float[] c1,
+      float[] c2,
+      float[] c3) {
+    float p = a[at];
+    float q = a[at + rowStep];
+    float r = a[at + 2 * rowStep];
+    float s = a[at + 3 * rowStep];
+    for (int j = 0; j < n; j++) {
+      float x = b[j];
+      c0[j] = Math.fma(p, x, c0[j]);
+      c1[j] = Math.fma(q, x, c1[j]);
+      c2[j] = Math.fma(r, x, c2[j]);
+      c3[j] = Math.fma(s, x, c3[j]);
+    }
+  }
+
+  /** One step of the depth for one row. */
   private static void oneStep(int n, float p, float[] b, float[] c) {
     for (int j = 0; j < n; j++) {
       c[j] = Math.fma(p, b[j], c[j]);
@@ -291,13 +422,12 @@ final class ScalarKernels implements FloatKernels {
 
   @Override
   public void maxTaps(int n, int taps, int[] at, float[] x, int xOff, float[] y, int yOff) {
+    if (taps == 0) {
+      Arrays.fill(y, yOff, yOff + n, Float.NEGATIVE_INFINITY);
+      return;
+    }
     for (int i = 0; i < n; i++) {
-      float max = Float.NEGATIVE_INFINITY;
-      for (int tap = 0; tap < taps; tap++) {
-        float value = x[xOff + at[tap] + i];
-        max = tap == 0 || value > max || (Float.isNaN(value) && !Float.isNaN(max)) ? value : max;
-      }
-      y[yOff + i] = max;
+      y[yOff + i] = x[xOff + at[greatest(taps, at, x, xOff + i)] + i];
     }
   }
 
@@ -305,16 +435,20 @@ final class ScalarKernels implements FloatKernels {
   public void addAtMax(
       int n, int taps, int[] at, float[] x, int xOff, float[] g, int gOff, float[] dx, int dxOff) {
     for (int i = 0; i < n && taps > 0; i++) {
-      int best = at[0];
-      float max = x[xOff + best + i];
-      for (int tap = 1; tap < taps; tap++) {
-        float value = x[xOff + at[tap] + i];
-        if (value > max || (Float.isNaN(value) && !Float.isNaN(max))) {
-          best = at[tap];
-          max = value;
-        }
-      }
-      dx[dxOff + best + i] += g[gOff + i];
+      dx[dxOff + at[greatest(taps, at, x, xOff + i)] + i] += g[gOff + i];
     }
+  }
+
+  /**
+   * The tap of the greatest value, without a branch, which would be guessed wrong every other time:
+   * the greatest of longs whose upper half orders the values and whose lower half the taps.
+   */
+  private static int greatest(int taps, int[] at, float[] x, int off) {
+    long best = Long.MIN_VALUE;
+    for (int tap = 0; tap < taps; tap++) {
+      long rank = ScalarPooling.rank(x[off + at[tap]]);
+      best = Math.max(best, (rank << 32) | (~tap & 0xffffffffL));
+    }
+    return ~(int) best;
   }
 }

@@ -17,9 +17,10 @@ final class WarmUp {
   private static final int LONG_DEPTH = 500;
 
   private static final int CALLS = 400;
-  private static final int PRODUCT_CALLS = 192;
-  private static final int PRODUCT_ROWS = 8;
-  private static final int PRODUCT_DEPTH = 9;
+  private static final int PRODUCT_CALLS = 96;
+  private static final int PRODUCT_ROWS = 16;
+  private static final int PRODUCT_DEPTH = 16;
+  private static final int PRODUCT_COLUMNS = 128;
   private static final int TILES = 12;
   private static final int COMPILED_ROUNDS = 3;
   private static final int[] TAPS = {0, 16, 32, 48};
@@ -57,7 +58,7 @@ final class WarmUp {
    * 1024 times.
    */
   static void product(FloatKernels kernels) {
-    int columns = kernels.panelColumns(Integer.MAX_VALUE);
+    int columns = kernels.panelColumns(PRODUCT_COLUMNS);
     float[] a = new float[PRODUCT_ROWS * PRODUCT_DEPTH];
     float[] b = new float[PRODUCT_DEPTH * columns];
     float[] c = new float[PRODUCT_ROWS * columns];

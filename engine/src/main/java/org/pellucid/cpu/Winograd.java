@@ -35,6 +35,9 @@ final class Winograd implements BlockTask {
 
   static final int BLOCK_TILES = 36;
 
+  /** Values of a point in a block for plain loops, which gain from many tiles at once. */
+  private static final int PLAIN_BLOCK_VALUES = 4096;
+
   /** Fewer tiles than this are not cut: a block of half of them would fill no tile of products. */
   private static final int FEW_TILES = 16;
 
@@ -162,7 +165,11 @@ final class Winograd implements BlockTask {
     int lines = planes * tileLines;
     int tiles = lines * lineTiles;
     int panels = Math.ceilDiv(columns, panelColumns);
-    int blocks = Math.ceilDiv(lines, Math.max(1, (BLOCK_TILES + lineTiles / 2) / lineTiles));
+    int together =
+        kernels.lanes() > 1
+            ? BLOCK_TILES
+            : Math.clamp(PLAIN_BLOCK_VALUES / Math.max(channels, columns), 128, 256);
+    int blocks = Math.ceilDiv(lines, Math.max(1, (together + lineTiles / 2) / lineTiles));
     if (tiles < FEW_TILES && panels > 1) {
       // What takes time is reading the kernel, so that each block reads a part of it.
       blockLines = lines;

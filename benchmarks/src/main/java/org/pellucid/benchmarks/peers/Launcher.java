@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -185,11 +186,14 @@ final class Launcher {
     }
   }
 
-  private static String classPath(Path jar, Path lib) throws IOException {
-    List<String> parts = new ArrayList<>();
-    parts.add(jar.toString());
-    jars(lib).forEach(file -> parts.add(file.toString()));
-    return String.join(File.pathSeparator, parts);
+  private static List<Path> classes(Path jar, Path lib) throws IOException {
+    List<Path> classes = new ArrayList<>(List.of(jar));
+    classes.addAll(jars(lib));
+    return classes;
+  }
+
+  private static String classPath(List<Path> classes) {
+    return classes.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
   }
 
   /**
@@ -209,18 +213,22 @@ final class Launcher {
     }
     switch (library.kind()) {
       case PELLUCID -> {
-        java(command, library, archive);
+        Path target = root.resolve("benchmarks/target");
+        List<Path> classes =
+            classes(target.resolve("pellucid-benchmarks.jar"), target.resolve("lib"));
+        java(command, library, archive, classes);
         if (library == Library.PELLUCID) {
           command.add("--add-modules=jdk.incubator.vector");
         }
         command.add("-Dpellucid.threads=" + threads);
-        Path target = root.resolve("benchmarks/target");
         command.add("-cp");
-        command.add(classPath(target.resolve("pellucid-benchmarks.jar"), target.resolve("lib")));
+        command.add(classPath(classes));
         command.add(PellucidContestant.class.getName());
       }
       case JVM -> {
-        java(command, library, archive);
+        Path target = module(library).resolve("target");
+        List<Path> classes = classes(target.resolve("peer.jar"), target.resolve("lib"));
+        java(command, library, archive, classes);
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("--sun-misc-unsafe-memory-access=allow");
         command.add("-Dpeer.threads=" + threads);
@@ -229,8 +237,7 @@ final class Launcher {
         command.add("-Dai.djl.offline=true");
         command.add("-Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("unpacked/javacpp"));
         command.add("-cp");
-        Path target = module(library).resolve("target");
-        command.add(classPath(target.resolve("peer.jar"), target.resolve("lib")));
+        command.add(classPath(classes));
         command.add(
             switch (library) {
               case DJL -> "org.pellucid.peers.djl.DjlContestant";
@@ -270,7 +277,8 @@ final class Launcher {
         || library == Library.KERAS_TENSORFLOW;
   }
 
-  private void java(List<String> command, Library library, String archive) {
+  private void java(List<String> command, Library library, String archive, List<Path> classes)
+      throws IOException {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(SERIAL);
     if (library.kind() == Library.Kind.PELLUCID) {
@@ -281,10 +289,34 @@ final class Launcher {
     }
     if (!archive.isEmpty()) {
       command.add("-XX:+AutoCreateSharedArchive");
-      command.add("-XX:SharedArchiveFile=" + folder.resolve(library.id() + "-" + archive + ".jsa"));
+      command.add("-XX:SharedArchiveFile=" + archive(library.id() + "-" + archive, classes));
     }
     command.add("-Xlog:disable");
     command.add("-Xlog:all=error,cds*=off,aot*=off:stderr");
+  }
+
+  /**
+   * The archive of exactly these jars. The JVM does not write one anew whose jars have changed: it
+   * goes on to start without it.
+   */
+  private Path archive(String name, List<Path> classes) throws IOException {
+    int hash = 0;
+    for (Path jar : classes) {
+      hash = 31 * hash + jar.hashCode();
+      hash = 31 * hash + Files.getLastModifiedTime(jar).hashCode();
+      hash = 31 * hash + Long.hashCode(Files.size(jar));
+    }
+    Path archive = folder.resolve("%s-%08x.jsa".formatted(name, hash));
+    List<Path> others;
+    try (Stream<Path> files = Files.list(folder)) {
+      others = files.filter(file -> named(file).matches(name + "-[0-9a-f]{8}\\.jsa")).toList();
+    }
+    for (Path other : others) {
+      if (!other.equals(archive)) {
+        Files.delete(other);
+      }
+    }
+    return archive;
   }
 
   private static void environment(Map<String, String> environment, Library library, int threads) {

@@ -205,7 +205,7 @@ final class Race {
         if (!launcher.prepare(library) || results.rounds(cell).rounds().size() > round) {
           continue;
         }
-        Contender contender = launcher.start(library, threads, "once", "once W1 " + EPOCHS);
+        Contender contender = launcher.start(library, threads, "W1", "once W1 " + EPOCHS);
         Map<String, Object> first = contender.answer();
         Map<String, Object> done = accept(first, cell) ? contender.answer() : first;
         double seconds = contender.quit();
@@ -244,7 +244,7 @@ final class Race {
 
   /** Pellucid's launcher keeps an archive of classes; who starts others has to make one by hand. */
   private static String archive(Library library, String work) {
-    return library.kind() == Library.Kind.PELLUCID || work.equals(ARCHIVED) ? "once" : "";
+    return library.kind() == Library.Kind.PELLUCID || work.equals(ARCHIVED) ? START : "";
   }
 
   private void busy(int threads) throws IOException, InterruptedException {

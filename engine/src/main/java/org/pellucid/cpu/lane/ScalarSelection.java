@@ -76,24 +76,77 @@ final class ScalarSelection {
         ClassDesc type = Descriptors.scalar(f.type());
         code.invokestatic(Descriptors.MATH, "fma", MethodTypeDesc.of(type, type, type, type));
       }
-      case LaneOp.Compare c -> compare(c);
+      case LaneOp.Compare c -> {
+        if (isSignTest(c)) {
+          compareSign(c);
+        } else {
+          compare(c);
+        }
+      }
       case LaneOp.Select s -> {
-        Label other = code.newLabel();
-        Label end = code.newLabel();
-        push(s.mask());
-        code.ifeq(other);
-        push(s.a());
-        code.goto_(end);
-        code.labelBinding(other);
-        push(s.b());
-        code.labelBinding(end);
+        boolean narrow = !s.type().isWide();
+        if (narrow && spec.values().get(s.mask()) instanceof LaneOp.Compare c && isSignTest(c)) {
+          selectBits(s);
+        } else {
+          selectOne(s);
+        }
       }
       case LaneOp.Convert c -> {
         push(c.a());
         code.conversion(Descriptors.kind(c.from()), Descriptors.kind(c.type()));
       }
-      case LaneOp.Bitcast b -> bitcast(b);
+      case LaneOp.Bitcast b -> {
+        push(b.a());
+        bitcast(b.from());
+      }
       case LaneOp.Call c -> call(c);
+    }
+  }
+
+  /**
+   * Whether this compares a float with zero, which goes either way as data comes: a branch that is
+   * guessed wrong costs some fifteen cycles. Other limits are seldom passed.
+   */
+  private boolean isSignTest(LaneOp.Compare c) {
+    return c.argument() == LaneType.F32
+        && c.kind() != LaneOp.CompareKind.EQUAL
+        && (isZero(c.a()) || isZero(c.b()));
+  }
+
+  private boolean isZero(int value) {
+    return spec.values().get(value) instanceof LaneOp.Constant constant
+        && Float.intBitsToFloat((int) constant.bits()) == 0;
+  }
+
+  private void selectOne(LaneOp.Select s) {
+    Label other = code.newLabel();
+    Label end = code.newLabel();
+    push(s.mask());
+    code.ifeq(other);
+    push(s.a());
+    code.goto_(end);
+    code.labelBinding(other);
+    push(s.b());
+    code.labelBinding(end);
+  }
+
+  /** Selects values of 32 bits without a branch. */
+  private void selectBits(LaneOp.Select s) {
+    pushBits(s.type(), s.a());
+    push(s.mask());
+    code.ineg().iand();
+    pushBits(s.type(), s.b());
+    push(s.mask());
+    code.iconst_1().isub().iand().ior();
+    if (s.type() == LaneType.F32) {
+      bitcast(LaneType.I32);
+    }
+  }
+
+  private void pushBits(LaneType type, int value) {
+    push(value);
+    if (type == LaneType.F32) {
+      bitcast(type);
     }
   }
 
@@ -209,6 +262,23 @@ final class ScalarSelection {
     }
   }
 
+  /** Compares without a branch by the difference, which has the sign that is asked for. */
+  private void compareSign(LaneOp.Compare c) {
+    push(c.b());
+    push(c.a());
+    // Plus 0 makes 0 of -0. What is left above infinity is NaN.
+    code.fsub().fconst_0().fadd();
+    bitcast(LaneType.F32);
+    int bits = code.allocateLocal(TypeKind.INT);
+    code.istore(bits);
+    code.iload(bits);
+    if (c.kind() == LaneOp.CompareKind.LESS) {
+      code.iconst_1().isub();
+    }
+    code.loadConstant(Float.floatToRawIntBits(Float.POSITIVE_INFINITY)).iload(bits).isub().ior();
+    code.iconst_m1().ixor().loadConstant(31).iushr();
+  }
+
   private void compare(LaneOp.Compare c) {
     push(c.a());
     push(c.b());
@@ -237,9 +307,9 @@ final class ScalarSelection {
     code.iconst_1().goto_(end).labelBinding(isFalse).iconst_0().labelBinding(end);
   }
 
-  private void bitcast(LaneOp.Bitcast b) {
-    push(b.a());
-    switch (b.from()) {
+  /** Makes the value on the stack, of this type, the same bits of the other type. */
+  private void bitcast(LaneType from) {
+    switch (from) {
       case F32 ->
           code.invokestatic(CD_Float, "floatToRawIntBits", MethodTypeDesc.of(CD_int, CD_float));
       case I32, MASK ->

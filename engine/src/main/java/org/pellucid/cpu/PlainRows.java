@@ -1,0 +1,166 @@
+package org.pellucid.cpu;
+
+/**
+ * Rows of floats for loops that C2 turns into vector code, each an array of its own.
+ *
+ * <p>C2 does floats one by one until the loop's stores are at the border of a vector, up to sixteen
+ * of them, and one by one again what is left at the end: for rows of 128 floats half of the time
+ * goes there. Java does not say where an array lies, but time does: a loop over two floats and the
+ * vectors behind them is about twice as fast in rows whose third float is at a border as in any
+ * other. So where vector code is absent for good, there are some rows to choose from, each eight
+ * bytes further from a border than the ones before; those that are fast are used, with two floats
+ * and whole vectors rather than the length that was asked for. They are looked for again after the
+ * garbage collector has run, which moves them, but keeps them in order. No result depends on it.
+ */
+final class PlainRows {
+
+  /** Floats that are done one by one, to reach a border: arrays begin at multiples of 8 bytes. */
+  private static final int LEAD = 2;
+
+  /** Floats that a loop does at a time, at most: two vectors of 64 bytes. */
+  private static final int TOGETHER = 32;
+
+  /** Floats that fill a multiple of 64 bytes with what stands in front of an array. */
+  private static final int HEAD = 4;
+
+  private static final int LINE = 16;
+
+  /** Floats of an array that lies between rows, so that the next ones begin 8 bytes later. */
+  private static final int BETWEEN = 14;
+
+  /** Twice as many as there are places, for what the collector and other threads mix up. */
+  private static final int CHOICES = 16;
+
+  /** Rows that are tried together, as the loop writes so many. */
+  private static final int GROUP = 4;
+
+  private static final int CALLS = 8;
+  private static final int TRIES = 6;
+
+  /** Uses until a second attempt, if the first one finds nothing; later ones take twice as long. */
+  private static final int PATIENCE = 256;
+
+  /** Runs the loop until C2 has compiled it, on long rows: it unrolls by what it has seen. */
+  private static final class Compiled {
+    private static final int ROUNDS = 60;
+    private static final int ROUND = 256;
+    private static final int LENGTH = 512;
+    private static final long NANOS = 300;
+
+    static final boolean LOOP = compile();
+
+    private static boolean compile() {
+      float[] factors = new float[GROUP * GROUP];
+      float[][] b = new float[GROUP][LENGTH];
+      float[][] c = new float[GROUP][LENGTH];
+      for (int round = 0; round < ROUNDS; round++) {
+        long before = System.nanoTime();
+        for (int call = 0; call < ROUND; call++) {
+          ScalarKernels.fourRows(LENGTH, factors, 0, GROUP, 1, b, c[0], c[1], c[2], c[3]);
+        }
+        if (System.nanoTime() - before < ROUND * NANOS) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  /** For each four rows, those to choose from, with small arrays between them. */
+  private final float[][][] groups;
+
+  private final float[][] rows;
+  private final int[] chosen;
+  private final float[] factors = new float[GROUP * GROUP];
+  private final float[][] zeros = new float[GROUP][LEAD + TOGETHER];
+  private int moves = -1;
+  private int uses;
+  private int attempt;
+  private boolean settled;
+
+  /**
+   * Makes rows.
+   *
+   * @param count how many, a multiple of 4
+   * @param length floats of a row, a multiple of 32
+   */
+  PlainRows(int count, int length) {
+    int room = length + TOGETHER + LINE - HEAD;
+    int choices = Simd.mayUseVectors() ? 1 : CHOICES;
+    groups = new float[count / GROUP][choices * (GROUP + 1)][];
+    rows = new float[count][];
+    chosen = new int[groups.length];
+    for (int group = 0; group < groups.length; group++) {
+      for (int row = 0; row < groups[group].length; row++) {
+        groups[group][row] = new float[row % (GROUP + 1) < GROUP ? room : BETWEEN];
+      }
+      choose(group, 0);
+    }
+  }
+
+  /** The rows; to be asked for anew with each use. */
+  float[][] rows() {
+    if (groups[0].length > GROUP + 1) {
+      int now = Moves.count();
+      if (settled ? now != moves : uses++ >= attempt) {
+        settled = Compiled.LOOP && settle();
+        moves = now;
+        attempt = settled ? 0 : 2 * uses + PATIENCE;
+      }
+    }
+    return rows;
+  }
+
+  /** The number of floats, from so many on, that takes the least time. */
+  int padded(int length) {
+    return settled ? LEAD + Math.ceilDiv(Math.max(length - LEAD, 1), TOGETHER) * TOGETHER : length;
+  }
+
+  private boolean settle() {
+    for (int group = 0; group < groups.length; group++) {
+      int tried = 0;
+      int choice = chosen[group];
+      while (!fits(group, choice)) {
+        if (++tried == CHOICES) {
+          return false;
+        }
+        choice = (choice + 1) % CHOICES;
+      }
+      choose(group, choice);
+    }
+    return true;
+  }
+
+  private void choose(int group, int choice) {
+    chosen[group] = choice;
+    System.arraycopy(groups[group], choice * (GROUP + 1), rows, group * GROUP, GROUP);
+  }
+
+  private boolean fits(int group, int choice) {
+    long whole = time(LEAD + TOGETHER, groups[group], choice * (GROUP + 1));
+    long less = time(TOGETHER, groups[group], choice * (GROUP + 1));
+    return 4 * whole < 3 * less;
+  }
+
+  private long time(int length, float[][] from, int at) {
+    long shortest = Long.MAX_VALUE;
+    for (int i = 0; i < TRIES; i++) {
+      long before = System.nanoTime();
+      for (int call = 0; call < CALLS; call++) {
+        ScalarKernels.fourRows(
+            length,
+            factors,
+            0,
+            GROUP,
+            1,
+            zeros,
+            from[at],
+            from[at + 1],
+            from[at + 2],
+            from[at + 3]);
+      }
+      shortest = Math.min(shortest, System.nanoTime() - before);
+    }
+    return shortest;
+  }
+}
