@@ -31,9 +31,13 @@ final class PlainRows {
   /** Twice as many as there are places, for what the collector and other threads mix up. */
   private static final int CHOICES = 16;
 
+  /** How often all choices are made anew when none fits, as they may have been torn apart. */
+  private static final int FILLS = 4;
+
   /** Rows that are tried together, as the loop writes so many. */
   private static final int GROUP = 4;
 
+  private static final long MUCH_WORK = 1 << 13;
   private static final int CALLS = 8;
   private static final int TRIES = 6;
 
@@ -70,6 +74,7 @@ final class PlainRows {
   private final float[][][] groups;
 
   private final float[][] rows;
+  private final int room;
   private final int[] chosen;
   private final float[] factors = new float[GROUP * GROUP];
   private final float[][] zeros = new float[GROUP][LEAD + TOGETHER];
@@ -85,22 +90,30 @@ final class PlainRows {
    * @param length floats of a row, a multiple of 32
    */
   PlainRows(int count, int length) {
-    int room = length + TOGETHER + LINE - HEAD;
+    room = length + TOGETHER + LINE - HEAD;
     int choices = Simd.mayUseVectors() ? 1 : CHOICES;
     groups = new float[count / GROUP][choices * (GROUP + 1)][];
     rows = new float[count][];
     chosen = new int[groups.length];
     for (int group = 0; group < groups.length; group++) {
-      for (int row = 0; row < groups[group].length; row++) {
-        groups[group][row] = new float[row % (GROUP + 1) < GROUP ? room : BETWEEN];
-      }
+      fill(group);
       choose(group, 0);
     }
   }
 
-  /** The rows; to be asked for anew with each use. */
-  float[][] rows() {
-    if (groups[0].length > GROUP + 1) {
+  private void fill(int group) {
+    for (int row = 0; row < groups[group].length; row++) {
+      groups[group][row] = new float[row % (GROUP + 1) < GROUP ? room : BETWEEN];
+    }
+  }
+
+  /**
+   * The rows; to be asked for anew with each use.
+   *
+   * @param multiplyAdds what is to be done in them, as tiny work is not worth a search
+   */
+  float[][] rows(long multiplyAdds) {
+    if (multiplyAdds >= MUCH_WORK && groups[0].length > GROUP + 1) {
       int now = Moves.count();
       if (settled ? now != moves : uses++ >= attempt) {
         settled = Compiled.LOOP && settle();
@@ -118,17 +131,26 @@ final class PlainRows {
 
   private boolean settle() {
     for (int group = 0; group < groups.length; group++) {
-      int tried = 0;
-      int choice = chosen[group];
-      while (!fits(group, choice)) {
-        if (++tried == CHOICES) {
+      int filled = 0;
+      while (!found(group)) {
+        if (++filled == FILLS) {
           return false;
         }
-        choice = (choice + 1) % CHOICES;
+        fill(group);
       }
-      choose(group, choice);
     }
     return true;
+  }
+
+  private boolean found(int group) {
+    for (int tried = 0; tried < CHOICES; tried++) {
+      int choice = (chosen[group] + tried) % CHOICES;
+      if (fits(group, choice)) {
+        choose(group, choice);
+        return true;
+      }
+    }
+    return false;
   }
 
   private void choose(int group, int choice) {

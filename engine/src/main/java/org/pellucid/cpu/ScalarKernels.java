@@ -30,8 +30,8 @@ final class ScalarKernels implements FloatKernels {
     float[][] c = new float[0][];
 
     /** Makes the rows ready for so many columns, and returns how many columns loops should do. */
-    int prepare(int columns) {
-      c = all.rows();
+    int prepare(int columns, long multiplyAdds) {
+      c = all.rows(multiplyAdds);
       System.arraycopy(c, ROWS, b, 0, STEPS);
       int n = all.padded(columns);
       for (float[] row : b) {
@@ -114,7 +114,7 @@ final class ScalarKernels implements FloatKernels {
     if (columns <= ROWS && rows >= 2 * columns && depth >= Math.max(columns, MIN_TALL_DEPTH)) {
       for (int row = 0; row < rows; row += MAX_PANEL) {
         int length = Math.min(MAX_PANEL, rows - row);
-        int n = scratch.prepare(length);
+        int n = scratch.prepare(length, (long) length * columns * depth);
         int at = cOff + row * ldc;
         columnsToRows(scratch.c, fresh, length, n, columns, c, at, ldc);
         int from = aOff + row * rowStep;
@@ -123,7 +123,7 @@ final class ScalarKernels implements FloatKernels {
         rowsToColumns(scratch.c, length, columns, c, at, ldc);
       }
     } else {
-      int n = scratch.prepare(columns);
+      int n = scratch.prepare(columns, (long) rows * columns * depth);
       for (int row = 0; row < rows; row += ROWS) {
         int height = Math.min(ROWS, rows - row);
         for (int r = 0; r < height; r++) {
