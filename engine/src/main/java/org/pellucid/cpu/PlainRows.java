@@ -37,7 +37,7 @@ final class PlainRows {
   /** Rows that are tried together, as the loop writes so many. */
   private static final int GROUP = 4;
 
-  private static final long MUCH_WORK = 1 << 13;
+  private static final long MUCH_WORK = 1 << 10;
   private static final int CALLS = 8;
   private static final int TRIES = 6;
 
