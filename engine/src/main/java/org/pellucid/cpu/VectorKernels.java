@@ -228,10 +228,9 @@ final class VectorKernels implements FloatKernels {
       int ldc) {
     for (int row = 0; row < rows; ) {
       int height = height(tiles.heights, rows - row);
+      int from = aOff + row * rowStep;
       int out = cOff + row * ldc;
-      tiles
-          .of(height)
-          .multiply(height, depth, a, aOff + row * rowStep, step, b, bOff, ldb, fresh, c, out, ldc);
+      tiles.of(height).multiply(height, depth, a, from, step, b, bOff, ldb, fresh, c, out, ldc);
       row += height;
     }
   }

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * and of their results 4x4 pixels are made. It multiplies four times less than the direct way. The
  * input gradient is the same with the kernel turned.
  *
- * <p>Blocking: some lines of tiles, 36 tiles together, whose points stay in the second cache;
- * products of six points at a time, whose results stay in the first one until they are added up
- * along the width. Of a single small image, a block is some of the columns.
+ * <p>Blocking: some lines of tiles, 36 tiles together, whose points stay in the second cache, and
+ * more for plain loops; products of six points at a time, whose results stay in the first one until
+ * they are added up along the width. Of a single small image, a block is some of the columns.
  *
  * <p>Each sum is a chain of fused multiply-adds over channels. Which convolutions are computed like
  * this depends on the shape alone. Reused through a pool.
@@ -33,9 +33,14 @@ final class Winograd implements BlockTask {
   /** Smaller images fill too few of their tiles. */
   private static final int MIN_EXTENT = 4;
 
-  static final int BLOCK_TILES = 36;
+  private static final int BLOCK_TILES = 36;
 
-  /** Values of a point in a block for plain loops, which gain from many tiles at once. */
+  /** Tiles of a block for plain loops, whose rows they fill. */
+  private static final int PLAIN_BLOCK_TILES = 128;
+
+  /** The same at most, where channels are so few that 4,096 values of a point are more tiles. */
+  private static final int MOST_PLAIN_BLOCK_TILES = 256;
+
   private static final int PLAIN_BLOCK_VALUES = 4096;
 
   /** Fewer tiles than this are not cut: a block of half of them would fill no tile of products. */
@@ -165,11 +170,7 @@ final class Winograd implements BlockTask {
     int lines = planes * tileLines;
     int tiles = lines * lineTiles;
     int panels = Math.ceilDiv(columns, panelColumns);
-    int together =
-        kernels.lanes() > 1
-            ? BLOCK_TILES
-            : Math.clamp(PLAIN_BLOCK_VALUES / Math.max(channels, columns), 128, 256);
-    int blocks = Math.ceilDiv(lines, Math.max(1, (together + lineTiles / 2) / lineTiles));
+    int blocks = Math.ceilDiv(lines, Math.max(1, (blockTiles() + lineTiles / 2) / lineTiles));
     if (tiles < FEW_TILES && panels > 1) {
       // What takes time is reading the kernel, so that each block reads a part of it.
       blockLines = lines;
@@ -195,6 +196,15 @@ final class Winograd implements BlockTask {
     c = NOTHING;
     epilogue = null;
     POOL.giveBack(this);
+  }
+
+  /** Tiles that are transformed and multiplied together, about. */
+  private int blockTiles() {
+    if (kernels.lanes() > 1) {
+      return BLOCK_TILES;
+    }
+    int tiles = PLAIN_BLOCK_VALUES / Math.max(channels, columns);
+    return Math.clamp(tiles, PLAIN_BLOCK_TILES, MOST_PLAIN_BLOCK_TILES);
   }
 
   /** Floats from one point of all panels to the next. */
