@@ -87,57 +87,87 @@ final class IndexKernels {
           case MIN -> Scatter.MIN;
         };
     boolean mayMiss = op.outOfRange() == Op.OutOfRange.IGNORE;
-    return new KernelStep(
-        "scatter " + node.output().type(),
-        node.origin(),
-        in,
-        List.of(out, found),
-        Kernels.mayFail(node),
-        frame ->
-            () -> {
-              int[] indices = (int[]) frame.arrays[found.id];
-              int first = frame.offsets[found.id];
-              resolve(node, op.outOfRange(), extent, frame, in.get(1), indices, first);
-              Object to = frame.arrays[out.id];
-              int target = frame.offsets[out.id];
-              int source = frame.offset(updates);
-              System.arraycopy(frame.array(base), frame.offset(base), to, target, out.size());
-              if (!mayMiss) {
-                AxisIndex.scatter(
-                    mode,
-                    outer,
-                    extent,
-                    inner,
-                    indices,
-                    first,
-                    count,
-                    frame.array(updates),
-                    source,
-                    to,
-                    target,
-                    frame.workers);
-                return;
-              }
-              for (int p = 0; p < outer; p++) {
-                for (int i = 0; i < count; i++) {
-                  if (indices[first + i] != NOWHERE) {
+    KernelStep step =
+        new KernelStep(
+            "scatter " + node.output().type(),
+            node.origin(),
+            in,
+            List.of(out, found),
+            Kernels.mayFail(node),
+            frame ->
+                () -> {
+                  int[] indices = (int[]) frame.arrays[found.id];
+                  int first = frame.offsets[found.id];
+                  resolve(node, op.outOfRange(), extent, frame, in.get(1), indices, first);
+                  Object to = frame.arrays[out.id];
+                  int target = frame.offsets[out.id];
+                  int source = frame.offset(updates);
+                  bring(frame, base, out);
+                  if (!mayMiss || !misses(indices, first, count)) {
                     AxisIndex.scatter(
                         mode,
-                        1,
+                        outer,
                         extent,
                         inner,
                         indices,
-                        first + i,
-                        1,
+                        first,
+                        count,
                         frame.array(updates),
-                        source + (p * count + i) * inner,
+                        source,
                         to,
-                        target + p * extent * inner,
+                        target,
                         frame.workers);
+                    return;
                   }
-                }
-              }
-            });
+                  for (int p = 0; p < outer; p++) {
+                    for (int i = 0; i < count; i++) {
+                      if (indices[first + i] != NOWHERE) {
+                        AxisIndex.scatter(
+                            mode,
+                            1,
+                            extent,
+                            inner,
+                            indices,
+                            first + i,
+                            1,
+                            frame.array(updates),
+                            source + (p * count + i) * inner,
+                            to,
+                            target + p * extent * inner,
+                            frame.workers);
+                      }
+                    }
+                  }
+                });
+    return mayScatterInPlace(in, out) ? step.overwrites(out, base.buffer()) : step;
+  }
+
+  /** Whether the result may lie where the base lies: nothing else is read there. */
+  private static boolean mayScatterInPlace(List<Location> in, Buffer out) {
+    Location base = in.get(0);
+    return base.offset() == 0
+        && base.buffer().size() == out.size()
+        && in.get(1).buffer() != base.buffer()
+        && in.get(2).buffer() != base.buffer();
+  }
+
+  /** Copies the base to where the result lies, unless it lies there already. */
+  @SuppressWarnings("ReferenceEquality") // Whether they are the same memory is the question.
+  private static void bring(Frame frame, Location base, Buffer out) {
+    Object to = frame.arrays[out.id];
+    int target = frame.offsets[out.id];
+    if (to != frame.array(base) || target != frame.offset(base)) {
+      System.arraycopy(frame.array(base), frame.offset(base), to, target, out.size());
+    }
+  }
+
+  private static boolean misses(int[] indices, int first, int count) {
+    for (int i = first; i < first + count; i++) {
+      if (indices[i] == NOWHERE) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Turns given indices into positions on the axis, or {@link #NOWHERE}. */

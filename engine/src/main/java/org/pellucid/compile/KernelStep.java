@@ -3,6 +3,7 @@ package org.pellucid.compile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Calls a kernel on operands that lie in order. */
 final class KernelStep extends Step {
@@ -10,6 +11,8 @@ final class KernelStep extends Step {
   private final boolean mayFail;
   private final Function<Frame, Task> binder;
   private double flops;
+  private @Nullable Buffer overwriting;
+  private @Nullable Buffer overwritten;
 
   /**
    * Makes a step.
@@ -63,6 +66,18 @@ final class KernelStep extends Step {
   KernelStep flops(double count) {
     flops = count;
     return this;
+  }
+
+  /** Says that a result may lie where something that it reads lies. */
+  KernelStep overwrites(Buffer written, Buffer read) {
+    overwriting = written;
+    overwritten = read;
+    return this;
+  }
+
+  @Override
+  boolean mayOverwrite(Buffer written, Buffer read) {
+    return written == overwriting && read == overwritten;
   }
 
   @Override

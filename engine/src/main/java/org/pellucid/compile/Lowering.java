@@ -187,16 +187,24 @@ final class Lowering {
       if (place > written) {
         return false;
       }
-      if (use.unit() == writer
-          && !(writer instanceof Group group
-              && isPointwise(group)
-              && use.access().isWhole()
-              && use.access().size() == group.size
-              && result.shape().size() == group.size)) {
+      if (use.unit() == writer && !overwrites(writer, use, result)) {
         return false;
       }
     }
     return true;
+  }
+
+  /** Whether a unit may write its result where it reads an old value. */
+  private boolean overwrites(Unit writer, Fusion.Use use, Value result) {
+    return switch (writer) {
+      case Group group ->
+          isPointwise(group)
+              && use.access().isWhole()
+              && use.access().size() == group.size
+              && result.shape().size() == group.size;
+      case Unit.Single single ->
+          single.node.op() instanceof Op.Scatter && isWholeAndOnlyBase(single, use.access().base());
+    };
   }
 
   /** Whether no point of a loop needs another point of what is as large as the loop. */
@@ -471,6 +479,14 @@ final class Lowering {
                 new LoopOperand(Location.of(from), new int[] {columns, 1}),
                 new LoopOperand(Location.of(to), new int[] {columns, 1})));
     return new ColumnStep(origin, loop, choice.kernel(loop), parts);
+  }
+
+  /** Whether a scatter changes the whole of a value and reads its indices and updates elsewhere. */
+  private static boolean isWholeAndOnlyBase(Unit.Single scatter, Value old) {
+    Access base = requireNonNull(scatter.operands.get(scatter.node.input(0)));
+    Access indices = requireNonNull(scatter.operands.get(scatter.node.input(1)));
+    Access updates = requireNonNull(scatter.operands.get(scatter.node.input(2)));
+    return base.isWhole() && !indices.base().equals(old) && !updates.base().equals(old);
   }
 
   /** Copies results that are not computed in their place. */

@@ -13,7 +13,7 @@ import org.pellucid.graph.Value;
  * <p>Units are found from the results backwards. A unit's stage is above those of all its users, so
  * that no way of joining units by stages makes a circle.
  */
-sealed class Unit permits Unit.Single, Group {
+abstract sealed class Unit permits Unit.Single, Group {
   int stage;
 
   /** The lowest stage of the units known so far whose results this one uses. */

@@ -14,7 +14,7 @@ final class WarmUp {
    * a convolution network that met them at a depth of 24 took 7 % longer ever after. Tiles whose
    * distances are constants do not care, and short loops are compiled sooner.
    */
-  private static final int LONG_DEPTH = 500;
+  private static final int LONG_DEPTH = 200;
 
   private static final int CALLS = 400;
   private static final int PRODUCT_CALLS = 96;

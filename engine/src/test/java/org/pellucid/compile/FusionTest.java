@@ -191,6 +191,76 @@ class FusionTest {
         .noneMatch(buffer -> buffer.kind == Buffer.Kind.ARENA && buffer.size() >= 256);
   }
 
+  private static Expression scattered(Expression into, Expression indices, Expression updates) {
+    return into.apply(new Op.Scatter(0, Op.Combine.SET, Op.OutOfRange.IGNORE), indices, updates);
+  }
+
+  /** Runs a graph that changes a variable, with every backend, and checks what it then holds. */
+  private void assertChanges(Cell cell, Graph graph, NdArray expected, NdArray... arguments) {
+    NdArray before = cell.read();
+    for (String backend : List.of("scalar", "simd")) {
+      cell.write(before);
+      Backend.named(backend).compile(graph).run(List.of(arguments));
+      Closeness.assertClose(List.of(cell.read()), List.of(expected), backend);
+    }
+  }
+
+  /** As a cache of keys is filled: a slice whose number is the position takes the new one. */
+  @Test
+  void aSliceOfAVariableIsScatteredInPlace() {
+    Cell kept = new Cell("kept", NdArray.of(new float[] {1, 2, 3, 4, 5, 6}, 3, 2));
+    Expression position = Expression.parameter(DType.INT32, 2);
+    Expression rows = Expression.parameter(2, 2);
+    Expression all = scattered(Expression.read(kept), position, rows);
+    Graph graph =
+        new Graph(
+            Expression.values(position, rows),
+            Expression.values(all.times(2)),
+            List.of(new Graph.Update(kept, all.value())));
+    Plan plan = Compiler.plan(graph, KernelChoice.named("scalar"));
+    assertThat(plan.steps()).noneMatch(step -> step.describe().startsWith("copy"));
+    // The second index is outside and is ignored.
+    assertChanges(
+        kept,
+        graph,
+        NdArray.of(new float[] {1, 2, 7, 8, 5, 6}, 3, 2),
+        NdArray.of(new int[] {1, 3}, 2),
+        NdArray.of(new float[] {7, 8, 9, 10}, 2, 2));
+  }
+
+  /** Reading rows of the variable while others are written would read what was just written. */
+  @Test
+  void aScatterOfSlicesOfItsOwnVariableIsNotInPlace() {
+    Cell kept = new Cell("kept", NdArray.of(new float[] {1, 2, 3, 4, 5, 6}, 3, 2));
+    Expression position = Expression.parameter(DType.INT32, 3);
+    Expression old = Expression.read(kept);
+    Graph graph =
+        new Graph(
+            Expression.values(position),
+            List.of(),
+            List.of(new Graph.Update(kept, scattered(old, position, old).value())));
+    assertChanges(
+        kept,
+        graph,
+        NdArray.of(new float[] {5, 6, 1, 2, 3, 4}, 3, 2),
+        NdArray.of(new int[] {1, 2, 0}, 3));
+  }
+
+  @Test
+  void aValueThatNobodyReadsAfterwardsIsScatteredInto() {
+    Expression x = Expression.parameter(300, 4);
+    Expression weights = Expression.parameter(4, 4);
+    Expression position = Expression.parameter(DType.INT32, 1);
+    Expression row = Expression.parameter(1, 4);
+    Expression product = x.matmul(weights, false, false);
+    Expression changed = scattered(product, position, row).matmul(weights, false, false);
+    List<Expression> parameters = List.of(x, weights, position, row);
+    Plan plan = Compiler.plan(graph(parameters, changed), KernelChoice.named("scalar"));
+    assertThat(plan.arenaSizes()[0]).isLessThan(2 * 1200);
+    steps(graph(parameters, changed));
+    steps(graph(parameters, changed, product.sum(0)));
+  }
+
   @Test
   void anAdamUpdateIsOneLoopInPlace() {
     Shape shape = Shape.of(40, 30);

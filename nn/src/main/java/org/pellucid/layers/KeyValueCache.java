@@ -1,7 +1,6 @@
 package org.pellucid.layers;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +11,7 @@ import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
 import org.pellucid.config.Setting;
 import org.pellucid.errors.PellucidException;
+import org.pellucid.graph.Op;
 import org.pellucid.tensor.Tensor;
 import org.pellucid.tensor.Variable;
 
@@ -113,14 +113,15 @@ public final class KeyValueCache {
   /**
    * Puts the keys and values of new steps behind those of a layer's steps so far.
    *
-   * <p>Keys are kept as {@code [batch, heads, width, length]}, so that the product with a query
-   * reads them as they lie; values as they come, {@code [batch, length, heads, width]}.
+   * <p>Keys are kept as {@code [batch, heads, width, length]} and values as {@code [batch, heads,
+   * length, width]}, so that the products with a query and with its weights read them as they lie.
    */
   Entries append(Layer owner, Tensor keys, Tensor values) {
     Tensor newKeys = keys.transpose(0, 2, 3, 1);
+    Tensor newValues = values.transpose(0, 2, 1, 3);
     List<Variable> own =
         kept.computeIfAbsent(
-            owner, layer -> List.of(empty(layer, newKeys, 3), empty(layer, values, 1)));
+            owner, layer -> List.of(empty(layer, newKeys, 3), empty(layer, newValues, 2)));
     Tensor first = own.get(0).tensor();
     Tensor second = own.get(1).tensor();
     if (first.dim(0) != keys.dim(0)) {
@@ -128,10 +129,10 @@ public final class KeyValueCache {
           "This cache holds " + first.dim(0) + " sequences, got " + keys.dim(0) + ".");
     }
     Tensor allKeys = replaced(first, newKeys, 3);
-    Tensor allValues = replaced(second, values, 1);
+    Tensor allValues = replaced(second, newValues, 2);
     own.get(0).assign(allKeys);
     own.get(1).assign(allValues);
-    return new Entries(allKeys.transpose(0, 3, 1, 2), allValues);
+    return new Entries(allKeys.transpose(0, 3, 1, 2), allValues.transpose(0, 2, 1, 3));
   }
 
   private Variable empty(Layer owner, Tensor steps, int axis) {
@@ -140,20 +141,9 @@ public final class KeyValueCache {
         owner.name() + "/key_value_cache", NdArray.zeros(steps.dtype(), shape), false);
   }
 
-  /** One pass over the memory, in place: each slot takes its new step if there is one. */
+  /** New steps in their places, written where the old ones lie; those beyond the end are lost. */
   private Tensor replaced(Tensor old, Tensor steps, int axis) {
-    int count = steps.dim(axis);
-    int[] dims = new int[old.rank()];
-    Arrays.fill(dims, 1);
-    dims[axis] = length;
-    Tensor slots = Tensor.iota(DType.INT32, Shape.of(dims), axis);
-    Tensor now = position.tensor();
-    if (count == 1) {
-      return slots.equal(now).where(steps.broadcastTo(old.shape()), old);
-    }
-    Tensor behind = Tensor.arange(length, DType.INT32).subtract(now);
-    Tensor spread = steps.take(behind.maximum(0).minimum(count - 1), axis);
-    Tensor isNew = slots.greaterEqual(now).and(slots.less(now.add(count)));
-    return isNew.where(spread, old);
+    Tensor places = Tensor.arange(steps.dim(axis), DType.INT32).add(position.tensor());
+    return old.scatter(places, steps, axis, Op.Combine.SET, Op.OutOfRange.IGNORE);
   }
 }

@@ -18,7 +18,7 @@ final class Options {
         --threads 1,2           numbers of threads; 1 and all cores without
         --rounds N              rounds, libraries taking turns (3)
         --seconds S             length of a round (3)
-        --warmup S              before the first round (4)
+        --warmup S              before the first round (10)
         --quick                 1 round of 1 second after 2 of warm-up
         --fresh                 forget earlier results of what is selected
         --report                only print what was measured before
@@ -36,7 +36,7 @@ final class Options {
   List<Integer> threads = defaultThreads();
   int rounds = 3;
   double seconds = 3;
-  double warmUp = 4;
+  double warmUp = 10;
   boolean fresh;
   boolean report;
   boolean help;
