@@ -80,7 +80,8 @@ final class Kernels {
       case Op.Pad op -> CopyKernels.pad(op, node, in.getFirst(), out.getFirst());
       case Op.Concat op -> CopyKernels.concat(op, node, in, out.getFirst());
       case Op.Gather op -> IndexKernels.gather(op, node, in, out.getFirst(), indices());
-      case Op.Scatter op when dtype != DType.BOOL && dtype.bytes() >= 4 ->
+      case Op.Scatter op
+          when op.combine() == Op.Combine.SET || (dtype != DType.BOOL && dtype.bytes() >= 4) ->
           IndexKernels.scatter(op, node, in, out.getFirst(), indices());
       case Op.CumSum op when dtype.bytes() >= 4 -> runningSum(op);
       case Op.ArgMax op when node.input(0).dtype().bytes() >= 4 -> extreme(true, op.axis());

@@ -78,7 +78,7 @@ public final class AxisIndex implements BlockTask {
   /**
    * Combines {@code updates} [outer, indices, inner] into {@code target} [outer, extent, inner]
    * along the middle axis, in the order of the indices. Works on arrays of float, double, int and
-   * long, the same for both.
+   * long, the same for both; updates also on others.
    */
   public static void scatter(
       Scatter mode,
@@ -236,9 +236,13 @@ public final class AxisIndex implements BlockTask {
         case double[] sums -> combine(how, length, (double[]) source, at, sums, to);
         case int[] sums -> combine(how, length, (int[]) source, at, sums, to);
         case long[] sums -> combine(how, length, (long[]) source, at, sums, to);
-        default ->
+        default -> {
+          if (how != Scatter.UPDATE) {
             throw new IllegalArgumentException(
                 "Cannot scatter " + source.getClass().getSimpleName() + ".");
+          }
+          System.arraycopy(source, at, target, to, length);
+        }
       }
     }
   }

@@ -9,6 +9,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.pellucid.array.DType;
 import org.pellucid.array.Ints;
 import org.pellucid.array.NdArray;
@@ -226,6 +227,18 @@ class FusionTest {
         NdArray.of(new float[] {1, 2, 7, 8, 5, 6}, 3, 2),
         NdArray.of(new int[] {1, 3}, 2),
         NdArray.of(new float[] {7, 8, 9, 10}, 2, 2));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT16", "BFLOAT16", "BOOL", "UINT8"})
+  void smallNumbersAreScatteredByAKernel(DType dtype) {
+    Expression base = Expression.parameter(dtype, 4, 3, 2);
+    Expression updates = Expression.parameter(dtype, 4, 2, 2);
+    Expression position = Expression.parameter(DType.INT32, 2);
+    Op scatter = new Op.Scatter(1, Op.Combine.SET, Op.OutOfRange.IGNORE);
+    Expression all = base.apply(scatter, position, updates);
+    assertThat(steps(graph(List.of(base, updates, position), all)))
+        .noneMatch(step -> step.describe().startsWith("reference"));
   }
 
   /** Reading rows of the variable while others are written would read what was just written. */
