@@ -86,6 +86,21 @@ final class StudioResultsBrowserTest {
     Chromium.until(PATIENCE, "samples are there", () -> !all("#results-samples .sample").isEmpty());
   }
 
+  /** Clicks the first sample; the list may be drawn anew at any moment. */
+  private void openFirstSample() throws InterruptedException {
+    Chromium.until(
+        PATIENCE,
+        "a sample can be clicked",
+        () ->
+            Boolean.TRUE.equals(
+                browser.executeScript(
+                    """
+                    const sample = document.querySelector('#results-samples .sample');
+                    if (sample) sample.click();
+                    return sample !== null;
+                    """)));
+  }
+
   @Test
   void aCellOfTheMatrixOpensItsPicturesAndAClickAsksWhy() throws Exception {
     digits(3);
@@ -108,7 +123,7 @@ final class StudioResultsBrowserTest {
         PATIENCE, "its samples come", () -> !all("#results-samples .sample img").isEmpty());
     assertThat(all("#results-samples .sample").getFirst().getText()).matches("1 \\(\\d.*%\\)");
 
-    all("#results-samples .sample").getFirst().click();
+    openFirstSample();
     Chromium.until(
         PATIENCE,
         "reasons lie over the picture",
@@ -142,7 +157,7 @@ final class StudioResultsBrowserTest {
     model.fit(texts, y, Fit.epochs(200).verbose(0).callbacks(studio));
     results();
 
-    all("#results-samples .sample").getFirst().click();
+    openFirstSample();
     Chromium.until(PATIENCE, "words are coloured", () -> !all("#portrait .tokens span").isEmpty());
     assertThat(all("#portrait .tokens .for")).isNotEmpty();
     Chromium.screenshot(browser, "studio-words.png");
@@ -164,7 +179,7 @@ final class StudioResultsBrowserTest {
 
     assertThat(all("#results-scatter, #results-residuals")).hasSize(2);
     assertThat(at("results-figures").getText()).contains("mean absolute error", "R²");
-    all("#results-samples .sample").getFirst().click();
+    openFirstSample();
     Chromium.until(
         PATIENCE,
         "columns have bars",
@@ -194,7 +209,7 @@ final class StudioResultsBrowserTest {
     Chromium.until(
         PATIENCE, "results come", () -> at("results-note").getText().contains("after epoch"));
     Chromium.until(PATIENCE, "samples come", () -> !all("#results-samples .sample").isEmpty());
-    browser.executeScript("document.querySelector('#results-samples .sample').click()");
+    openFirstSample();
     Chromium.until(
         PATIENCE, "it is answered", () -> at("portrait-note").getText().contains("Blue speaks"));
     assertThat(training.isAlive()).isTrue();
@@ -223,7 +238,7 @@ final class StudioResultsBrowserTest {
     assertThat((Long) browser.executeScript("return document.documentElement.scrollWidth"))
         .isLessThanOrEqualTo(360);
     Chromium.screenshot(browser, "studio-results-phone.png");
-    all("#results-samples .sample").getFirst().click();
+    openFirstSample();
     Chromium.until(
         PATIENCE, "reasons are there", () -> at("portrait-note").getText().contains("Blue speaks"));
     Chromium.screenshot(browser, "studio-why-phone.png");
