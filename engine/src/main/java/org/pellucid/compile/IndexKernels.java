@@ -13,7 +13,7 @@ import org.pellucid.graph.Origin;
 
 /** Operations that read or change slices at computed positions along an axis. */
 final class IndexKernels {
-  private static final int NOWHERE = -1;
+  private static final int NOWHERE = AxisIndex.NOWHERE;
 
   private IndexKernels() {}
 
@@ -26,48 +26,46 @@ final class IndexKernels {
     Location x = in.get(0);
     boolean mayMiss = op.outOfRange() == Op.OutOfRange.IGNORE;
     NdArray zeros = NdArray.zeros(out.dtype(), Shape.of(mayMiss ? inner : 0));
-    return new KernelStep(
-        "gather " + node.output().type(),
-        node.origin(),
+    return indexed(
+        "gather ",
+        op.outOfRange(),
+        extent,
+        node,
         in,
-        List.of(out, found),
-        Kernels.mayFail(node),
-        frame ->
-            () -> {
-              int[] indices = (int[]) frame.arrays[found.id];
-              int first = frame.offsets[found.id];
-              resolve(node, op.outOfRange(), extent, frame, in.get(1), indices, first);
-              Object from = frame.array(x);
-              Object to = frame.arrays[out.id];
-              int target = frame.offsets[out.id];
-              if (!mayMiss) {
-                AxisIndex.take(
-                    outer,
-                    extent,
-                    inner,
-                    indices,
-                    first,
-                    count,
-                    from,
-                    frame.offset(x),
-                    to,
-                    target,
-                    frame.workers);
-                return;
-              }
-              for (int p = 0; p < outer; p++) {
-                for (int i = 0; i < count; i++) {
-                  int index = indices[first + i];
-                  int start = frame.offset(x) + (p * extent + Math.max(0, index)) * inner;
-                  System.arraycopy(
-                      index == NOWHERE ? zeros.data() : from,
-                      index == NOWHERE ? 0 : start,
-                      to,
-                      target + (p * count + i) * inner,
-                      inner);
-                }
-              }
-            });
+        out,
+        found,
+        (frame, indices, first) -> {
+          Object from = frame.array(x);
+          Object to = frame.arrays[out.id];
+          int target = frame.offsets[out.id];
+          if (!mayMiss) {
+            AxisIndex.take(
+                outer,
+                extent,
+                inner,
+                indices,
+                first,
+                count,
+                from,
+                frame.offset(x),
+                to,
+                target,
+                frame.workers);
+            return;
+          }
+          for (int p = 0; p < outer; p++) {
+            for (int i = 0; i < count; i++) {
+              int index = indices[first + i];
+              int start = frame.offset(x) + (p * extent + Math.max(0, index)) * inner;
+              System.arraycopy(
+                  index == NOWHERE ? zeros.data() : from,
+                  index == NOWHERE ? 0 : start,
+                  to,
+                  target + (p * count + i) * inner,
+                  inner);
+            }
+          }
+        });
   }
 
   static Step scatter(Op.Scatter op, Node node, List<Location> in, Buffer out, Buffer found) {
@@ -86,59 +84,31 @@ final class IndexKernels {
           case MAX -> Scatter.MAX;
           case MIN -> Scatter.MIN;
         };
-    boolean mayMiss = op.outOfRange() == Op.OutOfRange.IGNORE;
     KernelStep step =
-        new KernelStep(
-            "scatter " + node.output().type(),
-            node.origin(),
+        indexed(
+            "scatter ",
+            op.outOfRange(),
+            extent,
+            node,
             in,
-            List.of(out, found),
-            Kernels.mayFail(node),
-            frame ->
-                () -> {
-                  int[] indices = (int[]) frame.arrays[found.id];
-                  int first = frame.offsets[found.id];
-                  resolve(node, op.outOfRange(), extent, frame, in.get(1), indices, first);
-                  Object to = frame.arrays[out.id];
-                  int target = frame.offsets[out.id];
-                  int source = frame.offset(updates);
-                  bring(frame, base, out);
-                  if (!mayMiss || !misses(indices, first, count)) {
-                    AxisIndex.scatter(
-                        mode,
-                        outer,
-                        extent,
-                        inner,
-                        indices,
-                        first,
-                        count,
-                        frame.array(updates),
-                        source,
-                        to,
-                        target,
-                        frame.workers);
-                    return;
-                  }
-                  for (int p = 0; p < outer; p++) {
-                    for (int i = 0; i < count; i++) {
-                      if (indices[first + i] != NOWHERE) {
-                        AxisIndex.scatter(
-                            mode,
-                            1,
-                            extent,
-                            inner,
-                            indices,
-                            first + i,
-                            1,
-                            frame.array(updates),
-                            source + (p * count + i) * inner,
-                            to,
-                            target + p * extent * inner,
-                            frame.workers);
-                      }
-                    }
-                  }
-                });
+            out,
+            found,
+            (frame, indices, first) -> {
+              bring(frame, base, out);
+              AxisIndex.scatter(
+                  mode,
+                  outer,
+                  extent,
+                  inner,
+                  indices,
+                  first,
+                  count,
+                  frame.array(updates),
+                  frame.offset(updates),
+                  frame.arrays[out.id],
+                  frame.offsets[out.id],
+                  frame.workers);
+            });
     return mayScatterInPlace(in, out) ? step.overwrites(out, base.buffer()) : step;
   }
 
@@ -161,13 +131,34 @@ final class IndexKernels {
     }
   }
 
-  private static boolean misses(int[] indices, int first, int count) {
-    for (int i = first; i < first + count; i++) {
-      if (indices[i] == NOWHERE) {
-        return true;
-      }
-    }
-    return false;
+  /** What a kernel does once indices are known. */
+  private interface Indexed {
+    void run(Frame frame, int[] indices, int first);
+  }
+
+  /** A step that turns indices into positions, then runs a kernel. */
+  private static KernelStep indexed(
+      String what,
+      Op.OutOfRange outOfRange,
+      int extent,
+      Node node,
+      List<Location> in,
+      Buffer out,
+      Buffer found,
+      Indexed kernel) {
+    return new KernelStep(
+        what + node.output().type(),
+        node.origin(),
+        in,
+        List.of(out, found),
+        Kernels.mayFail(node),
+        frame ->
+            () -> {
+              int[] indices = (int[]) frame.arrays[found.id];
+              int first = frame.offsets[found.id];
+              resolve(node, outOfRange, extent, frame, in.get(1), indices, first);
+              kernel.run(frame, indices, first);
+            });
   }
 
   /** Turns given indices into positions on the axis, or {@link #NOWHERE}. */

@@ -207,6 +207,14 @@ final class Lowering {
     };
   }
 
+  /** Whether a scatter changes the whole of a value and reads its indices and updates elsewhere. */
+  private static boolean isWholeAndOnlyBase(Unit.Single scatter, Value old) {
+    Access base = requireNonNull(scatter.operands.get(scatter.node.input(0)));
+    Access indices = requireNonNull(scatter.operands.get(scatter.node.input(1)));
+    Access updates = requireNonNull(scatter.operands.get(scatter.node.input(2)));
+    return base.isWhole() && !indices.base().equals(old) && !updates.base().equals(old);
+  }
+
   /** Whether no point of a loop needs another point of what is as large as the loop. */
   private boolean isPointwise(Group group) {
     return !group.reducesRows
@@ -479,14 +487,6 @@ final class Lowering {
                 new LoopOperand(Location.of(from), new int[] {columns, 1}),
                 new LoopOperand(Location.of(to), new int[] {columns, 1})));
     return new ColumnStep(origin, loop, choice.kernel(loop), parts);
-  }
-
-  /** Whether a scatter changes the whole of a value and reads its indices and updates elsewhere. */
-  private static boolean isWholeAndOnlyBase(Unit.Single scatter, Value old) {
-    Access base = requireNonNull(scatter.operands.get(scatter.node.input(0)));
-    Access indices = requireNonNull(scatter.operands.get(scatter.node.input(1)));
-    Access updates = requireNonNull(scatter.operands.get(scatter.node.input(2)));
-    return base.isWhole() && !indices.base().equals(old) && !updates.base().equals(old);
   }
 
   /** Copies results that are not computed in their place. */

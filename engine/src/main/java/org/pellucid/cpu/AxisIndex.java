@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 /** Taking and scattering slices along one axis by index. */
 public final class AxisIndex implements BlockTask {
 
+  /** An index whose update a scatter leaves out. */
+  public static final int NOWHERE = Integer.MIN_VALUE;
+
   private static final Pool<AxisIndex> POOL = new Pool<>(64, AxisIndex::new);
   private static final int[] NO_INDICES = new int[0];
 
@@ -34,10 +37,11 @@ public final class AxisIndex implements BlockTask {
 
   private AxisIndex() {}
 
-  private static void check(int[] indices, int off, int count, int extent) {
+  private static void check(int[] indices, int off, int count, int extent, boolean mayLeaveOut) {
     for (int i = 0; i < count; i++) {
       int index = indices[off + i];
-      if (index < 0 || index >= extent) {
+      boolean leftOut = mayLeaveOut && index == NOWHERE;
+      if (!leftOut && (index < 0 || index >= extent)) {
         throw new IndexOutOfBoundsException(
             "index " + index + " at " + i + " is outside 0.." + (extent - 1) + ".");
       }
@@ -77,8 +81,8 @@ public final class AxisIndex implements BlockTask {
 
   /**
    * Combines {@code updates} [outer, indices, inner] into {@code target} [outer, extent, inner]
-   * along the middle axis, in the order of the indices. Works on arrays of float, double, int and
-   * long, the same for both; updates also on others.
+   * along the middle axis, in the order of the indices, without those of {@link #NOWHERE}. Works on
+   * arrays of float, double, int and long, the same for both; updates also on others.
    */
   public static void scatter(
       Scatter mode,
@@ -121,7 +125,7 @@ public final class AxisIndex implements BlockTask {
       Object target,
       int targetOff,
       @Nullable Workers workers) {
-    check(indices, indicesOff, count, extent);
+    check(indices, indicesOff, count, extent, mode != null);
     AxisIndex task = POOL.borrow();
     task.mode = mode;
     task.extent = extent;
@@ -229,6 +233,9 @@ public final class AxisIndex implements BlockTask {
 
   private void scatter(Scatter how, int row, int from, int length) {
     for (int i = 0; i < count; i++) {
+      if (indices[indicesOff + i] == NOWHERE) {
+        continue;
+      }
       int at = sourceOff + (row * count + i) * inner + from;
       int to = targetOff + (row * extent + indices[indicesOff + i]) * inner + from;
       switch (target) {

@@ -169,7 +169,7 @@ class FusionTest {
         .isInstanceOf(LoopStep.class);
   }
 
-  /** As a cache of keys is filled: rows whose number is the position take the new one. */
+  /** Rows whose number is the position take the new one. */
   @Test
   void aRowOfAVariableIsReplacedInPlace() {
     Cell kept = new Cell("kept", NdArray.zeros(DType.FLOAT32, Shape.of(8, 32)));
