@@ -12,7 +12,7 @@ import org.pellucid.cpu.lane.LoopKernels;
  */
 record KernelChoice(LoopKernels loops, Workers workers) {
   private static final int NARROW = 16;
-  private static final int FEW = 256;
+  private static final int FEW = 32;
 
   private static final class Scalar {
     static final LoopKernels LOOPS = new LoopKernels(LoopKernels.Backend.SCALAR);
