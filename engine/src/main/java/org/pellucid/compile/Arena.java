@@ -10,6 +10,8 @@ final class Arena {
   /** How many Java array types hold elements. */
   static final int CLASSES = 6;
 
+  private static final int[] BYTES = {4, 8, 4, 8, 1, 2};
+
   private static final int ALIGNMENT = 16;
 
   private record Gap(int start, int end) {
@@ -33,6 +35,11 @@ final class Arena {
       case UINT8, BOOL -> 4;
       case BFLOAT16, FLOAT16 -> 5;
     };
+  }
+
+  /** Bytes of an element of an array type. */
+  static int bytes(int family) {
+    return BYTES[family];
   }
 
   /**

@@ -57,24 +57,27 @@ final class CompiledExecutable implements Executable {
     Arguments.check(arguments, inputTypes, "Input");
     Arguments.check(results, outputTypes, "Output");
     if (changed.length == 0) {
-      execute(arguments, results);
+      execute(arguments, results, 0, 1);
       return;
     }
     updating.lock();
     try {
-      execute(arguments, results);
+      execute(arguments, results, 0, 1);
     } finally {
       updating.unlock();
     }
   }
 
-  private void execute(NdArray[] arguments, NdArray[] results) {
+  /** Runs it on what lies in larger arrays from some of their equal parts on. */
+  void execute(NdArray[] arguments, NdArray[] results, int part, int parts) {
     Frame frame = borrow();
     for (int i = 0; i < inputs.length; i++) {
-      frame.place(inputs[i], arguments[i].data(), 0);
+      NdArray argument = arguments[i];
+      frame.place(inputs[i], argument.data(), argument.size() / parts * part);
     }
     for (int i = 0; i < outputs.length; i++) {
-      frame.place(outputs[i], results[i].data(), 0);
+      NdArray result = results[i];
+      frame.place(outputs[i], result.data(), result.size() / parts * part);
     }
     for (int i = 0; i < cells.length; i++) {
       frame.versions[cells[i].id] = variables[i].version();

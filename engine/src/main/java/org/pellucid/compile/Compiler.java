@@ -14,7 +14,16 @@ final class Compiler {
   private Compiler() {}
 
   static Executable compile(Graph graph, KernelChoice choice) {
-    return new CompiledExecutable(plan(graph, choice), choice.workers(), choice.loops().isScalar());
+    Graph simple = simplified(graph);
+    Plan whole = Lowering.lower(simple, choice);
+    Executable blocked =
+        BlockedExecutable.of(
+            simple, whole.arenaBytes(), part -> executable(Lowering.lower(part, choice), choice));
+    return blocked == null ? executable(whole, choice) : blocked;
+  }
+
+  private static CompiledExecutable executable(Plan plan, KernelChoice choice) {
+    return new CompiledExecutable(plan, choice.workers(), choice.loops().isScalar());
   }
 
   private static boolean isLarge(Node product) {
@@ -24,13 +33,16 @@ final class Compiler {
   }
 
   static Plan plan(Graph graph, KernelChoice choice) {
+    return Lowering.lower(simplified(graph), choice);
+  }
+
+  static Graph simplified(Graph graph) {
     for (Node node : graph.nodes()) {
       if (node.op() instanceof Op.MatMul && isLarge(node)) {
         Simd.expectProduct();
         break;
       }
     }
-    Graph simple = Simplify.apply(MergeScans.apply(Simplify.apply(graph)));
-    return Lowering.lower(simple, choice);
+    return Simplify.apply(MergeScans.apply(Simplify.apply(graph)));
   }
 }

@@ -26,4 +26,13 @@ record Plan(
     List<Cell> variables,
     List<Cell> changed,
     List<NdArray> constants,
-    int[] arenaSizes) {}
+    int[] arenaSizes) {
+  /** Bytes of its working memory. */
+  long arenaBytes() {
+    long bytes = 0;
+    for (int family = 0; family < arenaSizes.length; family++) {
+      bytes += (long) arenaSizes[family] * Arena.bytes(family);
+    }
+    return bytes;
+  }
+}

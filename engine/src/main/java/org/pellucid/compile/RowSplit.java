@@ -14,12 +14,14 @@ import org.pellucid.graph.TensorType;
 import org.pellucid.graph.Value;
 
 /**
- * The body of a loop for some rows of the batch alone, where each row of every result depends on
- * the same row of what comes in and on nothing of the other rows.
+ * A graph for some rows of the batch alone, where each row of every result depends on the same row
+ * of what comes in and on nothing of the other rows.
  *
- * <p>Rows are indices of the first axis. Parts of the batch can then run through all steps of the
- * loop by themselves, each on a core of its own, without waiting for the others; and since no sum
- * runs over the rows, cutting changes no bit.
+ * <p>Rows are indices of the first axis; of a first axis some times as long, such as all steps of
+ * all sequences, each row of the batch has as many in turn. Parts of the batch can then run through
+ * all steps of a loop by themselves, each on a core of its own, without waiting for the others, or
+ * through a whole network one after the other, in memory that stays in cache. No sum runs over the
+ * rows.
  */
 final class RowSplit {
   /** Longer bodies are left alone: they are walked by recursion here. */
@@ -52,11 +54,11 @@ final class RowSplit {
   private final boolean[] cut;
   private final boolean[] whole;
 
-  private RowSplit(Op.Scan scan, int all, int rows) {
-    body = scan.body();
+  private RowSplit(Graph body, int stepwise, int all, int rows) {
+    this.body = body;
+    this.stepwise = stepwise;
     this.all = all;
     this.rows = rows;
-    stepwise = scan.carried() + scan.sequences();
     cut = new boolean[body.parameters().size()];
     whole = new boolean[cut.length];
   }
@@ -68,9 +70,22 @@ final class RowSplit {
    * @return the extent of the first axis of all that changes from step to step, or 0
    */
   static int rows(Op.Scan scan) {
-    List<Value> changing =
-        new ArrayList<>(scan.body().parameters().subList(0, scan.carried() + scan.sequences()));
-    changing.addAll(scan.body().outputs());
+    return rows(scan.body(), scan.carried() + scan.sequences());
+  }
+
+  /**
+   * How many rows a graph has.
+   *
+   * @param graph the graph
+   * @return the extent of the first axis of all that goes in and comes out, or 0
+   */
+  static int rows(Graph graph) {
+    return rows(graph, graph.parameters().size());
+  }
+
+  private static int rows(Graph body, int stepwise) {
+    List<Value> changing = new ArrayList<>(body.parameters().subList(0, stepwise));
+    changing.addAll(body.outputs());
     int rows = 0;
     for (Value value : changing) {
       int extent = value.shape().rank() == 0 ? 0 : value.shape().dim(0);
@@ -91,11 +106,27 @@ final class RowSplit {
    * @return the body; null if its rows depend on each other
    */
   static @Nullable Part of(Op.Scan scan, int all, int rows) {
-    if (scan.body().nodes().size() > MOST_NODES) {
+    return of(scan.body(), scan.carried() + scan.sequences(), all, rows);
+  }
+
+  /**
+   * Writes a graph for fewer rows.
+   *
+   * @param graph the graph, which changes no variable
+   * @param rows how many rows it shall have
+   * @return the graph; null if its rows depend on each other
+   */
+  static @Nullable Graph of(Graph graph, int rows) {
+    Part part = of(graph, graph.parameters().size(), rows(graph), rows);
+    return part == null ? null : part.body();
+  }
+
+  private static @Nullable Part of(Graph body, int stepwise, int all, int rows) {
+    if (body.nodes().size() > MOST_NODES) {
       return null;
     }
     try {
-      return new RowSplit(scan, all, rows).part();
+      return new RowSplit(body, stepwise, all, rows).part();
     } catch (NotByRows dependent) {
       return null;
     }
@@ -127,10 +158,14 @@ final class RowSplit {
   }
 
   private Shape cut(Shape shape) {
-    if (shape.rank() == 0 || shape.dim(0) != all) {
+    if (!hasRows(shape)) {
       throw new NotByRows();
     }
-    return shape.with(0, rows);
+    return shape.with(0, shape.dim(0) / all * rows);
+  }
+
+  private boolean hasRows(Shape shape) {
+    return shape.rank() > 0 && shape.dim(0) % all == 0;
   }
 
   /** A value's rows of this part. */
@@ -146,7 +181,7 @@ final class RowSplit {
   private Value cutOne(Value value) {
     Node node = value.node();
     Shape shape = value.shape();
-    if (shape.rank() == 0 || shape.dim(0) != all) {
+    if (!hasRows(shape)) {
       throw new NotByRows();
     }
     if (node.op() instanceof Op.Parameter) {
@@ -172,11 +207,20 @@ final class RowSplit {
       case Op.Reshape _ -> with(node, new Op.Reshape(cut(shape)), rowsOf(in));
       case Op.Transpose o when o.permutation().get(0) == 0 -> with(node, o, rowsOf(in));
       case Op.Slice o when o.starts().get(0) == 0 && o.steps().get(0) == 1 ->
-          with(node, new Op.Slice(o.starts(), first(o.sizes()), o.steps()), rowsOf(in));
+          with(node, new Op.Slice(o.starts(), cut(o.sizes(), in), o.steps()), rowsOf(in));
       case Op.Pad o when o.low().get(0) == 0 && o.high().get(0) == 0 -> with(node, o, rowsOf(in));
       case Op.Concat o when o.axis() != 0 -> with(node, o, rowsOf(in));
       case Op.Reduction o when o.axes().size() == 0 || o.axes().get(0) != 0 ->
           with(node, o, rowsOf(in));
+      case Op.ArgMax o when o.axis() != 0 -> with(node, o, rowsOf(in));
+      case Op.ArgMin o when o.axis() != 0 -> with(node, o, rowsOf(in));
+      case Op.CumSum o when o.axis() != 0 -> with(node, o, rowsOf(in));
+      // What fails says where, counted from the first row of all.
+      case Op.Gather o when o.axis() == 0 && o.outOfRange() != Op.OutOfRange.FAIL ->
+          with(node, o, List.of(wholeOf(in.get(0)), rowsOf(in.get(1))));
+      case Op.WindowSum o -> with(node, o, rowsOf(in));
+      case Op.WindowMax o -> with(node, o, rowsOf(in));
+      case Op.Attention o when value.index() == 0 -> attention(node, o, in);
       case Op.MatMul o -> product(node, o, in.get(0), in.get(1));
       case Op.Conv o -> with(node, o, List.of(rowsOf(in.get(0)), wholeOf(in.get(1))));
       case Op.ConvInputGradient o ->
@@ -193,6 +237,14 @@ final class RowSplit {
     return with(node, new Op.Broadcast(cut(shape)), List.of(repeats ? wholeOf(x) : rowsOf(x)));
   }
 
+  private Value attention(Node node, Op.Attention op, List<Value> in) {
+    List<Value> inputs = new ArrayList<>(rowsOf(in.subList(0, 3)));
+    for (Value mask : in.subList(3, in.size())) {
+      inputs.add(mask.shape().dim(0) == 1 ? wholeOf(mask) : rowsOf(mask));
+    }
+    return new Value(node.withOp(op, inputs), 0);
+  }
+
   private Value product(Node node, Op.MatMul op, Value x, Value y) {
     if (x.shape().rank() > 2) {
       return with(node, op, List.of(rowsOf(x), rowsOf(y)));
@@ -203,12 +255,12 @@ final class RowSplit {
     return with(node, op, List.of(rowsOf(x), wholeOf(y)));
   }
 
-  private Ints first(Ints sizes) {
+  private Ints cut(Ints sizes, List<Value> sliced) {
     int[] result = sizes.toArray();
-    if (result[0] != all) {
+    if (result[0] != sliced.getFirst().shape().dim(0)) {
       throw new NotByRows();
     }
-    result[0] = rows;
+    result[0] = result[0] / all * rows;
     return Ints.of(result);
   }
 

@@ -1,0 +1,109 @@
+package org.pellucid.compile;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.pellucid.array.NdArray;
+import org.pellucid.graph.Graph;
+import org.pellucid.graph.TensorType;
+import org.pellucid.graph.Value;
+
+/**
+ * A network that goes through a large batch some rows at a time, in memory for these alone: what
+ * one layer writes is still in cache when the next one reads it. Only for graphs whose rows know
+ * nothing of each other ({@link RowSplit}), so not for training.
+ */
+final class BlockedExecutable implements Executable {
+  /** Memory of a block: most of what the cores of a machine share as cache. */
+  private static final long BLOCK_BYTES = 8L << 20;
+
+  private final List<TensorType> inputTypes;
+  private final List<TensorType> outputTypes;
+  private final int rows;
+  private final int blockRows;
+  private final CompiledExecutable block;
+
+  /** For the last rows, if these are fewer. */
+  private final @Nullable CompiledExecutable rest;
+
+  private BlockedExecutable(
+      Graph graph,
+      int rows,
+      int blockRows,
+      CompiledExecutable block,
+      @Nullable CompiledExecutable rest) {
+    inputTypes = graph.parameters().stream().map(Value::type).toList();
+    outputTypes = graph.outputs().stream().map(Value::type).toList();
+    this.rows = rows;
+    this.blockRows = blockRows;
+    this.block = block;
+    this.rest = rest;
+  }
+
+  /** How a graph is compiled as it is. */
+  @FunctionalInterface
+  interface WholeCompiler {
+    CompiledExecutable compile(Graph graph);
+  }
+
+  /**
+   * Cuts the batch of a graph into blocks.
+   *
+   * @param graph the graph
+   * @param memory bytes that it needs as a whole
+   * @param compiler compiles the graphs of blocks
+   * @return the executable; null where cutting gains nothing or cannot be done
+   */
+  static @Nullable Executable of(Graph graph, long memory, WholeCompiler compiler) {
+    int rows = memory < 2 * BLOCK_BYTES || !graph.updates().isEmpty() ? 0 : RowSplit.rows(graph);
+    if (rows < 2) {
+      return null;
+    }
+    int blocks = (int) Math.min(rows, Math.ceilDiv(memory, BLOCK_BYTES));
+    int blockRows = Math.ceilDiv(rows, blocks);
+    Graph part = RowSplit.of(graph, blockRows);
+    int left = rows % blockRows;
+    Graph last = part == null || left == 0 ? null : RowSplit.of(graph, left);
+    if (part == null) {
+      return null;
+    }
+    return new BlockedExecutable(
+        graph,
+        rows,
+        blockRows,
+        compiler.compile(part),
+        last == null ? null : compiler.compile(last));
+  }
+
+  @Override
+  public List<TensorType> inputTypes() {
+    return inputTypes;
+  }
+
+  @Override
+  public List<TensorType> outputTypes() {
+    return outputTypes;
+  }
+
+  @Override
+  public void run(NdArray[] arguments, NdArray[] results) {
+    Arguments.check(arguments, inputTypes, "Input");
+    Arguments.check(results, outputTypes, "Output");
+    int row = 0;
+    for (; row + blockRows <= rows; row += blockRows) {
+      block.execute(arguments, results, row, rows);
+    }
+    if (rest != null) {
+      rest.execute(arguments, results, row, rows);
+    }
+  }
+
+  @Override
+  public String describe() {
+    return blockRows + " of " + rows + " rows at a time:\n" + block.describe();
+  }
+
+  @Override
+  public String toString() {
+    return describe();
+  }
+}
