@@ -50,7 +50,7 @@ public final class Workers implements AutoCloseable {
 
   private final AtomicInteger unfinished = new AtomicInteger();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-  private volatile @Nullable BlockTask task;
+  private final AtomicReference<@Nullable BlockTask> task = new AtomicReference<>();
   private volatile @Nullable Thread waitingCaller;
   private volatile boolean closed;
   private Worker @Nullable [] workers;
@@ -106,9 +106,10 @@ public final class Workers implements AutoCloseable {
     try {
       Worker[] helpers = startedWorkers();
       long job = (ticket.get() >>> JOB_SHIFT) + 1;
-      task = work;
-      failure.set(null);
-      unfinished.set(count);
+      // Seen in this order, and all of it with the ticket; only that must be seen at once.
+      task.setRelease(work);
+      failure.setRelease(null);
+      unfinished.setRelease(count);
       ticket.set((job + 1) << JOB_SHIFT | count);
       // Compiling the vector loops gains more than one thread can do with plain ones.
       int spare = Simd.isWarming() ? 1 : 0;
@@ -118,11 +119,11 @@ public final class Workers implements AutoCloseable {
       }
       takeBlocks(true);
       awaitOthers();
-      ticket.set((job + 2) << JOB_SHIFT | CLOSED);
-      task = null;
+      ticket.setRelease((job + 2) << JOB_SHIFT | CLOSED);
+      task.setRelease(null);
       thrown = failure.get();
     } finally {
-      busy.set(false);
+      busy.setRelease(false);
     }
     if (thrown != null) {
       Workers.<RuntimeException>rethrow(thrown);
@@ -148,7 +149,7 @@ public final class Workers implements AutoCloseable {
       long seen = ticket.get();
       long first = seen >>> INDEX_BITS & INDEX_MASK;
       long end = seen & INDEX_MASK;
-      BlockTask current = task;
+      BlockTask current = task.get();
       if (first >= end || current == null) {
         return;
       }
@@ -171,9 +172,11 @@ public final class Workers implements AutoCloseable {
   }
 
   private void awaitOthers() {
-    long deadline = System.nanoTime() + SPIN_NANOS;
+    long begin = 0;
     for (int spins = 1; unfinished.get() > 0; spins++) {
-      if (spins % SPINS_PER_CLOCK_READ == 0 && System.nanoTime() > deadline) {
+      if (spins == SPINS_PER_CLOCK_READ) {
+        begin = System.nanoTime();
+      } else if (spins % SPINS_PER_CLOCK_READ == 0 && System.nanoTime() - begin > SPIN_NANOS) {
         waitingCaller = Thread.currentThread();
         boolean interrupted = false;
         while (unfinished.get() > 0) {
