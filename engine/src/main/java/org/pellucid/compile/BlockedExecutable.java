@@ -13,7 +13,10 @@ import org.pellucid.graph.Value;
  * nothing of each other ({@link RowSplit}), so not for training.
  */
 final class BlockedExecutable implements Executable {
-  /** Memory of a block: most of what the cores of a machine share as cache. */
+  /**
+   * Memory of a block, about what the cores of a machine share as cache. Where the variables take
+   * more, a block takes as much as they do, for each block reads them all.
+   */
   private static final long BLOCK_BYTES = 8L << 20;
 
   private final List<TensorType> inputTypes;
@@ -49,16 +52,18 @@ final class BlockedExecutable implements Executable {
    * Cuts the batch of a graph into blocks.
    *
    * @param graph the graph
-   * @param memory bytes that it needs as a whole
+   * @param memory bytes of working memory that it needs as a whole
+   * @param variables bytes of the variables that it reads
    * @param compiler compiles the graphs of blocks
    * @return the executable; null where cutting gains nothing or cannot be done
    */
-  static @Nullable Executable of(Graph graph, long memory, WholeCompiler compiler) {
-    int rows = memory < 2 * BLOCK_BYTES || !graph.updates().isEmpty() ? 0 : RowSplit.rows(graph);
+  static @Nullable Executable of(Graph graph, long memory, long variables, WholeCompiler compiler) {
+    long blockBytes = Math.max(BLOCK_BYTES, variables);
+    int rows = memory < 2 * blockBytes || !graph.updates().isEmpty() ? 0 : RowSplit.rows(graph);
     if (rows < 2) {
       return null;
     }
-    int blocks = (int) Math.min(rows, Math.ceilDiv(memory, BLOCK_BYTES));
+    int blocks = (int) Math.min(rows, Math.ceilDiv(memory, blockBytes));
     int blockRows = Math.ceilDiv(rows, blocks);
     Graph part = RowSplit.of(graph, blockRows);
     int left = rows % blockRows;

@@ -18,7 +18,10 @@ final class Compiler {
     Plan whole = Lowering.lower(simple, choice);
     Executable blocked =
         BlockedExecutable.of(
-            simple, whole.arenaBytes(), part -> executable(Lowering.lower(part, choice), choice));
+            simple,
+            whole.arenaBytes(),
+            whole.variableBytes(),
+            part -> executable(Lowering.lower(part, choice), choice));
     return blocked == null ? executable(whole, choice) : blocked;
   }
 

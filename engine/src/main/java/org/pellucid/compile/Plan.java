@@ -35,4 +35,9 @@ record Plan(
     }
     return bytes;
   }
+
+  /** Bytes of the variables in use. */
+  long variableBytes() {
+    return cells.stream().mapToLong(cell -> (long) cell.size() * cell.dtype().bytes()).sum();
+  }
 }

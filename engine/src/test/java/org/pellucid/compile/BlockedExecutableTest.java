@@ -44,7 +44,7 @@ class BlockedExecutableTest {
   }
 
   private static @Nullable Executable blocked(Graph graph, long memory) {
-    return BlockedExecutable.of(graph, memory, BlockedExecutableTest::whole);
+    return BlockedExecutable.of(graph, memory, 0, BlockedExecutableTest::whole);
   }
 
   private List<NdArray> arguments(Graph graph) {
@@ -128,7 +128,10 @@ class BlockedExecutableTest {
     Expression x = Expression.parameter(8, 4);
     Cell cell = new Cell("sum", NdArray.zeros(DType.FLOAT32, Shape.of(8, 4)));
     Expression y = x.plus(Expression.read(cell));
-    assertThat(blocked(graph(Expression.values(x), x.times(2)), 2 * BLOCK - 1)).isNull();
+    Graph plain = graph(Expression.values(x), x.times(2));
+    assertThat(blocked(plain, 2 * BLOCK - 1)).isNull();
+    assertThat(BlockedExecutable.of(plain, 4 * BLOCK, 2 * BLOCK + 1, BlockedExecutableTest::whole))
+        .isNull();
     Graph changing =
         new Graph(
             Expression.values(x), Expression.values(x), List.of(new Graph.Update(cell, y.value())));
@@ -144,6 +147,16 @@ class BlockedExecutableTest {
           graph(Expression.values(indices), table.apply(new Op.Gather(0, outside), indices));
       assertThat(blocked(graph, 4 * BLOCK) == null).isEqualTo(outside == Op.OutOfRange.FAIL);
     }
+  }
+
+  @Test
+  void aBlockTakesAsMuchMemoryAsTheVariables() {
+    Expression x = Expression.parameter(8, 4);
+    Graph graph = graph(Expression.values(x), x.times(2));
+    Executable executable =
+        requireNonNull(
+            BlockedExecutable.of(graph, 8 * BLOCK, 4 * BLOCK, BlockedExecutableTest::whole));
+    assertThat(executable.describe()).contains("4 of 8 rows at a time");
   }
 
   @Test
