@@ -19,10 +19,7 @@ public final class RowMatrix {
   private static final int FEWEST_WEIGHTS = 1 << 14;
 
   /** Weights from which two threads are done sooner than one. */
-  private static final int PARALLEL_WEIGHTS = 1 << 16;
-
-  /** Parts that each thread gets: each costs a quarter of a microsecond to hand out. */
-  private static final int PARTS_PER_THREAD = 2;
+  private static final int PARALLEL_WEIGHTS = 1 << 15;
 
   private final int depth;
   private final int columns;
@@ -109,7 +106,7 @@ public final class RowMatrix {
     Multiply task = Multiply.POOL.borrow();
     int count = columns / VectorRow.COLUMNS;
     Workers helpers = (long) depth * columns >= PARALLEL_WEIGHTS ? workers : null;
-    int parts = helpers == null ? 1 : PARTS_PER_THREAD * helpers.threads();
+    int parts = helpers == null ? 1 : helpers.threads();
     int together = Math.ceilDiv(count, parts);
     task.set(this, current(), together, a, aOff, c, cOff);
     try {
