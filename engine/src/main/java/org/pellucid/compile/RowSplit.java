@@ -2,8 +2,10 @@ package org.pellucid.compile;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.array.Ints;
 import org.pellucid.array.Shape;
@@ -24,9 +26,6 @@ import org.pellucid.graph.Value;
  * rows.
  */
 final class RowSplit {
-  /** Longer bodies are left alone: they are walked by recursion here. */
-  private static final int MOST_NODES = 1000;
-
   /** What ends the search: some value needs more than its own row. */
   private static final class NotByRows extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -122,9 +121,6 @@ final class RowSplit {
   }
 
   private static @Nullable Part of(Graph body, int stepwise, int all, int rows) {
-    if (body.nodes().size() > MOST_NODES) {
-      return null;
-    }
     try {
       return new RowSplit(body, stepwise, all, rows).part();
     } catch (NotByRows dependent) {
@@ -142,11 +138,29 @@ final class RowSplit {
         cutValues.put(body.parameters().get(i), parameters.get(i));
       }
     }
+    cutInOrder();
     List<Value> outputs = new ArrayList<>();
     for (Value output : body.outputs()) {
       outputs.add(rowsOf(output));
     }
     return new Part(new Graph(parameters, outputs), cut);
+  }
+
+  /**
+   * Cuts what depends on the rows, inputs before users, as all of that is needed by rows or not at
+   * all: so a deep graph takes no deep recursion.
+   */
+  private void cutInOrder() {
+    Set<Node> changing = new HashSet<>();
+    body.parameters().subList(0, stepwise).forEach(value -> changing.add(value.node()));
+    for (Node node : body.nodes()) {
+      for (Value input : node.inputs()) {
+        if (changing.contains(input.node())) {
+          changing.add(node);
+          rowsOf(input);
+        }
+      }
+    }
   }
 
   private static Value parameter(TensorType type) {
@@ -208,7 +222,7 @@ final class RowSplit {
       case Op.Transpose o when o.permutation().get(0) == 0 -> with(node, o, rowsOf(in));
       case Op.Slice o when o.starts().get(0) == 0 && o.steps().get(0) == 1 ->
           with(node, new Op.Slice(o.starts(), cut(o.sizes(), in), o.steps()), rowsOf(in));
-      case Op.Pad o when o.low().get(0) == 0 && o.high().get(0) == 0 -> with(node, o, rowsOf(in));
+      case Op.Pad o when addsNoRows(o) -> with(node, o, rowsOf(in));
       case Op.Concat o when o.axis() != 0 -> with(node, o, rowsOf(in));
       case Op.Reduction o when o.axes().size() == 0 || o.axes().get(0) != 0 ->
           with(node, o, rowsOf(in));
@@ -230,6 +244,10 @@ final class RowSplit {
               List.of(rowsOf(in.get(0)), wholeOf(in.get(1))));
       case Op _ -> throw new NotByRows();
     };
+  }
+
+  private static boolean addsNoRows(Op.Pad pad) {
+    return pad.low().get(0) == 0 && pad.high().get(0) == 0 && pad.interior().get(0) == 0;
   }
 
   private Value broadcast(Node node, Value x, Shape shape) {

@@ -119,6 +119,10 @@ class BlockedExecutableTest {
     Expression y = Expression.parameter(8, 4);
     Expression product = x.matmul(y, false, true);
     assertThat(blocked(graph(Expression.values(x, y), product), 4 * BLOCK)).isNull();
+    Expression two = Expression.parameter(2, 4);
+    Expression apart =
+        two.apply(new Op.Pad(Ints.of(0, 0), Ints.of(0, 0), Ints.of(2, 0), 0)).reshape(2, 8);
+    assertThat(blocked(graph(Expression.values(two), apart), 2 * BLOCK)).isNull();
     Expression turned = x.apply(new Op.Transpose(Ints.of(1, 0))).reshape(8, 4);
     assertThat(blocked(graph(Expression.values(x), turned), 4 * BLOCK)).isNull();
   }
@@ -147,6 +151,17 @@ class BlockedExecutableTest {
           graph(Expression.values(indices), table.apply(new Op.Gather(0, outside), indices));
       assertThat(blocked(graph, 4 * BLOCK) == null).isEqualTo(outside == Op.OutOfRange.FAIL);
     }
+  }
+
+  @Test
+  void aDeepNetworkIsCutWithoutDeepRecursion() {
+    Expression x = Expression.parameter(4, 3);
+    Expression y = x;
+    for (int layer = 0; layer < 20_000; layer++) {
+      y = y.apply(layer % 2 == 0 ? new Op.Tanh() : new Op.Sigmoid());
+    }
+    Graph graph = new Graph(Expression.values(x), Expression.values(y));
+    assertThat(requireNonNull(RowSplit.of(graph, 2)).nodes()).hasSize(20_001);
   }
 
   @Test
