@@ -19,6 +19,9 @@ final class BlockedExecutable implements Executable {
    */
   private static final long BLOCK_BYTES = 8L << 20;
 
+  /** Rows of a block, at least: with fewer, kernels are arranged too often for what they do. */
+  private static final int FEWEST_ROWS = 8;
+
   private final List<TensorType> inputTypes;
   private final List<TensorType> outputTypes;
   private final int rows;
@@ -60,17 +63,17 @@ final class BlockedExecutable implements Executable {
   static @Nullable Executable of(Graph graph, long memory, long variables, WholeCompiler compiler) {
     long blockBytes = Math.max(BLOCK_BYTES, variables);
     int rows = memory < 2 * blockBytes || !graph.updates().isEmpty() ? 0 : RowSplit.rows(graph);
-    if (rows < 2) {
-      return null;
-    }
-    int blocks = (int) Math.min(rows, Math.ceilDiv(memory, blockBytes));
-    int blockRows = Math.ceilDiv(rows, blocks);
+    int blocks = (int) Math.min(rows / FEWEST_ROWS, Math.ceilDiv(memory, blockBytes));
+    return blocks < 2 ? null : cut(graph, rows, Math.ceilDiv(rows, blocks), compiler);
+  }
+
+  /** Cuts a graph into blocks of so many rows; null if its rows need each other. */
+  static @Nullable Executable cut(Graph graph, int rows, int blockRows, WholeCompiler compiler) {
     Graph part = RowSplit.of(graph, blockRows);
-    int left = rows % blockRows;
-    Graph last = part == null || left == 0 ? null : RowSplit.of(graph, left);
     if (part == null) {
       return null;
     }
+    Graph last = rows % blockRows == 0 ? null : RowSplit.of(graph, rows % blockRows);
     return new BlockedExecutable(
         graph,
         rows,

@@ -43,8 +43,8 @@ class BlockedExecutableTest {
     return new CompiledExecutable(Lowering.lower(graph, choice), choice.workers(), false);
   }
 
-  private static @Nullable Executable blocked(Graph graph, long memory) {
-    return BlockedExecutable.of(graph, memory, 0, BlockedExecutableTest::whole);
+  private static @Nullable Executable cut(Graph graph, int some) {
+    return BlockedExecutable.cut(graph, RowSplit.rows(graph), some, BlockedExecutableTest::whole);
   }
 
   private List<NdArray> arguments(Graph graph) {
@@ -59,14 +59,14 @@ class BlockedExecutableTest {
     List<NdArray> expected = Interpreter.run(graph, arguments);
     List<NdArray> together = whole(graph).run(arguments);
     Closeness.assertClose(together, expected, "together, seed " + SEED);
-    for (int blocks = 2; blocks <= rows; blocks++) {
-      Executable executable = requireNonNull(blocked(graph, blocks * BLOCK));
-      assertThat(executable.describe()).contains(" of " + rows + " rows at a time");
+    for (int some = 1; some < rows; some++) {
+      Executable executable = requireNonNull(cut(graph, some));
+      assertThat(executable.describe()).contains(some + " of " + rows + " rows at a time");
       assertThat(executable.inputTypes())
           .isEqualTo(graph.parameters().stream().map(Value::type).toList());
       for (int run = 0; run < 2; run++) {
         assertThat(executable.run(arguments))
-            .as("%s blocks, run %s, seed %s", blocks, run, SEED)
+            .as("%s rows, run %s, seed %s", some, run, SEED)
             .isEqualTo(together);
       }
     }
@@ -115,31 +115,46 @@ class BlockedExecutableTest {
   @Test
   void rowsThatNeedEachOtherStayTogether() {
     Expression x = Expression.parameter(8, 4);
-    assertThat(blocked(graph(Expression.values(x), x.minus(x.sum(0))), 4 * BLOCK)).isNull();
+    assertThat(cut(graph(Expression.values(x), x.minus(x.sum(0))), 4)).isNull();
     Expression y = Expression.parameter(8, 4);
     Expression product = x.matmul(y, false, true);
-    assertThat(blocked(graph(Expression.values(x, y), product), 4 * BLOCK)).isNull();
+    assertThat(cut(graph(Expression.values(x, y), product), 4)).isNull();
     Expression two = Expression.parameter(2, 4);
     Expression apart =
         two.apply(new Op.Pad(Ints.of(0, 0), Ints.of(0, 0), Ints.of(2, 0), 0)).reshape(2, 8);
-    assertThat(blocked(graph(Expression.values(two), apart), 2 * BLOCK)).isNull();
+    assertThat(cut(graph(Expression.values(two), apart), 1)).isNull();
     Expression turned = x.apply(new Op.Transpose(Ints.of(1, 0))).reshape(8, 4);
-    assertThat(blocked(graph(Expression.values(x), turned), 4 * BLOCK)).isNull();
+    assertThat(cut(graph(Expression.values(x), turned), 4)).isNull();
+  }
+
+  private static @Nullable Executable ofRows(int rows, long memory, long variables) {
+    Expression x = Expression.parameter(rows, 4);
+    Graph graph = graph(Expression.values(x), x.times(2));
+    return BlockedExecutable.of(graph, memory, variables, BlockedExecutableTest::whole);
   }
 
   @Test
-  void whatIsSmallOrChangesVariablesStaysWhole() {
-    Expression x = Expression.parameter(8, 4);
-    Cell cell = new Cell("sum", NdArray.zeros(DType.FLOAT32, Shape.of(8, 4)));
+  void blocksFollowFromMemoryVariablesAndRows() {
+    assertThat(ofRows(64, 2 * BLOCK - 1, 0)).isNull();
+    assertThat(ofRows(64, 4 * BLOCK, 2 * BLOCK + 1)).isNull();
+    assertThat(ofRows(15, 4 * BLOCK, 0)).isNull();
+    String four = requireNonNull(ofRows(64, 4 * BLOCK, BLOCK)).describe();
+    assertThat(four).contains("16 of 64 rows at a time");
+    String two = requireNonNull(ofRows(64, 4 * BLOCK, 2 * BLOCK)).describe();
+    assertThat(two).contains("32 of 64 rows at a time");
+    String fewest = requireNonNull(ofRows(64, 100 * BLOCK, 0)).describe();
+    assertThat(fewest).contains("8 of 64 rows at a time");
+  }
+
+  @Test
+  void whatChangesVariablesStaysWhole() {
+    Expression x = Expression.parameter(64, 4);
+    Cell cell = new Cell("sum", NdArray.zeros(DType.FLOAT32, Shape.of(64, 4)));
     Expression y = x.plus(Expression.read(cell));
-    Graph plain = graph(Expression.values(x), x.times(2));
-    assertThat(blocked(plain, 2 * BLOCK - 1)).isNull();
-    assertThat(BlockedExecutable.of(plain, 4 * BLOCK, 2 * BLOCK + 1, BlockedExecutableTest::whole))
-        .isNull();
     Graph changing =
         new Graph(
             Expression.values(x), Expression.values(x), List.of(new Graph.Update(cell, y.value())));
-    assertThat(blocked(changing, 4 * BLOCK)).isNull();
+    assertThat(BlockedExecutable.of(changing, 4 * BLOCK, 0, BlockedExecutableTest::whole)).isNull();
   }
 
   @Test
@@ -149,7 +164,7 @@ class BlockedExecutableTest {
     for (Op.OutOfRange outside : Op.OutOfRange.values()) {
       Graph graph =
           graph(Expression.values(indices), table.apply(new Op.Gather(0, outside), indices));
-      assertThat(blocked(graph, 4 * BLOCK) == null).isEqualTo(outside == Op.OutOfRange.FAIL);
+      assertThat(cut(graph, 4) == null).isEqualTo(outside == Op.OutOfRange.FAIL);
     }
   }
 
@@ -162,16 +177,6 @@ class BlockedExecutableTest {
     }
     Graph graph = new Graph(Expression.values(x), Expression.values(y));
     assertThat(requireNonNull(RowSplit.of(graph, 2)).nodes()).hasSize(20_001);
-  }
-
-  @Test
-  void aBlockTakesAsMuchMemoryAsTheVariables() {
-    Expression x = Expression.parameter(8, 4);
-    Graph graph = graph(Expression.values(x), x.times(2));
-    Executable executable =
-        requireNonNull(
-            BlockedExecutable.of(graph, 8 * BLOCK, 4 * BLOCK, BlockedExecutableTest::whole));
-    assertThat(executable.describe()).contains("4 of 8 rows at a time");
   }
 
   @Test
