@@ -1,6 +1,7 @@
 package org.pellucid.compile;
 
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.array.NdArray;
 import org.pellucid.graph.Graph;
@@ -45,22 +46,17 @@ final class BlockedExecutable implements Executable {
     this.rest = rest;
   }
 
-  /** How a graph is compiled as it is. */
-  @FunctionalInterface
-  interface WholeCompiler {
-    CompiledExecutable compile(Graph graph);
-  }
-
   /**
    * Cuts the batch of a graph into blocks.
    *
    * @param graph the graph
    * @param memory bytes of working memory that it needs as a whole
    * @param variables bytes of the variables that it reads
-   * @param compiler compiles the graphs of blocks
+   * @param compiler compiles the graphs of blocks, each as it is
    * @return the executable; null where cutting gains nothing or cannot be done
    */
-  static @Nullable Executable of(Graph graph, long memory, long variables, WholeCompiler compiler) {
+  static @Nullable Executable of(
+      Graph graph, long memory, long variables, Function<Graph, CompiledExecutable> compiler) {
     long blockBytes = Math.max(BLOCK_BYTES, variables);
     int rows = memory < 2 * blockBytes || !graph.updates().isEmpty() ? 0 : RowSplit.rows(graph);
     int blocks = (int) Math.min(rows / FEWEST_ROWS, Math.ceilDiv(memory, blockBytes));
@@ -68,18 +64,15 @@ final class BlockedExecutable implements Executable {
   }
 
   /** Cuts a graph into blocks of so many rows; null if its rows need each other. */
-  static @Nullable Executable cut(Graph graph, int rows, int blockRows, WholeCompiler compiler) {
+  static @Nullable Executable cut(
+      Graph graph, int rows, int blockRows, Function<Graph, CompiledExecutable> compiler) {
     Graph part = RowSplit.of(graph, blockRows);
     if (part == null) {
       return null;
     }
     Graph last = rows % blockRows == 0 ? null : RowSplit.of(graph, rows % blockRows);
     return new BlockedExecutable(
-        graph,
-        rows,
-        blockRows,
-        compiler.compile(part),
-        last == null ? null : compiler.compile(last));
+        graph, rows, blockRows, compiler.apply(part), last == null ? null : compiler.apply(last));
   }
 
   @Override

@@ -26,6 +26,9 @@ import org.pellucid.graph.Value;
  * rows.
  */
 final class RowSplit {
+  /** What does not depend on the rows but is used by rows is walked by recursion, up to here. */
+  private static final int MOST_DEPTH = 1000;
+
   /** What ends the search: some value needs more than its own row. */
   private static final class NotByRows extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -47,8 +50,9 @@ final class RowSplit {
   private final int all;
   private final int rows;
   private final int stepwise;
+  private int depth;
   private final Map<Value, Value> cutValues = new HashMap<>();
-  private final Map<Value, Value> wholeValues = new HashMap<>();
+  private final Set<Value> wholeValues = new HashSet<>();
   private final List<Value> parameters = new ArrayList<>();
   private final boolean[] cut;
   private final boolean[] whole;
@@ -186,7 +190,11 @@ final class RowSplit {
   private Value rowsOf(Value value) {
     Value known = cutValues.get(value);
     if (known == null) {
+      if (++depth > MOST_DEPTH) {
+        throw new NotByRows();
+      }
       known = cutOne(value);
+      depth--;
       cutValues.put(value, known);
     }
     return known;
@@ -294,30 +302,19 @@ final class RowSplit {
     return node.withOp(op, inputs).output();
   }
 
-  /** A value that is the same for all rows; it must not depend on what changes. */
+  /** A value that is the same for all rows, as it is; it must not depend on what changes. */
   private Value wholeOf(Value value) {
-    Value known = wholeValues.get(value);
-    if (known == null) {
-      known = wholeOne(value);
-      wholeValues.put(value, known);
-    }
-    return known;
-  }
-
-  private Value wholeOne(Value value) {
-    Node node = value.node();
-    if (node.op() instanceof Op.Parameter) {
-      int place = body.parameters().indexOf(value);
-      if (cut[place]) {
-        throw new NotByRows();
+    if (wholeValues.add(value)) {
+      for (Node node : Graph.reachable(List.of(value))) {
+        if (node.op() instanceof Op.Parameter) {
+          int place = body.parameters().indexOf(node.output());
+          if (cut[place]) {
+            throw new NotByRows();
+          }
+          whole[place] = true;
+        }
       }
-      whole[place] = true;
-      return value;
     }
-    List<Value> inputs = new ArrayList<>(node.inputs().size());
-    for (Value input : node.inputs()) {
-      inputs.add(wholeOf(input));
-    }
-    return new Value(node.withInputs(inputs), value.index());
+    return value;
   }
 }

@@ -180,6 +180,23 @@ class BlockedExecutableTest {
   }
 
   @Test
+  void deepArithmeticOnWeightsTakesNoDeepRecursion() {
+    Expression x = Expression.parameter(4, 3);
+    Expression weight = weight(3, 3);
+    Expression row = x.like(2);
+    for (int i = 0; i < 20_000; i++) {
+      weight = weight.apply(new Op.Tanh());
+      row = row.apply(new Op.Tanh());
+    }
+    Expression product = x.matmul(weight, false, false);
+    Graph whole = new Graph(Expression.values(x), Expression.values(product));
+    assertThat(requireNonNull(RowSplit.of(whole, 2)).outputs().getFirst().shape())
+        .isEqualTo(Shape.of(2, 3));
+    Graph rows = new Graph(Expression.values(x), Expression.values(product.plus(row)));
+    assertThat(RowSplit.of(rows, 2)).isNull();
+  }
+
+  @Test
   void aLargeBatchNeedsTheMemoryOfABlock() {
     int batch = 512;
     Expression x = Expression.parameter(batch, 32, 32, 3);
