@@ -37,7 +37,7 @@ final class WarmUp {
     this.fast = fast;
     this.plain = plain;
     this.panel = fast.panelColumns(Integer.MAX_VALUE);
-    this.a = new float[NARROW_ROWS[0] * LONG_DEPTH];
+    this.a = new float[NARROW_ROWS[0] * Math.max(LONG_DEPTH, fast.leftPitch(DEPTH))];
     this.b = new float[LONG_DEPTH * panel * 4];
     this.c = new float[64 * panel];
   }

@@ -100,7 +100,7 @@ class GemmTest {
     try (Workers workers = new Workers(2)) {
       for (FloatKernels kernels : new FloatKernels[] {Simd.scalar(), Simd.vectors()}) {
         for (int variant = 0; variant < 8; variant++) {
-          KernelChecks.product(kernels, random, SEED, 29, 300, 1800 + variant, variant, workers);
+          KernelChecks.product(kernels, random, SEED, 29, 300, 2500 + variant, variant, workers);
         }
       }
     }
