@@ -47,7 +47,7 @@ final class Lowering {
   }
 
   static Plan lower(Graph graph, KernelChoice choice) {
-    return new Lowering(graph, choice).lower();
+    return new Lowering(SlicedSums.apply(graph), choice).lower();
   }
 
   private Plan lower() {
