@@ -10,13 +10,14 @@ import org.jspecify.annotations.Nullable;
  * depth after the other, it packs B into panels as wide as a tile, from end to end; then, for some
  * rows at a time, it copies A to where the tiles read it best and lets the tiles run on all panels.
  * Where all three matrices are small, the tiles for the first rows pack the panels on their way.
- * One panel stays in the first cache while rows pass it; the rows and the slice of B stay in the
- * second. Nobody waits for anybody, and no core reads what another has packed. A block has whole
- * rows of C where the depth allows, and as many as there are for each thread. On two Sapphire
- * Rapids cores with AVX-512, whose peak is 466 GFLOP/s, 256 square reaches 71 to 80 %, 512 square
- * 68 to 77 %, 1024 square 68 to 76 %, and 784 rows and 512 columns at a depth of 128 reach 80 %.
- * Since every sum is carried on in C from slice to slice, in order, neither the blocking nor the
- * number of threads changes a bit.
+ * Panels and rows of a slice come from the second cache, where they stay from one tile to the next.
+ * Nobody waits for anybody, and no core reads what another has packed. A block has whole rows of C
+ * where the depth allows, and as many as there are for each thread. On two Zen 5 cores with
+ * AVX-512, whose peak is 544 GFLOP/s, 256 square reaches 85 %, 512 square 84 %, 1024 square 81 %,
+ * 2048 square 83 %, and 784 rows and 512 columns at a depth of 128 84 %; on two Sapphire Rapids
+ * cores, whose peak is 466, it was 68 to 80 % with slices a third as deep. Since every sum is
+ * carried on in C from slice to slice, in order, neither the blocking nor the number of threads
+ * changes a bit.
  */
 final class Product implements BlockTask {
 
