@@ -104,7 +104,8 @@ final class SlicedSums {
         return false;
       }
       for (int axis = 0; axis < slice.sizes().size(); axis++) {
-        if (slice.starts().get(axis) % slice.sizes().get(axis) != 0) {
+        int size = slice.sizes().get(axis);
+        if (size == 0 || slice.starts().get(axis) % size != 0) {
           return false;
         }
       }

@@ -94,6 +94,12 @@ class SlicedSumsTest {
   }
 
   @Test
+  void emptyPartsAreNoParts() {
+    Op nothing = new Op.Slice(Ints.of(0, UNITS), Ints.of(ROWS, 0), Ints.of(1, 1));
+    assertTakenApart(false, sum.apply(nothing).apply(new Op.Tanh()));
+  }
+
+  @Test
   void partsThatAreReadByAProductStayInAWholeSum() {
     assertTakenApart(false, gates(sum).matmul(part(sum, 0), true, false));
     assertTakenApart(false, gates(sum), part(sum, 0));
