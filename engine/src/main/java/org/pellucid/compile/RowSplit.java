@@ -52,7 +52,10 @@ final class RowSplit {
   private final int stepwise;
   private int depth;
   private final Map<Value, Value> cutValues = new HashMap<>();
-  private final Set<Value> wholeValues = new HashSet<>();
+
+  /** What was found to be the same for all rows, with all that it is made from. */
+  private final Set<Node> wholeNodes = new HashSet<>();
+
   private final List<Value> parameters = new ArrayList<>();
   private final boolean[] cut;
   private final boolean[] whole;
@@ -304,15 +307,19 @@ final class RowSplit {
 
   /** A value that is the same for all rows, as it is; it must not depend on what changes. */
   private Value wholeOf(Value value) {
-    if (wholeValues.add(value)) {
-      for (Node node : Graph.reachable(List.of(value))) {
-        if (node.op() instanceof Op.Parameter) {
-          int place = body.parameters().indexOf(node.output());
-          if (cut[place]) {
-            throw new NotByRows();
-          }
-          whole[place] = true;
+    List<Node> open = new ArrayList<>(List.of(value.node()));
+    while (!open.isEmpty()) {
+      Node node = open.removeLast();
+      if (!wholeNodes.add(node)) {
+        continue;
+      }
+      node.inputs().forEach(input -> open.add(input.node()));
+      if (node.op() instanceof Op.Parameter) {
+        int place = body.parameters().indexOf(node.output());
+        if (cut[place]) {
+          throw new NotByRows();
         }
+        whole[place] = true;
       }
     }
     return value;

@@ -38,16 +38,19 @@ final class SlicedSums {
     this.graph = graph;
     List<Node> nodes = graph.nodes();
     for (Node node : nodes) {
+      if (node.op() instanceof Op.Add && addsProducts(node)) {
+        candidates.add(node);
+      }
+    }
+    if (candidates.isEmpty()) {
+      return;
+    }
+    for (Node node : nodes) {
       for (Value input : node.inputs()) {
         users.computeIfAbsent(input.node(), _ -> new ArrayList<>()).add(node);
       }
     }
     graph.roots().forEach(root -> roots.add(root.node()));
-    for (Node node : nodes) {
-      if (node.op() instanceof Op.Add && addsProducts(node)) {
-        candidates.add(node);
-      }
-    }
     for (int i = nodes.size() - 1; i >= 0; i--) {
       if (candidates.contains(nodes.get(i))) {
         findSum(nodes.get(i));

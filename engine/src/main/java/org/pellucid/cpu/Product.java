@@ -266,8 +266,9 @@ final class Product implements BlockTask {
     int tile = kernels.tileRows();
     // Twice eight rows do as well as twelve and a third of twelve.
     int unit = tile % 4 == 0 ? 4 : tile;
-    int wide = Math.clamp(SLICE_NUMBERS / sliceDepth(depth) / BLOCK_COLUMNS, 1, 4) * BLOCK_COLUMNS;
-    int most = Math.max(MOST_SLICE_NUMBERS / sliceDepth(depth), FEWEST_COLUMNS);
+    int deep = sliceDepth(depth);
+    int wide = Math.clamp(SLICE_NUMBERS / deep / BLOCK_COLUMNS, 1, 4) * BLOCK_COLUMNS;
+    int most = Math.max(MOST_SLICE_NUMBERS / deep, FEWEST_COLUMNS);
     blockPanels = evenly(panels, Math.max(1, Math.min(wide, most) / panelColumns), 1);
     blockRows = evenly(rows, BLOCK_ROWS, unit);
     long large = Math.min(work() / LARGE_BLOCK, (long) BLOCKS_PER_THREAD * threads);
