@@ -119,12 +119,6 @@ interface FloatKernels {
     return 0;
   }
 
-  /** Whether tiles gain from a copy of rows of A even where these lie well. */
-  boolean copiesLeft();
-
-  /** Floats between rows of a copy of A that is so deep. */
-  int leftPitch(int depth);
-
   /**
    * Copies columns of A, stored {@code ld} apart, into panels as wide as a tile is high, which
    * begin {@code panelStep} apart; that must leave a vector of room behind each panel.

@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>C is cut into blocks, and the thread that takes a block does all of it: for one slice of the
  * depth after the other, it packs B into panels as wide as a tile, from end to end; then, for some
- * rows at a time, it copies A to where the tiles read it best and lets the tiles run on all panels.
- * Where all three matrices are small, the tiles for the first rows pack the panels on their way.
- * Panels and rows of a slice come from the second cache, where they stay from one tile to the next.
- * Nobody waits for anybody, and no core reads what another has packed. A block has whole rows of C
- * where the depth allows, and as many as there are for each thread. On two Zen 5 cores with
- * AVX-512, whose peak is 544 GFLOP/s, 256 square reaches 85 %, 512 square 84 %, 1024 square 81 %,
- * 2048 square 83 %, and 784 rows and 512 columns at a depth of 128 84 %; on two Sapphire Rapids
- * cores, whose peak is 466, it was 68 to 80 % with slices a third as deep. Since every sum is
- * carried on in C from slice to slice, in order, neither the blocking nor the number of threads
- * changes a bit.
+ * rows at a time, it lets the tiles run on all panels. Rows of A are read where they lie; columns,
+ * where A is transposed, are copied to where the tiles read them best. Where all three matrices are
+ * small, the tiles for the first rows pack the panels on their way. Panels and rows of a slice come
+ * from the second cache, where they stay from one tile to the next. Nobody waits for anybody, and
+ * no core reads what another has packed. A block has whole rows of C where the depth allows, and as
+ * many as there are for each thread. On two Zen 5 cores with AVX-512, whose peak is 544 GFLOP/s,
+ * 256 square reaches 85 %, 512 square 84 %, 1024 square 81 %, 2048 square 83 %, and 784 rows and
+ * 512 columns at a depth of 128 84 %; on two Sapphire Rapids cores, whose peak is 466, it was 68 to
+ * 80 % with slices a third as deep. Since every sum is carried on in C from slice to slice, in
+ * order, neither the blocking nor the number of threads changes a bit.
  */
 final class Product implements BlockTask {
 
@@ -32,9 +32,6 @@ final class Product implements BlockTask {
    * one, 1024 square takes 5 % longer.
    */
   private static final int DEPTH_SLICE = 768;
-
-  /** The deepest that slices of about that depth become. */
-  static final int DEEPEST_SLICE = 3 * DEPTH_SLICE / 2;
 
   /** Numbers of a packed slice of B where the depth is small: a quarter of the second cache. */
   private static final int SLICE_NUMBERS = 272 * 512;
@@ -54,8 +51,11 @@ final class Product implements BlockTask {
    */
   private static final int BLOCK_COLUMNS = 512;
 
-  /** Rows that are copied at a time, a multiple of all heights of tiles. */
-  private static final int COPIED_ROWS = 96;
+  /**
+   * Rows of A that all panels read before the next rows, a multiple of all heights of tiles: a
+   * slice of them stays in the second cache.
+   */
+  private static final int NEAR_ROWS = 96;
 
   /** Multiply-adds that a block should have at least. */
   private static final long LEAST_BLOCK = 1L << 18;
@@ -69,9 +69,6 @@ final class Product implements BlockTask {
   /** Blocks for each thread at most, so that one that is slow does not hold up the others. */
   private static final int BLOCKS_PER_THREAD = 4;
 
-  /** Rows this many floats apart fall on the same cache lines. */
-  private static final int CACHE_ALIAS = 1024;
-
   /** Floats of a page of memory: rows this far apart are better packed from end to end. */
   private static final int PAGE = 1024;
 
@@ -81,7 +78,7 @@ final class Product implements BlockTask {
    */
   private static final long NEAR_NUMBERS = 1 << 18;
 
-  /** Panels that a copy of A must serve to pay. */
+  /** Panels that a copy of columns of A must serve to pay. */
   private static final int COPY_PANELS = 4;
 
   private FloatKernels kernels = Simd.scalar();
@@ -337,8 +334,8 @@ final class Product implements BlockTask {
         right = own.atLeast(blockPanels * panelColumns * deep + Scratch.START_ROOM);
         rightOff = own.start(kernels);
       }
-      for (int r = row; r < rowEnd; r += COPIED_ROWS) {
-        int end = Math.min(rowEnd, r + COPIED_ROWS);
+      for (int r = row; r < rowEnd; r += NEAR_ROWS) {
+        int end = Math.min(rowEnd, r + NEAR_ROWS);
         boolean packs = before == null && r == row;
         slice(r, end, column, columnEnd, k, kEnd, right, rightOff, rightDepth, packs);
         if (last != null && kEnd == depth) {
@@ -385,28 +382,30 @@ final class Product implements BlockTask {
     int leftDepthStep = depthStep;
     int tile = height;
     int tileStep = 0;
-    if (patches != null || copyPays(height, width)) {
+    Patches gathered = patches;
+    if (gathered != null && !patchesTransposed) {
       copy = Scratch.BLOCKS.borrow();
       leftOff = 0;
-      if (!copiesColumns()) {
-        leftRowStep = kernels.leftPitch(kEnd - k);
-        leftDepthStep = 1;
-        left = copy.atLeast(leftRowStep * height);
-        copyRows(row, rowEnd, k, kEnd, left, leftRowStep);
-      } else if (patches == null && kernels.lanes() > 1) {
-        tile = kernels.tileRows();
-        tileStep = tile * (kEnd - k) + kernels.lanes();
-        leftRowStep = 1;
-        leftDepthStep = tile;
-        left = copy.atLeast(ceilDiv(height, tile) * tileStep);
-        int from = aOff + row + k * depthStep;
-        kernels.packLeft(kEnd - k, height, a, from, depthStep, left, tileStep);
-      } else {
-        leftRowStep = 1;
-        leftDepthStep = height;
-        left = copy.atLeast((kEnd - k) * height);
-        copyColumns(row, rowEnd, k, kEnd, left, height);
-      }
+      leftRowStep = kEnd - k + kernels.lanes();
+      leftDepthStep = 1;
+      left = copy.atLeast(leftRowStep * height);
+      gathered.gather(row, rowEnd, k, kEnd, left, 0, leftRowStep);
+    } else if (gathered == null && kernels.lanes() > 1 && columnCopyPays(height, width)) {
+      copy = Scratch.BLOCKS.borrow();
+      tile = kernels.tileRows();
+      tileStep = tile * (kEnd - k) + kernels.lanes();
+      left = copy.atLeast(ceilDiv(height, tile) * tileStep);
+      kernels.packLeft(kEnd - k, height, a, leftOff, depthStep, left, tileStep);
+      leftOff = 0;
+      leftRowStep = 1;
+      leftDepthStep = tile;
+    } else if (gathered != null || columnCopyPays(height, width)) {
+      copy = Scratch.BLOCKS.borrow();
+      leftOff = 0;
+      leftRowStep = 1;
+      leftDepthStep = height;
+      left = copy.atLeast((kEnd - k) * height);
+      copyColumns(row, rowEnd, k, kEnd, left, height);
     }
     boolean unpacked = packs;
     for (int j = 0; j < width; j += panelColumns) {
@@ -466,14 +465,9 @@ final class Product implements BlockTask {
     }
   }
 
-  private boolean copyPays(int height, int width) {
-    return height > 1
-        && width >= COPY_PANELS * panelColumns
-        && (depthStep != 1 || kernels.copiesLeft() || rowStep % CACHE_ALIAS == 0);
-  }
-
-  private boolean copiesColumns() {
-    return patches == null ? depthStep != 1 : patchesTransposed;
+  /** Rows of A are read where they lie, columns only by few panels. */
+  private boolean columnCopyPays(int height, int width) {
+    return height > 1 && depthStep != 1 && width >= COPY_PANELS * panelColumns;
   }
 
   private void copyColumns(int row, int rowEnd, int k, int kEnd, float[] to, int ld) {
@@ -483,17 +477,6 @@ final class Product implements BlockTask {
     } else {
       for (int step = k; step < kEnd; step++) {
         System.arraycopy(a, aOff + row + step * depthStep, to, (step - k) * ld, rowEnd - row);
-      }
-    }
-  }
-
-  private void copyRows(int row, int rowEnd, int k, int kEnd, float[] to, int ld) {
-    Patches gathered = patches;
-    if (gathered != null) {
-      gathered.gather(row, rowEnd, k, kEnd, to, 0, ld);
-    } else {
-      for (int r = row; r < rowEnd; r++) {
-        System.arraycopy(a, aOff + r * rowStep + k, to, (r - row) * ld, kEnd - k);
       }
     }
   }

@@ -72,16 +72,6 @@ final class ScalarKernels implements FloatKernels {
   }
 
   @Override
-  public boolean copiesLeft() {
-    return false;
-  }
-
-  @Override
-  public int leftPitch(int depth) {
-    return depth;
-  }
-
-  @Override
   public void packLeft(
       int depth, int rows, float[] from, int off, int ld, float[] to, int panelStep) {
     int height = tileRows();

@@ -27,18 +27,11 @@ final class VectorKernels implements FloatKernels {
   private static final int[] ROW_HEIGHTS = MANY_REGISTERS ? new int[] {8, 4, 2, 1} : HEIGHTS;
   private static final int[] PANEL_HEIGHTS =
       MANY_REGISTERS ? new int[] {8, 6, 5, 4, 2, 1} : HEIGHTS;
-  private static final int[] PITCHED_HEIGHTS =
-      MANY_REGISTERS ? new int[] {TILE_ROWS, 8, 6, 5, 4, 2, 1} : HEIGHTS;
-
-  /** How far apart rows of a copy of A are. */
-  private static final int PITCH = Product.DEEPEST_SLICE + LANES;
 
   private static final RegisterTiles ROWS = TileCompiler.compile(Left.ROWS, 2, ROW_HEIGHTS);
   private static final RegisterTiles COLUMNS = TileCompiler.compile(Left.COLUMNS, 2, HEIGHTS);
   private static final RegisterTiles PANEL_ROWS =
       MANY_REGISTERS ? TileCompiler.compilePacked(Left.ROWS, 2, 0, PANEL_HEIGHTS) : ROWS;
-  private static final RegisterTiles PITCHED_ROWS =
-      MANY_REGISTERS ? TileCompiler.compilePacked(Left.ROWS, 2, PITCH, TILE_ROWS) : ROWS;
   private static final RegisterTiles PANELS =
       TileCompiler.compilePacked(Left.COLUMNS, 2, TILE_ROWS, TILE_ROWS);
 
@@ -47,8 +40,6 @@ final class VectorKernels implements FloatKernels {
 
   private static final PackingTiles PACKING =
       TileCompiler.compilePacking(Left.ROWS, 2, 0, PACKING_ROWS);
-  private static final PackingTiles PITCHED_PACKING =
-      TileCompiler.compilePacking(Left.ROWS, 2, PITCH, TILE_ROWS);
   private static final PackingTiles PANELS_PACKING =
       TileCompiler.compilePacking(Left.COLUMNS, 2, TILE_ROWS, TILE_ROWS);
 
@@ -63,7 +54,6 @@ final class VectorKernels implements FloatKernels {
   private static final Tiles ROWS_ANYWHERE = new Tiles(ROWS, ROWS, ROW_HEIGHTS);
 
   private static final Tiles ROWS_AND_PANELS = new Tiles(PANEL_ROWS, PANEL_ROWS, PANEL_HEIGHTS);
-  private static final Tiles COPY_AND_PANELS = new Tiles(PITCHED_ROWS, PANEL_ROWS, PITCHED_HEIGHTS);
   private static final Tiles COLUMNS_ANYWHERE = new Tiles(COLUMNS, COLUMNS, HEIGHTS);
   private static final Tiles PANELS_AND_PANELS = new Tiles(PANELS, COLUMNS, HEIGHTS);
 
@@ -146,7 +136,7 @@ final class VectorKernels implements FloatKernels {
     } else if (columns == WIDE && rows == 1 && depthStep == 1) {
       WIDE_ROW.multiply(1, depth, a, aOff, rowStep, b, bOff, ldb, fresh, c, cOff, ldc);
     } else if (columns == PANEL) {
-      Tiles tiles = tiles(rowStep, depthStep, ldb);
+      Tiles tiles = tiles(depthStep, ldb);
       int step = depthStep == 1 ? rowStep : depthStep;
       multiplyTiles(tiles, fresh, rows, depth, a, aOff, rowStep, step, b, bOff, ldb, c, cOff, ldc);
     } else if (columns == LANES) {
@@ -176,21 +166,21 @@ final class VectorKernels implements FloatKernels {
       float[] c,
       int cOff,
       int ldc) {
-    boolean copied = depthStep == 1 ? rowStep == PITCH : depthStep == TILE_ROWS;
-    int height = copied ? TILE_ROWS : PACKING_ROWS;
+    boolean turned = depthStep != 1;
+    int height = turned ? TILE_ROWS : PACKING_ROWS;
     if (!MANY_REGISTERS
         || rows < height
-        || (depthStep != 1 && !copied)
+        || (turned && depthStep != TILE_ROWS)
         || Math.max(a.length, Math.max(b.length, panel.length)) > TileCompiler.INDEX_LIMIT) {
       return 0;
     }
-    PackingTiles tiles = !copied ? PACKING : depthStep == 1 ? PITCHED_PACKING : PANELS_PACKING;
+    PackingTiles tiles = turned ? PANELS_PACKING : PACKING;
     tiles.multiply(
         height,
         depth,
         a,
         aOff,
-        depthStep == 1 ? rowStep : depthStep,
+        turned ? depthStep : rowStep,
         b,
         bOff,
         ldb,
@@ -203,9 +193,9 @@ final class VectorKernels implements FloatKernels {
     return height;
   }
 
-  private static Tiles tiles(int rowStep, int depthStep, int ldb) {
+  private static Tiles tiles(int depthStep, int ldb) {
     if (depthStep == 1) {
-      return ldb != PANEL ? ROWS_ANYWHERE : rowStep == PITCH ? COPY_AND_PANELS : ROWS_AND_PANELS;
+      return ldb == PANEL ? ROWS_AND_PANELS : ROWS_ANYWHERE;
     }
     return ldb == PANEL && depthStep == TILE_ROWS ? PANELS_AND_PANELS : COLUMNS_ANYWHERE;
   }
@@ -253,7 +243,7 @@ final class VectorKernels implements FloatKernels {
       int ldc) {
     Scratch scratch = Scratch.BLOCKS.borrow();
     float[] tile = scratch.atLeast(TILE_ROWS * PANEL);
-    Tiles tiles = tiles(rowStep, depthStep, ldb);
+    Tiles tiles = tiles(depthStep, ldb);
     int step = depthStep == 1 ? rowStep : depthStep;
     boolean narrow = columns <= LANES && depthStep == 1;
     for (int row = 0; row < rows; ) {
@@ -278,16 +268,6 @@ final class VectorKernels implements FloatKernels {
   @Override
   public int fastStart(float[] array) {
     return LineStart.in(array);
-  }
-
-  @Override
-  public boolean copiesLeft() {
-    return MANY_REGISTERS;
-  }
-
-  @Override
-  public int leftPitch(int depth) {
-    return MANY_REGISTERS ? PITCH : depth + LANES;
   }
 
   @Override

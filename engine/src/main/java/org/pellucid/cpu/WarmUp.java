@@ -37,7 +37,7 @@ final class WarmUp {
     this.fast = fast;
     this.plain = plain;
     this.panel = fast.panelColumns(Integer.MAX_VALUE);
-    this.a = new float[NARROW_ROWS[0] * Math.max(LONG_DEPTH, fast.leftPitch(DEPTH))];
+    this.a = new float[NARROW_ROWS[0] * LONG_DEPTH];
     this.b = new float[LONG_DEPTH * panel * 4];
     this.c = new float[64 * panel];
   }
@@ -94,10 +94,8 @@ final class WarmUp {
       faster &= faster(rows, DEPTH, DEPTH, 1, 2 * panel);
       faster &= faster(rows, DEPTH, DEPTH, 1, panel);
     }
-    faster &= faster(fast.tileRows(), DEPTH, fast.leftPitch(DEPTH), 1, panel);
     faster &= faster(fast.tileRows(), DEPTH, 1, fast.tileRows(), panel);
     packing(DEPTH, 1);
-    packing(fast.leftPitch(DEPTH), 1);
     packing(1, fast.tileRows());
     for (int call = 0; call < CALLS; call++) {
       fast.fastStart(b);

@@ -1,6 +1,7 @@
 package org.pellucid.callbacks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -92,10 +93,11 @@ class RemoteMonitorTest {
 
   @Test
   void aServerThatIsNotThereHoldsNothingUp() throws IOException {
-    String gone = root();
-    server.close();
-    new RemoteMonitor(gone, "/p").onEpochEnd(0, new Logs());
-    assertThat(requests).isEmpty();
+    // Not the server above: somebody who waits for calls may still take one after it was closed.
+    ServerSocket gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    RemoteMonitor monitor = new RemoteMonitor("http://localhost:" + gone.getLocalPort(), "/p");
+    gone.close();
+    assertThatCode(() -> monitor.onEpochEnd(0, new Logs())).doesNotThrowAnyException();
   }
 
   @Test
