@@ -17,6 +17,9 @@ record Loop(LoopSpec spec, int[] dims, List<LoopOperand> operands) {
   /** The outer extents that a kernel counts by itself. */
   private static final int KERNEL_DIMS = 4;
 
+  /** Columns of a row below which what begins and ends a phase takes longer than the columns. */
+  private static final int SHORT_ROW = 64;
+
   int columns() {
     return dims[dims.length - 1];
   }
@@ -55,9 +58,10 @@ record Loop(LoopSpec spec, int[] dims, List<LoopOperand> operands) {
     return offset;
   }
 
-  /** Roughly how many lane instructions it runs. */
+  /** Roughly how many lane instructions it runs, or would run in the time that it takes. */
   long work() {
-    return (long) calls() * rows() * columns() * spec.values().size();
+    int columns = spec.phases().size() > 1 ? Math.max(columns(), SHORT_ROW) : columns();
+    return (long) calls() * rows() * columns * spec.values().size();
   }
 
   /** The kernel's arguments, but for the arrays. */

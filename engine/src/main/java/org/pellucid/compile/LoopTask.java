@@ -54,7 +54,9 @@ final class LoopTask implements Task, BlockTask {
     rowStep = rows;
     columnStep = columns;
     if (wanted > 1 && rows > 1) {
-      rowStep = Math.ceilDiv(rows, Math.min(rows, wanted));
+      int threads = frame.workers.threads();
+      int alike = Math.ceilDiv(wanted, threads) * threads;
+      rowStep = Math.ceilDiv(rows, Math.min(rows, alike));
     } else if (wanted > 1 && loop.spec().allowsColumnRange()) {
       columnStep = Math.ceilDiv(Math.ceilDiv(columns, wanted), COLUMN_STEP) * COLUMN_STEP;
     }

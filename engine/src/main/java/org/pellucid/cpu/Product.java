@@ -57,6 +57,9 @@ final class Product implements BlockTask {
    */
   private static final int NEAR_ROWS = 96;
 
+  /** Multiply-adds that take as long as writing and finishing one number of C. */
+  private static final int WORK_OF_RESULT = 16;
+
   /** Multiply-adds that a block should have at least. */
   private static final long LEAST_BLOCK = 1L << 18;
 
@@ -252,9 +255,10 @@ final class Product implements BlockTask {
     }
   }
 
-  /** Multiply-adds, those on zeros that fill the last panel included. */
+  /** Multiply-adds, those on zeros that fill the last panel included, and what results cost. */
   private long work() {
-    return (long) rows * ceilDiv(columns, panelColumns) * panelColumns * depth;
+    long results = (long) rows * ceilDiv(columns, panelColumns) * panelColumns;
+    return results * (depth + WORK_OF_RESULT);
   }
 
   /** Cuts C into blocks that are alike; returns how many. */

@@ -242,10 +242,11 @@ final class VectorKernels implements FloatKernels {
       int cOff,
       int ldc) {
     Scratch scratch = Scratch.BLOCKS.borrow();
-    float[] tile = scratch.atLeast(TILE_ROWS * PANEL);
-    Tiles tiles = tiles(depthStep, ldb);
-    int step = depthStep == 1 ? rowStep : depthStep;
-    boolean narrow = columns <= LANES && depthStep == 1;
+    float[] tile = scratch.atLeast(NARROW_HEIGHTS[0] * PANEL);
+    boolean narrow = columns <= LANES;
+    boolean turned = depthStep != 1;
+    Tiles tiles = narrow && turned ? NARROW_TURNED : tiles(depthStep, ldb);
+    int step = turned ? depthStep : rowStep;
     for (int row = 0; row < rows; ) {
       int height = height(tiles.heights, rows - row);
       int at = cOff + row * ldc;
@@ -254,7 +255,7 @@ final class VectorKernels implements FloatKernels {
           System.arraycopy(c, at + r * ldc, tile, r * PANEL, columns);
         }
       }
-      (narrow && height >= 8 ? NARROW_ROWS : tiles.of(height))
+      (narrow && !turned && height >= 8 ? NARROW_ROWS : tiles.of(height))
           .multiply(
               height, depth, a, aOff + row * rowStep, step, b, bOff, ldb, fresh, tile, 0, PANEL);
       for (int r = 0; r < height; r++) {

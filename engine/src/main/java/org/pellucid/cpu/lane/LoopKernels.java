@@ -19,6 +19,9 @@ public final class LoopKernels {
   /** Lane instructions after which code is generated: some ten milliseconds of interpretation. */
   private static final long HOT = 1L << 25;
 
+  /** Elements that take the interpreter as long as beginning with an instruction. */
+  private static final int BEGINNING = 64;
+
   private final Backend backend;
   private final int vectorBits;
   private final Executor background;
@@ -118,7 +121,7 @@ public final class LoopKernels {
       long before = left;
       if (before > 0) {
         long elements = (long) (rowEnd - rowBegin) * (colEnd - colBegin);
-        left = before - elements * spec.values().size();
+        left = before - (elements + BEGINNING) * spec.values().size();
         if (left <= 0) {
           background.execute(this::upgrade);
         }
