@@ -16,8 +16,9 @@ import org.pellucid.graph.TensorType;
 /**
  * Pass: puts units in an order. Of those that are ready, one that makes little of much goes first,
  * such as the gradient of a kernel: what it reads is still in a cache, and its memory is free
- * sooner. Else the one that comes first in the graph goes first. What only changes a variable waits
- * for the readers of its old value, so that it can be written in place.
+ * sooner. So does one of few numbers, such as the factors of an optimizer, for which such gradients
+ * would wait. Else the one that comes first in the graph goes first. What only changes a variable
+ * waits for the readers of its old value, so that it can be written in place.
  */
 final class Schedule {
   /** So many times as many numbers as it makes are much for a unit to read. */
@@ -27,8 +28,14 @@ final class Schedule {
   private final Map<Unit, List<Unit>> users = new HashMap<>();
   private final Map<Unit, Integer> waits = new HashMap<>();
 
+  /** Numbers that take no time to compute and no memory to keep. */
+  private static final long FEW = 16;
+
   /** How many numbers each unit reads beyond {@link #MUCH} times those that it makes. */
   private final Map<Unit, Long> surplus = new HashMap<>();
+
+  /** Units that read or make more than {@link #FEW} numbers at one place. */
+  private final Set<Unit> large = new HashSet<>();
 
   private Schedule(Fusion fusion) {
     this.fusion = fusion;
@@ -56,7 +63,7 @@ final class Schedule {
     waitForReaders(graph);
     PriorityQueue<Unit> ready =
         new PriorityQueue<>(
-            Comparator.comparingInt((Unit unit) -> surplus.getOrDefault(unit, 0L) > 0 ? 0 : 1)
+            Comparator.comparingInt((Unit unit) -> goesFirst(unit) ? 0 : 1)
                 .thenComparingInt(Schedule::place));
     waits.forEach((unit, count) -> {
       if (count == 0) {
@@ -79,6 +86,10 @@ final class Schedule {
     return ordered;
   }
 
+  private boolean goesFirst(Unit unit) {
+    return !large.contains(unit) || surplus.getOrDefault(unit, 0L) > 0;
+  }
+
   /** Counts a node's results for those who read them and, if they leave it, for their unit. */
   private void weigh(int position) {
     long size = 0;
@@ -89,6 +100,12 @@ final class Schedule {
     Set<Unit> readers = new HashSet<>();
     fusion.uses.get(position).forEach(use -> readers.add(use.unit()));
     readers.remove(producer);
+    if (size > FEW) {
+      large.addAll(readers);
+      if (producer != null) {
+        large.add(producer);
+      }
+    }
     for (Unit reader : readers) {
       surplus.merge(reader, size, Long::sum);
     }

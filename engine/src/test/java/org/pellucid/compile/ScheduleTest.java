@@ -33,6 +33,31 @@ class ScheduleTest {
   }
 
   @Test
+  void whatFewNumbersAreMadeForDoesNotWaitForThem() {
+    Cell kernel = new Cell("kernel", NdArray.of(new float[16 * 24], 16, 24));
+    Expression x = Expression.parameter(400, 16);
+    Expression dy = Expression.parameter(400, 24);
+    Expression below = Expression.parameter(16, 24);
+    Expression time = Expression.parameter(1, 1);
+    Expression w = Expression.read(kernel);
+    Expression dx = dy.matmul(w, false, true);
+    Expression rate = time.matmul(time, false, false).times(0.1);
+    Expression next = w.minus(x.matmul(dy, true, false).times(rate));
+    Graph graph =
+        new Graph(
+            Expression.values(x, dy, below, time),
+            Expression.values(dx.matmul(below, false, false)),
+            List.of(new Graph.Update(kernel, next.value())));
+    assertThat(steps(graph).stream().map(step -> step.replaceAll(", then.*", "")))
+        .containsExactly(
+            "product [1, 1] x [1, 1]",
+            "loop [1] of 3 instructions in 1 phases",
+            "product [400, 24] x [24, 16]",
+            "product [16, 400] x [400, 24]",
+            "product [400, 16] x [16, 24]");
+  }
+
+  @Test
   void aKernelThatIsReadAfterItsGradientIsStillChangedInPlace() {
     Cell kernel = new Cell("kernel", NdArray.of(new float[16 * 24], 16, 24));
     Cell average = new Cell("average", NdArray.of(new float[16 * 24], 16, 24));
