@@ -136,8 +136,9 @@ public final class LoopArgs {
     int rest = row;
     for (int d = OUTER - 1; d >= 0; d--) {
       int extent = Math.max(1, extents[d]);
-      index[d] = rest % extent;
-      rest /= extent;
+      // Most rows are the first, and eight divisions take longer than a loop over few numbers.
+      index[d] = rest < extent ? rest : rest % extent;
+      rest = rest < extent ? 0 : rest / extent;
     }
     scratch.row = row;
     int[] offsets = scratch.offsets;
