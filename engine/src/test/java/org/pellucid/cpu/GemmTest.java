@@ -123,9 +123,9 @@ class GemmTest {
   }
 
   @Test
-  void rowsOneCachePageApartAreCopiedAndStayRight() {
+  void rowsThatFallOnTheSameLinesOfTheCacheAreRight() {
     Random random = new Random(SEED);
-    int k = 512;
+    int k = 1024;
     float[] a = Textbook.random(random, 20 * k);
     float[] b = Textbook.random(random, k * 80);
     float[] expected = new float[20 * 80];
