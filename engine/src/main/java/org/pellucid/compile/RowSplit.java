@@ -27,7 +27,7 @@ import org.pellucid.graph.Value;
  */
 final class RowSplit {
   /** What does not depend on the rows but is used by rows is walked by recursion, up to here. */
-  private static final int MOST_DEPTH = 1000;
+  private static final int MOST_DEPTH = 200;
 
   /** What ends the search: some value needs more than its own row. */
   private static final class NotByRows extends RuntimeException {
