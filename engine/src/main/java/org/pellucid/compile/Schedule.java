@@ -24,12 +24,12 @@ final class Schedule {
   /** So many times as many numbers as it makes are much for a unit to read. */
   private static final long MUCH = 4;
 
+  /** Numbers that take no time to compute and no memory to keep. */
+  private static final long FEW = 16;
+
   private final Fusion fusion;
   private final Map<Unit, List<Unit>> users = new HashMap<>();
   private final Map<Unit, Integer> waits = new HashMap<>();
-
-  /** Numbers that take no time to compute and no memory to keep. */
-  private static final long FEW = 16;
 
   /** How many numbers each unit reads beyond {@link #MUCH} times those that it makes. */
   private final Map<Unit, Long> surplus = new HashMap<>();

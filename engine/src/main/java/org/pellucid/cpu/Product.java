@@ -387,29 +387,28 @@ final class Product implements BlockTask {
     int tile = height;
     int tileStep = 0;
     Patches gathered = patches;
-    if (gathered != null && !patchesTransposed) {
+    if (gathered != null || columnCopyPays(height, width)) {
       copy = Scratch.BLOCKS.borrow();
+      int from = leftOff;
       leftOff = 0;
-      leftRowStep = kEnd - k + kernels.lanes();
-      leftDepthStep = 1;
-      left = copy.atLeast(leftRowStep * height);
-      gathered.gather(row, rowEnd, k, kEnd, left, 0, leftRowStep);
-    } else if (gathered == null && kernels.lanes() > 1 && columnCopyPays(height, width)) {
-      copy = Scratch.BLOCKS.borrow();
-      tile = kernels.tileRows();
-      tileStep = tile * (kEnd - k) + kernels.lanes();
-      left = copy.atLeast(ceilDiv(height, tile) * tileStep);
-      kernels.packLeft(kEnd - k, height, a, leftOff, depthStep, left, tileStep);
-      leftOff = 0;
-      leftRowStep = 1;
-      leftDepthStep = tile;
-    } else if (gathered != null || columnCopyPays(height, width)) {
-      copy = Scratch.BLOCKS.borrow();
-      leftOff = 0;
-      leftRowStep = 1;
-      leftDepthStep = height;
-      left = copy.atLeast((kEnd - k) * height);
-      copyColumns(row, rowEnd, k, kEnd, left, height);
+      if (gathered != null && !patchesTransposed) {
+        leftRowStep = kEnd - k + kernels.lanes();
+        leftDepthStep = 1;
+        left = copy.atLeast(leftRowStep * height);
+        gathered.gather(row, rowEnd, k, kEnd, left, 0, leftRowStep);
+      } else if (gathered == null && kernels.lanes() > 1) {
+        tile = kernels.tileRows();
+        tileStep = tile * (kEnd - k) + kernels.lanes();
+        leftRowStep = 1;
+        leftDepthStep = tile;
+        left = copy.atLeast(ceilDiv(height, tile) * tileStep);
+        kernels.packLeft(kEnd - k, height, a, from, depthStep, left, tileStep);
+      } else {
+        leftRowStep = 1;
+        leftDepthStep = height;
+        left = copy.atLeast((kEnd - k) * height);
+        copyColumns(row, rowEnd, k, kEnd, left, height);
+      }
     }
     boolean unpacked = packs;
     for (int j = 0; j < width; j += panelColumns) {

@@ -98,6 +98,7 @@ class RemoteMonitorTest {
     RemoteMonitor monitor = new RemoteMonitor("http://localhost:" + gone.getLocalPort(), "/p");
     gone.close();
     assertThatCode(() -> monitor.onEpochEnd(0, new Logs())).doesNotThrowAnyException();
+    assertThat(requests).isEmpty();
   }
 
   @Test

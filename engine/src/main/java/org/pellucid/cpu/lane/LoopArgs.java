@@ -137,8 +137,13 @@ public final class LoopArgs {
     for (int d = OUTER - 1; d >= 0; d--) {
       int extent = Math.max(1, extents[d]);
       // Most rows are the first, and eight divisions take longer than a loop over few numbers.
-      index[d] = rest < extent ? rest : rest % extent;
-      rest = rest < extent ? 0 : rest / extent;
+      if (rest < extent) {
+        index[d] = rest;
+        rest = 0;
+      } else {
+        index[d] = rest % extent;
+        rest /= extent;
+      }
     }
     scratch.row = row;
     int[] offsets = scratch.offsets;
