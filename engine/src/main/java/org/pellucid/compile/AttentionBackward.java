@@ -1,7 +1,6 @@
 package org.pellucid.compile;
 
 import java.util.Arrays;
-import org.pellucid.cpu.TurnedRows;
 import org.pellucid.cpu.lane.LoopArgs;
 import org.pellucid.cpu.lane.LoopSpec;
 
@@ -20,10 +19,8 @@ final class AttentionBackward extends AttentionTask {
     final float[] key = new float[extents.keys() * extents.width()];
     final float[] value = new float[extents.keys() * extents.valueWidth()];
     final float[] side = new float[extents.queries() * extents.valueWidth()];
-    final float[] turnedQuery = new float[query.length];
-    final float[] turnedSide = new float[side.length];
-    final float[] weights = new float[tileQueries * tileKeys];
-    final float[] gradients = new float[tileQueries * tileKeys];
+    final float[] weights = new float[tileNumbers()];
+    final float[] gradients = new float[tileNumbers()];
     final float[] means = new float[extents.queries()];
     final TileLoop loop;
     final TileLoop dot;
@@ -43,7 +40,7 @@ final class AttentionBackward extends AttentionTask {
 
     private LoopArgs args(LoopSpec spec, int columns) {
       LoopArgs args = tileArgs(spec, weights, tileKeys, columns);
-      args.strides(3, 1, columns).bind(3, gradients, 0);
+      args.strides(3, 1, pitch(columns)).bind(3, gradients, 0);
       return args.strides(4, 1, 0).strides(5, 1, 0).strides(6, 1, 0);
     }
   }
@@ -73,8 +70,6 @@ final class AttentionBackward extends AttentionTask {
     gather(step.input(1), batch, head, keys, width, work.key);
     gather(step.input(2), batch, head, keys, valueWidth, work.value);
     gather(step.further(2), batch, head, queries, valueWidth, work.side);
-    TurnedRows.copy(width, queries, queries, work.query, 0, width, work.turnedQuery, 0);
-    TurnedRows.copy(valueWidth, queries, queries, work.side, 0, valueWidth, work.turnedSide, 0);
     // The mean of a query's gradients by weights is the product of its result and gradient.
     Location result = step.further(0);
     int resultAt = at(result, batch, head, queries, valueWidth);
@@ -102,8 +97,8 @@ final class AttentionBackward extends AttentionTask {
       Backward work, int batch, int head, int query, int columns, int key, int rows, int seen) {
     int width = extents.width();
     int valueWidth = extents.valueWidth();
-    scores(work.key, key, work.turnedQuery, query, width, rows, columns, work.weights);
-    scores(work.value, key, work.turnedSide, query, valueWidth, rows, columns, work.gradients);
+    scores(work.key, key, work.query, query, width, rows, columns, work.weights);
+    scores(work.value, key, work.side, query, valueWidth, rows, columns, work.gradients);
     LoopArgs args = work.loop.args(columns);
     bindMasks(args, batch, head, query, key);
     Location kept = step.further(1);
@@ -131,7 +126,7 @@ final class AttentionBackward extends AttentionTask {
         rows,
         work.gradients,
         0,
-        columns,
+        pitch(columns),
         work.key,
         key * width,
         width,
@@ -139,34 +134,6 @@ final class AttentionBackward extends AttentionTask {
         at(byQuery, batch, head, extents.queries(), width) + query * stride(width),
         stride(width),
         key > 0);
-  }
-
-  /** Products of vectors of keys, in rows, with turned vectors of queries, in columns. */
-  private void scores(
-      float[] ofKeys,
-      int key,
-      float[] turned,
-      int query,
-      int width,
-      int rows,
-      int columns,
-      float[] tile) {
-    multiply(
-        false,
-        false,
-        rows,
-        columns,
-        width,
-        ofKeys,
-        key * width,
-        width,
-        turned,
-        query,
-        extents.queries(),
-        tile,
-        0,
-        columns,
-        false);
   }
 
   /** Sums vectors of queries, weighted by rows of a tile, for keys, on top of what is there. */
@@ -188,8 +155,8 @@ final class AttentionBackward extends AttentionTask {
         width,
         columns,
         tile,
-        row * columns,
-        columns,
+        row * pitch(columns),
+        pitch(columns),
         ofQueries,
         query * width,
         width,

@@ -1,7 +1,6 @@
 package org.pellucid.compile;
 
 import java.util.Arrays;
-import org.pellucid.cpu.TurnedRows;
 import org.pellucid.cpu.lane.LoopArgs;
 import org.pellucid.cpu.lane.LoopSpec;
 
@@ -21,18 +20,16 @@ final class AttentionForward extends AttentionTask {
 
   private final class Forward extends Work {
     final float[] query = new float[extents.queries() * extents.width()];
-    final float[] turned = new float[query.length];
     final float[] key = new float[extents.keys() * extents.width()];
     final float[] value = new float[extents.keys() * extents.valueWidth()];
     final float[] products = new float[tileQueries * extents.valueWidth()];
-    final float[] scores = new float[tileQueries * tileKeys];
+    final float[] scores = new float[tileNumbers()];
     final float[] oldMost = new float[tileQueries];
     final float[] oldSum = new float[tileQueries];
     final float[] most = new float[tileQueries];
     final float[] sum = new float[tileQueries];
-    final TileLoop greatest = tile(step.loops().greatest());
-    final TileLoop weights = tile(step.loops().weights());
-    final TileLoop sums = sums();
+    final TileLoop greatest = tile(step.loops().greatest(), most);
+    final TileLoop weights = tile(step.loops().weights(), most, sum);
     final TileLoop greater = line(AttentionLoops.greater(), oldMost, most);
     final TileLoop addSums = line(AttentionLoops.addSums(), oldMost, most, oldSum, sum);
     final TileLoop rescale = rows(AttentionLoops.rescale(), oldMost, most);
@@ -42,24 +39,21 @@ final class AttentionForward extends AttentionTask {
       divide.args(extents.valueWidth()).strides(3, 1, stride(extents.valueWidth()));
     }
 
-    private TileLoop tile(LoopSpec spec) {
+    /** A loop over a tile with numbers for each query. */
+    private TileLoop tile(LoopSpec spec, float[]... numbers) {
       return new TileLoop(
-          kernel(spec), args(spec, tileQueries), args(spec, lastQueries), tileQueries);
+          kernel(spec),
+          tile(spec, tileQueries, numbers),
+          tile(spec, lastQueries, numbers),
+          tileQueries);
     }
 
-    private LoopArgs args(LoopSpec spec, int columns) {
-      return tileArgs(spec, scores, tileKeys, columns).strides(3, 1, 0).bind(3, most, 0);
-    }
-
-    private TileLoop sums() {
-      LoopSpec spec = AttentionLoops.sums();
-      return new TileLoop(
-          kernel(spec), sums(spec, tileQueries), sums(spec, lastQueries), tileQueries);
-    }
-
-    private LoopArgs sums(LoopSpec spec, int columns) {
-      LoopArgs args = new LoopArgs(spec).extents(columns, tileKeys);
-      return args.strides(0, 1, columns).bind(0, scores, 0).strides(1, 1, 0).bind(1, sum, 0);
+    private LoopArgs tile(LoopSpec spec, int columns, float[]... numbers) {
+      LoopArgs args = tileArgs(spec, scores, tileKeys, columns);
+      for (int k = 0; k < numbers.length; k++) {
+        args.strides(3 + k, 1, 0).bind(3 + k, numbers[k], 0);
+      }
+      return args;
     }
 
     /** A loop over numbers of queries. */
@@ -103,9 +97,6 @@ final class AttentionForward extends AttentionTask {
   void run(Work shared, int batch, int head) {
     Forward work = (Forward) shared;
     gather(step.input(0), batch, head, extents.queries(), extents.width(), work.query);
-    int queries = extents.queries();
-    int width = extents.width();
-    TurnedRows.copy(width, queries, queries, work.query, 0, width, work.turned, 0);
     gather(step.input(1), batch, head, extents.keys(), extents.width(), work.key);
     gather(step.input(2), batch, head, extents.keys(), extents.valueWidth(), work.value);
     for (int query = 0; query < extents.queries(); query += tileQueries) {
@@ -143,7 +134,7 @@ final class AttentionForward extends AttentionTask {
           rows,
           work.scores,
           0,
-          columns,
+          pitch(columns),
           work.value,
           key * width,
           width,
@@ -164,23 +155,7 @@ final class AttentionForward extends AttentionTask {
   /** The weights of a tile, and for each query the greatest score and the sum with those before. */
   private void weights(
       Forward work, int batch, int head, int query, int columns, int key, int rows) {
-    int width = extents.width();
-    multiply(
-        false,
-        false,
-        rows,
-        columns,
-        width,
-        work.key,
-        key * width,
-        width,
-        work.turned,
-        query,
-        extents.queries(),
-        work.scores,
-        0,
-        columns,
-        false);
+    scores(work.key, key, work.query, query, extents.width(), rows, columns, work.scores);
     bindMasks(work.greatest.args(columns), batch, head, query, key);
     work.greatest.run(work.scratch, rows, columns);
     if (key > 0) {
@@ -188,7 +163,6 @@ final class AttentionForward extends AttentionTask {
     }
     bindMasks(work.weights.args(columns), batch, head, query, key);
     work.weights.run(work.scratch, rows, columns);
-    work.sums.run(work.scratch, rows, columns);
     if (key > 0) {
       work.addSums.run(work.scratch, 1, columns);
     }

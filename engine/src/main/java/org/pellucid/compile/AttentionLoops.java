@@ -61,22 +61,18 @@ final class AttentionLoops {
     return tile.b.build();
   }
 
-  /** Products become weights, not yet divided by their sum. Operands as {@link #greatest}. */
+  /**
+   * Products become weights, not yet divided by their sums, which are found on the way. Operands as
+   * {@link #greatest}; the sums.
+   */
   LoopSpec weights() {
     Tile tile = new Tile();
     LoopBuilder b = tile.b;
     int most = floats(b, ColumnStride.CONTIGUOUS);
     int score = tile.score(tile.shown());
-    b.store(LaneMath.exp(b, b.sub(score, b.load(most))), tile.products);
-    return b.build();
-  }
-
-  /** The sum of each query's weights. Operands: weights; sums. */
-  static LoopSpec sums() {
-    LoopBuilder b = new LoopBuilder();
-    int weights = floats(b, ColumnStride.CONTIGUOUS);
-    int sums = floats(b, ColumnStride.CONTIGUOUS);
-    b.reduceColumns(Reduction.SUM, b.load(weights), sums);
+    int weight = LaneMath.expUpTo20(b, b.sub(score, b.load(most)));
+    b.store(weight, tile.products);
+    b.reduceColumns(Reduction.SUM, weight, floats(b, ColumnStride.CONTIGUOUS));
     return b.build();
   }
 
@@ -96,7 +92,7 @@ final class AttentionLoops {
     int most = floats(b, ColumnStride.CONTIGUOUS);
     int oldSum = floats(b, ColumnStride.CONTIGUOUS);
     int sum = floats(b, ColumnStride.CONTIGUOUS);
-    int kept = LaneMath.exp(b, b.sub(b.load(oldMost), b.load(most)));
+    int kept = LaneMath.expUpTo20(b, b.sub(b.load(oldMost), b.load(most)));
     b.store(b.fma(b.load(oldSum), kept, b.load(sum)), sum);
     return b.build();
   }
@@ -107,7 +103,7 @@ final class AttentionLoops {
     int result = floats(b, ColumnStride.CONTIGUOUS);
     int old = floats(b, ColumnStride.BROADCAST);
     int now = floats(b, ColumnStride.BROADCAST);
-    b.store(b.mul(b.load(result), LaneMath.exp(b, b.sub(b.load(old), b.load(now)))), result);
+    b.store(b.mul(b.load(result), LaneMath.expUpTo20(b, b.sub(b.load(old), b.load(now)))), result);
     return b.build();
   }
 
@@ -147,7 +143,7 @@ final class AttentionLoops {
     int inverse = floats(b, ColumnStride.CONTIGUOUS);
     int means = floats(b, ColumnStride.CONTIGUOUS);
     Integer shown = tile.shown();
-    int power = LaneMath.exp(b, b.sub(tile.score(shown), b.load(most)));
+    int power = LaneMath.expUpTo20(b, b.sub(tile.score(shown), b.load(most)));
     int weight = b.mul(power, b.load(inverse));
     int byScore = b.mul(b.mul(weight, b.sub(b.load(gradients), b.load(means))), b.constant(scale));
     if (shown != null) {

@@ -15,6 +15,9 @@ abstract class AttentionTask implements Task, BlockTask {
   private static final int KEPT = 64;
   private static final byte[] NO_MASK = {1};
 
+  /** Floats of a cache line. */
+  private static final int LINE = 16;
+
   final Frame frame;
   final AttentionStep step;
   final AttentionStep.Extents extents;
@@ -164,9 +167,22 @@ abstract class AttentionTask implements Task, BlockTask {
   final LoopArgs tileArgs(LoopSpec spec, float[] products, int rows, int columns) {
     int[] strides = step.maskStrides();
     LoopArgs args = new LoopArgs(spec).extents(columns, rows);
-    args.strides(0, 1, columns).bind(0, products, 0);
+    args.strides(0, 1, pitch(columns)).bind(0, products, 0);
     args.strides(1, strides == null ? 0 : strides[2], strides == null ? 0 : strides[3]);
     return args.strides(2, 1, -1);
+  }
+
+  /**
+   * Floats between rows of a tile with so many columns: cache lines a large power of two apart
+   * would get in each other's way when columns are read.
+   */
+  static int pitch(int columns) {
+    return columns % (2 * LINE) == 0 ? columns + LINE : columns;
+  }
+
+  /** Floats of any tile. */
+  final int tileNumbers() {
+    return Math.max(pitch(tileQueries), pitch(lastQueries)) * tileKeys;
   }
 
   final LoopKernel kernel(LoopSpec spec) {
@@ -176,6 +192,34 @@ abstract class AttentionTask implements Task, BlockTask {
   /** The extent of the last tile. */
   static int rest(int length, int tile) {
     return length % tile == 0 ? tile : length % tile;
+  }
+
+  /** Products of vectors of keys, in rows, with vectors of queries, in columns. */
+  static void scores(
+      float[] ofKeys,
+      int key,
+      float[] ofQueries,
+      int query,
+      int width,
+      int rows,
+      int columns,
+      float[] tile) {
+    multiply(
+        false,
+        true,
+        rows,
+        columns,
+        width,
+        ofKeys,
+        key * width,
+        width,
+        ofQueries,
+        query * width,
+        width,
+        tile,
+        0,
+        pitch(columns),
+        false);
   }
 
   /** A product on the calling thread. */

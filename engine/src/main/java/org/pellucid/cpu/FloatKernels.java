@@ -114,6 +114,16 @@ interface FloatKernels {
       int toOff,
       int panelStep);
 
+  /**
+   * Copies stored rows to columns.
+   *
+   * @param rows rows of the copy, the length of the stored ones
+   * @param columns how many stored rows there are
+   * @param width floats between rows of the copy; columns beyond {@code columns} become 0
+   * @param ld floats between stored rows
+   */
+  void turn(int rows, int columns, int width, float[] from, int off, int ld, float[] to, int at);
+
   /** A place among the first of an array from which whole vectors are read fastest; 0 for any. */
   default int fastStart(float[] array) {
     return 0;

@@ -537,7 +537,7 @@ final class Product implements BlockTask {
         for (int first = column; first < columnEnd; first += width) {
           int count = Math.min(width, columnEnd - first);
           int at = to + (first - column) * (end - from);
-          TurnedRows.copy(end - from, count, width, b, bOff + first * ldb + from, ldb, target, at);
+          kernels.turn(end - from, count, width, b, bOff + first * ldb + from, ldb, target, at);
         }
       } else {
         int at = bOff + from * ldb + column;
@@ -563,7 +563,7 @@ final class Product implements BlockTask {
         int first = block * width;
         int count = Math.min(width, columns - first);
         int at = toOff + first * depth;
-        TurnedRows.copy(depth, count, width, b, bOff + first * ldb, ldb, to, at);
+        kernels.turn(depth, count, width, b, bOff + first * ldb, ldb, to, at);
       } else {
         int row = block * ROWS;
         int count = Math.min(ROWS, depth - row);

@@ -72,6 +72,12 @@ final class ScalarKernels implements FloatKernels {
   }
 
   @Override
+  public void turn(
+      int rows, int columns, int width, float[] from, int off, int ld, float[] to, int at) {
+    TurnedRows.copy(rows, 0, columns, width, from, off, ld, to, at);
+  }
+
+  @Override
   public void packLeft(
       int depth, int rows, float[] from, int off, int ld, float[] to, int panelStep) {
     int height = tileRows();

@@ -1,7 +1,7 @@
 package org.pellucid.cpu;
 
 /** Copies of matrices whose rows become columns. */
-public final class TurnedRows {
+final class TurnedRows {
 
   private TurnedRows() {}
 
@@ -9,6 +9,7 @@ public final class TurnedRows {
    * Copies stored rows to columns, eight at a time, so that writes fill whole lines.
    *
    * @param rows rows of the copy, the length of the stored ones
+   * @param first the first stored row to copy
    * @param columns how many stored rows there are
    * @param width floats between rows of the copy; columns beyond {@code columns} become 0
    * @param from the matrix
@@ -17,9 +18,17 @@ public final class TurnedRows {
    * @param to the copy
    * @param at its first element
    */
-  public static void copy(
-      int rows, int columns, int width, float[] from, int off, int ld, float[] to, int at) {
-    int column = 0;
+  static void copy(
+      int rows,
+      int first,
+      int columns,
+      int width,
+      float[] from,
+      int off,
+      int ld,
+      float[] to,
+      int at) {
+    int column = first;
     for (; column <= columns - 8; column += 8) {
       int source = off + column * ld;
       int target = at + column;

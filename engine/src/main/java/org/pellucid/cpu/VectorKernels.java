@@ -70,6 +70,8 @@ final class VectorKernels implements FloatKernels {
       new Tiles(NARROW_COLUMNS, NARROW_COLUMNS, NARROW_HEIGHTS);
   private static final RegisterTiles WIDE_ROW = TileCompiler.compile(Left.ROWS, 8, 1);
 
+  private static final TurningBlocks TURN = TurnCompiler.compile();
+
   private final WinogradTransforms winograd = new VectorWinograd();
   private final PoolingLoops pooling = new VectorPooling();
 
@@ -269,6 +271,19 @@ final class VectorKernels implements FloatKernels {
   @Override
   public int fastStart(float[] array) {
     return LineStart.in(array);
+  }
+
+  @Override
+  public void turn(
+      int rows, int columns, int width, float[] from, int off, int ld, float[] to, int at) {
+    int wholeRows = rows / LANES * LANES;
+    int wholeColumns = columns / LANES * LANES;
+    for (int column = 0; column < wholeColumns; column += LANES) {
+      TURN.copy(wholeRows, from, off + column * ld, ld, to, at + column, width);
+    }
+    TurnedRows.copy(wholeRows, wholeColumns, columns, width, from, off, ld, to, at);
+    int below = at + wholeRows * width;
+    TurnedRows.copy(rows - wholeRows, 0, columns, width, from, off + wholeRows, ld, to, below);
   }
 
   @Override

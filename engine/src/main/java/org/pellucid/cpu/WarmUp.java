@@ -113,6 +113,7 @@ final class WarmUp {
       fast.packLeft(4, fast.tileRows(), a, 0, ROWS[0], c, 0);
       fast.pack(4, 4 * panel, panel, b, 0, panel, c, 0, 4 * panel);
       fast.pack(4, panel - 3, panel, b, 0, panel, c, 0, 4 * panel);
+      fast.turn(2 * fast.lanes(), fast.lanes(), panel, b, 0, panel, c, 0);
       fast.maxTaps(panel, 4, TAPS, b, 0, c, 0);
       fast.addAtMax(panel, 4, TAPS, b, 0, b, 0, c, 0);
     }

@@ -326,6 +326,9 @@ final class BlockInterpreter implements LoopKernel {
         for (ReduceStep r : phase.reductions) {
           binary(r.kind, r.type, r.lanes, r.from, r.lanes, scratch, n);
         }
+        for (StoreStep store : phase.stores) {
+          store(store, args, scratch, at, n);
+        }
         args.next(scratch);
       }
       for (ReduceStep r : phase.reductions) {

@@ -42,6 +42,10 @@ public final class FloatMath {
     static final Function F = unary(LaneMath::exp);
   }
 
+  private static final class ExpUpTo20 {
+    static final Function F = unary(LaneMath::expUpTo20);
+  }
+
   private static final class Expm1 {
     static final Function F = unary(LaneMath::expm1);
   }
@@ -100,6 +104,10 @@ public final class FloatMath {
 
   public static float exp(float x) {
     return Exp.F.apply(x, 0);
+  }
+
+  static float expUpTo20(float x) {
+    return ExpUpTo20.F.apply(x, 0);
   }
 
   public static float expm1(float x) {

@@ -67,6 +67,16 @@ public final class LaneMath {
     return timesPower(b, b.add(reduced(b, x, rounded, 0), rest), rounded);
   }
 
+  /** As exp, with the same bits, for arguments up to 20: differences from the greatest, say. */
+  public static int expUpTo20(LoopBuilder b, int x) {
+    if (b.type(x) == LaneType.F64) {
+      return exp(b, x);
+    }
+    int low = b.less(x, b.constant(-104f));
+    int limited = b.select(low, b.constant(0f), x);
+    return b.select(low, b.constant(0f), smallExp(b, limited));
+  }
+
   /** As exp, for arguments from -104 to 20. */
   private static int smallExp(LoopBuilder b, int x) {
     // Too large by so much that nothing is subnormal; a product then rounds once.

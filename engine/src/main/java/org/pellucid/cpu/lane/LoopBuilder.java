@@ -272,7 +272,10 @@ public final class LoopBuilder {
     return define(new LaneOp.Reduced(type(value), phase, position), phase + 1);
   }
 
-  /** Reduces a value over the rows into the operand's elements, one per column. */
+  /**
+   * Reduces a value over the rows into the operand's elements, one per column. Such loops store
+   * values of the columns as others do, but none once per row.
+   */
   public void reduceColumns(Reduction kind, int value, int operand) {
     require(phaseOf.get(value) == 0 && type(value) != LaneType.MASK, "no reductions", value, value);
     phase(0).columnReductions.add(new LoopSpec.ColumnReduction(kind, value, operand));

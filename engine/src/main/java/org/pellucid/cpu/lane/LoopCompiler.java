@@ -356,6 +356,7 @@ final class LoopCompiler {
               plan.phases().get(0).before().forEach(this::rowValue);
               copyIn(phase, at, n);
               callPhase(phase, at, n);
+              copyOut(phase, at, n);
             });
         code.labelBinding(end);
         for (int r = 0; r < reductions.size(); r++) {

@@ -265,6 +265,22 @@ final class LaneMathTest {
   }
 
   @Test
+  void theShorterExponentialHasTheSameBits() {
+    SplittableRandom random = new SplittableRandom(SEED);
+    for (int i = 0; i < 2_000_000; i++) {
+      float x = i % 2 == 0 ? anyFloat(random) : (float) random.nextDouble(-110, 20);
+      if (!(x > 20)) {
+        assertThat(Float.floatToIntBits(FloatMath.expUpTo20(x)))
+            .as("seed %s, exp(%s)", SEED, x)
+            .isEqualTo(Float.floatToIntBits(FloatMath.exp(x)));
+      }
+    }
+    for (float x : new float[] {-0f, 0, 20, -103.97f, -104, Math.nextDown(-104f)}) {
+      assertThat(FloatMath.expUpTo20(x)).as("exp(%s)", x).isEqualTo(FloatMath.exp(x));
+    }
+  }
+
+  @Test
   void functionsThatJavaLacksHaveTheirKnownValues() {
     assertThat(SpecialFunctions.erf(0.5)).isCloseTo(0.5204998778130465, within(1e-15));
     assertThat(SpecialFunctions.erf(2.5)).isCloseTo(0.999593047982555, within(1e-15));

@@ -67,6 +67,7 @@ final class LoopExecutorsTest {
           int operand = output(builder.type(value), ColumnStride.CONTIGUOUS);
           builder.reduceColumns(reduction(builder.type(value)), value, operand);
         }
+        store(random.nextInt(3));
         return;
       }
       int phases = random.nextInt(3);
@@ -80,7 +81,11 @@ final class LoopExecutorsTest {
         step();
         step();
       }
-      for (int i = 0; i < 2; i++) {
+      store(2);
+    }
+
+    private void store(int count) {
+      for (int i = 0; i < count; i++) {
         int value = values.get(values.size() - 1 - random.nextInt(3));
         ColumnStride stride = random.nextBoolean() ? ColumnStride.CONTIGUOUS : ColumnStride.GENERAL;
         builder.store(value, output(builder.type(value), stride));
@@ -492,6 +497,37 @@ final class LoopExecutorsTest {
         executor.getValue().run(args, new LoopScratch(), row, Math.min(rows, row + 4));
       }
       assertThat(partials).as(executor.getKey()).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void aLoopReplacesWhatItReadsAndSumsItByColumn() {
+    LoopBuilder b = new LoopBuilder();
+    int operand = b.operand(LaneStorage.FLOAT, ColumnStride.CONTIGUOUS);
+    int twice = b.add(b.load(operand), b.load(operand));
+    b.store(twice, operand);
+    b.reduceColumns(Reduction.SUM, twice, b.operand(LaneStorage.FLOAT, ColumnStride.CONTIGUOUS));
+    LoopSpec spec = b.build();
+    int rows = 5;
+    int pitch = 80;
+    for (int columns : new int[] {1, 3, 16, 35, 70}) {
+      for (Map.Entry<String, LoopKernel> executor : executors(spec).entrySet()) {
+        float[] numbers = random(rows * pitch, 3);
+        float[] expected = numbers.clone();
+        float[] expectedSums = new float[columns];
+        for (int i = 0; i < rows * pitch; i++) {
+          if (i % pitch < columns) {
+            expected[i] += numbers[i];
+            expectedSums[i % pitch] += expected[i];
+          }
+        }
+        float[] sums = new float[columns];
+        LoopArgs args = new LoopArgs(spec).extents(columns, rows).strides(0, 1, pitch);
+        args.strides(1, 1, 0).bind(0, numbers, 0).bind(1, sums, 0);
+        executor.getValue().run(args, new LoopScratch(), 0, rows);
+        assertThat(numbers).as("%s, %s columns", executor.getKey(), columns).isEqualTo(expected);
+        assertThat(sums).as("%s, %s columns", executor.getKey(), columns).isEqualTo(expectedSums);
+      }
     }
   }
 
