@@ -1,10 +1,16 @@
 package org.pellucid.compile;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.pellucid.cpu.BlockTask;
+import org.pellucid.cpu.lane.ColumnStride;
+import org.pellucid.cpu.lane.LaneStorage;
 import org.pellucid.cpu.lane.LoopArgs;
+import org.pellucid.cpu.lane.LoopBuilder;
 import org.pellucid.cpu.lane.LoopKernel;
 import org.pellucid.cpu.lane.LoopScratch;
+import org.pellucid.cpu.lane.LoopSpec;
+import org.pellucid.cpu.lane.Reduction;
 
 /**
  * Runs a loop that reduces over rows: each run of rows gives one result per column.
@@ -18,6 +24,9 @@ final class ColumnStep extends Step {
   private static final int WIDE = 4096;
   private static final int COLUMN_STEP = 1024;
 
+  /** Sums of floats that lie side by side. */
+  private static final LoopSpec PLAIN_SUM = plainSum();
+
   private final Loop loop;
   private final LoopKernel kernel;
   private final int runRows;
@@ -29,11 +38,45 @@ final class ColumnStep extends Step {
     this.runRows = runRows;
   }
 
+  private static LoopSpec plainSum() {
+    LoopBuilder builder = new LoopBuilder();
+    int x = builder.load(builder.operand(LaneStorage.FLOAT, ColumnStride.CONTIGUOUS));
+    int sums = builder.operand(LaneStorage.FLOAT, ColumnStride.CONTIGUOUS);
+    builder.reduceColumns(Reduction.SUM, x, sums);
+    return builder.build();
+  }
+
   /** Into how many rows a single long run is cut; all of them if that does not pay. */
   static int blockRows(int rows, int columns, int instructions) {
     long work = (long) rows * columns * instructions;
     int blocks = Math.clamp(work / BLOCK_WORK, 1, MOST_BLOCKS);
     return columns >= WIDE || rows < 2 * blocks ? rows : Math.ceilDiv(rows, blocks);
+  }
+
+  /** Where rows lie that it adds up, one behind the other, and nothing else; null if not so. */
+  @Nullable Location summed() {
+    int[] dims = loop.dims();
+    LoopOperand from = loop.operands().getFirst();
+    boolean plain =
+        loop.spec().equals(PLAIN_SUM)
+            && dims.length == 2
+            && Arrays.equals(from.strides(), new int[] {dims[1], 1})
+            && loop.operands().get(1).columnStride() == 1;
+    return plain ? from.location() : null;
+  }
+
+  /** How many rows there are. */
+  int rows() {
+    return loop.rows();
+  }
+
+  int columns() {
+    return loop.columns();
+  }
+
+  /** Where the sums go, and of how many rows each is. */
+  ProductStep.Sums sums() {
+    return new ProductStep.Sums(loop.operands().get(1).location(), runRows);
   }
 
   @Override

@@ -5,8 +5,10 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.array.DType;
 import org.pellucid.array.Shape;
@@ -53,7 +55,7 @@ final class Fusion {
   private final @Nullable Access[] sources;
 
   private Fusion(Graph graph) {
-    nodes = graph.nodes();
+    nodes = resultsBesideOperands(graph);
     pairs = new GatePairs(nodes);
     positions = HashMap.newHashMap(nodes.size());
     uses = new ArrayList<>(nodes.size());
@@ -74,6 +76,35 @@ final class Fusion {
     for (int i = nodes.size() - 1; i >= 0; i--) {
       visit(i);
     }
+  }
+
+  /**
+   * The graph's nodes with each result that nothing else uses right behind its operands, so that it
+   * finds the loops that read these.
+   */
+  private static List<Node> resultsBesideOperands(Graph graph) {
+    List<Node> sorted = graph.nodes();
+    Set<Node> used = new HashSet<>();
+    sorted.forEach(node -> node.inputs().forEach(input -> used.add(input.node())));
+    Map<Node, Integer> places = HashMap.newHashMap(sorted.size());
+    List<List<Node>> behind = new ArrayList<>(sorted.size());
+    for (int i = 0; i < sorted.size(); i++) {
+      Node node = sorted.get(i);
+      places.put(node, i);
+      behind.add(new ArrayList<>(1));
+      int place = i;
+      if (!used.contains(node) && LaneEmitter.canEmit(node)) {
+        place =
+            node.inputs().stream()
+                .mapToInt(x -> requireNonNull(places.get(x.node())))
+                .max()
+                .orElse(i);
+      }
+      behind.get(place).add(node);
+    }
+    List<Node> nodes = new ArrayList<>(sorted.size());
+    behind.forEach(nodes::addAll);
+    return nodes;
   }
 
   static Fusion of(Graph graph) {
@@ -186,8 +217,44 @@ final class Fusion {
         return;
       }
     }
+    if (sources[position] == null && uses.get(position).isEmpty()) {
+      for (Group group : beside(position, value.shape().size())) {
+        if (group.weight + weight <= Group.WEIGHT_LIMIT && rise(position, group)) {
+          join(position, group, false);
+          return;
+        }
+      }
+    }
     Group group = new Group(value.shape().size());
     open(position, group);
+  }
+
+  /**
+   * Loops of some size that nobody but their members needs at the points of an operation, but that
+   * read one of its operands, when all operands lie as the loop's points do.
+   */
+  private List<Group> beside(int position, int size) {
+    List<Group> found = new ArrayList<>(2);
+    for (Value input : nodes.get(position).inputs()) {
+      if (input.op() instanceof Op.Fill) {
+        continue;
+      }
+      Access access = access(input);
+      if (!access.isWhole() || access.size() != size) {
+        return List.of();
+      }
+      for (Use use : uses.get(position(access.base()))) {
+        if (use.unit() instanceof Group group
+            && group.size == size
+            && group.product < 0
+            && !group.reducesRows
+            && relation(use.access(), group) == Relation.FULL
+            && !found.contains(group)) {
+          found.add(group);
+        }
+      }
+    }
+    return found;
   }
 
   /** A gate's derivative opens a loop, which its function joins. */
@@ -211,6 +278,12 @@ final class Fusion {
   /** Parts of one shape are computed by one loop, which stores each where it belongs. */
   private void visitConcat(Op.Concat op, int position) {
     Shape part = nodes.get(position).input(0).shape();
+    for (Group group : beside(position, part.size())) {
+      if (rise(position, group) && group.fitAt(Concatenation.run(op, part))) {
+        join(position, group, false);
+        return;
+      }
+    }
     Group group = new Group(part.size());
     group.fitAt(Concatenation.run(op, part));
     open(position, group);

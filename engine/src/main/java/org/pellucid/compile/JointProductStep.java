@@ -3,7 +3,10 @@ package org.pellucid.compile;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.pellucid.cpu.ColumnSums;
 import org.pellucid.cpu.JointProducts;
 import org.pellucid.cpu.TileEpilogue;
 
@@ -64,6 +67,7 @@ final class JointProductStep extends Step {
     for (ProductStep step : before) {
       rows += step.extents().rows();
       if (!step.right().equals(next.right())
+          || (step.sums() != null && next.sums() != null)
           || step.extents().columns() != e.columns()
           || step.extents().depth() != e.depth()
           || dependsOn(step, next)
@@ -100,6 +104,8 @@ final class JointProductStep extends Step {
   private final class Multiply implements Task {
     private final Frame frame;
     private final List<LoopTask> loops = new ArrayList<>();
+    private final ProductStep.@Nullable Sums sums;
+    private final @Nullable ColumnSums columnSums;
     private final JointProducts joint;
 
     Multiply(Frame frame) {
@@ -115,7 +121,11 @@ final class JointProductStep extends Step {
         lefts.add(new JointProducts.Left(product.extents().rows(), epilogue));
       }
       ProductStep.Extents extents = products.getFirst().extents();
-      joint = new JointProducts(extents.depth(), extents.columns(), lefts, frame.workers);
+      sums =
+          products.stream().map(ProductStep::sums).filter(Objects::nonNull).findAny().orElse(null);
+      columnSums = sums == null ? null : new ColumnSums(sums.runRows(), extents.columns());
+      joint =
+          new JointProducts(extents.depth(), extents.columns(), lefts, columnSums, frame.workers);
     }
 
     @Override
@@ -132,6 +142,9 @@ final class JointProductStep extends Step {
             frame.offset(x),
             (float[]) frame.arrays[target.id],
             frame.offsets[target.id]);
+      }
+      if (sums != null && columnSums != null) {
+        columnSums.into(frame.floats(sums.target()), frame.offset(sums.target()));
       }
       Location y = products.getFirst().right();
       joint.run(frame.floats(y), frame.offset(y));

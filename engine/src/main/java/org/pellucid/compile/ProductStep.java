@@ -3,6 +3,7 @@ package org.pellucid.compile;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.pellucid.cpu.ColumnSums;
 import org.pellucid.cpu.Gemm;
 import org.pellucid.cpu.PackedMatrix;
 import org.pellucid.cpu.RowMatrix;
@@ -16,6 +17,14 @@ final class ProductStep extends Step {
   record Extents(
       boolean transposeX, boolean transposeY, int batch, int rows, int columns, int depth) {}
 
+  /**
+   * The sums of the columns of the right operand.
+   *
+   * @param target where they go, a row for each run
+   * @param runRows rows of a run
+   */
+  record Sums(Location target, int runRows) {}
+
   /** Fewer rows than this read the right operand where it lies. */
   private static final int PACKED_ROWS = 4;
 
@@ -24,8 +33,8 @@ final class ProductStep extends Step {
   /** Up to so many rows of a product outside of loops read the right operand where it lies. */
   private static final int FEW_ROWS = 8;
 
-  /** Rows up to which packing the right operand takes a thirtieth of the time or more. */
-  private static final int MOST_ROWS = 512;
+  /** Rows up to which packing the right operand takes a hundredth of the time or more. */
+  private static final int MOST_ROWS = 4096;
 
   private static final int MANY_WEIGHTS = 1 << 12;
 
@@ -35,6 +44,7 @@ final class ProductStep extends Step {
   private final Buffer target;
   private final @Nullable Loop loop;
   private final @Nullable LoopKernel kernel;
+  private final @Nullable Sums sums;
 
   /** The right operand arranged for a left one that is a row; null for other shapes. */
   private final @Nullable SteadyWeight<RowMatrix> steadyRow;
@@ -50,13 +60,26 @@ final class ProductStep extends Step {
       Buffer target,
       @Nullable Loop loop,
       @Nullable LoopKernel kernel) {
-    super(origin, reads(x, y, target, loop), writes(target, loop));
+    this(origin, extents, x, y, target, loop, kernel, null);
+  }
+
+  private ProductStep(
+      String origin,
+      Extents extents,
+      Location x,
+      Location y,
+      Buffer target,
+      @Nullable Loop loop,
+      @Nullable LoopKernel kernel,
+      @Nullable Sums sums) {
+    super(origin, reads(x, y, target, loop), writes(target, loop, sums));
     this.extents = extents;
     this.x = x;
     this.y = y;
     this.target = target;
     this.loop = loop;
     this.kernel = kernel;
+    this.sums = sums;
     steadyRow = isVariable() && isRow() ? new SteadyWeight<>(this::arrangedForRows) : null;
     steadyPack = isVariable() && isWorthPacking() ? new SteadyWeight<>(this::packed) : null;
   }
@@ -101,10 +124,13 @@ final class ProductStep extends Step {
     return reads;
   }
 
-  private static List<Buffer> writes(Buffer target, @Nullable Loop loop) {
+  private static List<Buffer> writes(Buffer target, @Nullable Loop loop, @Nullable Sums sums) {
     List<Buffer> writes = new ArrayList<>(List.of(target));
     if (loop != null) {
       writes.addAll(loop.writes());
+    }
+    if (sums != null) {
+      writes.add(sums.target.buffer());
     }
     return writes;
   }
@@ -113,6 +139,7 @@ final class ProductStep extends Step {
   boolean mayOverwrite(Buffer written, Buffer read) {
     return loop != null
         && written != target
+        && (sums == null || written != sums.target.buffer())
         && read != x.buffer()
         && read != y.buffer()
         && loop.mayOverwrite(written, read);
@@ -155,6 +182,29 @@ final class ProductStep extends Step {
     return loop == null || kernel == null ? null : new LoopTask(frame, loop, kernel);
   }
 
+  /**
+   * Whether it can add up the columns of its right operand on the way: it has them in panels, and
+   * is the gradient of a kernel.
+   */
+  boolean maySum() {
+    return sums == null
+        && extents.transposeX
+        && !extents.transposeY
+        && extents.batch == 1
+        && extents.rows > FEW_ROWS
+        && extents.columns >= PACKED_COLUMNS
+        && y.buffer().kind != Buffer.Kind.CELL;
+  }
+
+  /** The same step, which adds up the columns of its right operand, too. */
+  ProductStep summing(Sums columns) {
+    return new ProductStep(origin(), extents, x, y, target, loop, kernel, columns);
+  }
+
+  @Nullable Sums sums() {
+    return sums;
+  }
+
   Extents extents() {
     return extents;
   }
@@ -184,18 +234,21 @@ final class ProductStep extends Step {
         + ", "
         + extents.columns
         + "]"
-        + (loop == null ? "" : ", then " + loop.spec().values().size() + " instructions on tiles");
+        + (loop == null ? "" : ", then " + loop.spec().values().size() + " instructions on tiles")
+        + (sums == null ? "" : ", and sums of columns");
   }
 
   private final class Multiply implements Task, TileEpilogue {
     private final Frame frame;
     private final @Nullable LoopTask tiles;
     private final @Nullable PackedMatrix packed;
+    private final @Nullable ColumnSums columnSums;
 
     Multiply(Frame frame, @Nullable LoopTask tiles) {
       this.frame = frame;
       this.tiles = tiles;
       packed = frame.packed.get(ProductStep.this);
+      columnSums = sums == null ? null : new ColumnSums(sums.runRows, extents.columns);
     }
 
     @Override
@@ -235,6 +288,15 @@ final class ProductStep extends Step {
         tiles.bind();
       }
       TileEpilogue epilogue = tiles == null ? null : this;
+      if (sums != null && columnSums != null) {
+        columnSums.into(frame.floats(sums.target), frame.offset(sums.target));
+        float[] a = frame.floats(x);
+        float[] b = frame.floats(y);
+        int at = frame.offset(x);
+        int from = frame.offset(y);
+        Gemm.summed(m, n, k, a, at, b, from, c, to, columnSums, epilogue, frame.workers);
+        return;
+      }
       RowMatrix row = steady(steadyRow);
       if (row != null) {
         row.multiply(frame.floats(x), frame.offset(x), c, to, frame.workers);

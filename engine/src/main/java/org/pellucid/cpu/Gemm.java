@@ -128,6 +128,33 @@ public final class Gemm {
     }
   }
 
+  /**
+   * Computes a product A' B of more than a few rows, and the sums of the columns of B.
+   *
+   * @param sums where they go
+   */
+  public static void summed(
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOff,
+      float[] b,
+      int bOff,
+      float[] c,
+      int cOff,
+      ColumnSums sums,
+      @Nullable TileEpilogue epilogue,
+      @Nullable Workers workers) {
+    Product.POOL
+        .borrow()
+        .size(Simd.kernels((long) m * n * k), m, n, k)
+        .left(a, aOff, 1, m)
+        .into(c, cOff, n, false, epilogue)
+        .summing(sums)
+        .run(b, bOff, n, false, workers);
+  }
+
   /** Packs op(B)[k, n] so that several products, or one that is cut up, can share the work. */
   public static PackedMatrix packB(
       boolean transB, int n, int k, float[] b, int bOff, int ldb, @Nullable Workers workers) {

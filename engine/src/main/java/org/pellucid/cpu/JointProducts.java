@@ -1,6 +1,7 @@
 package org.pellucid.cpu;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Products of several matrices, each turned, with one right operand: C = A' B for each A. The right
@@ -9,8 +10,8 @@ import java.util.List;
  * <p>Made for few results and long sums, as in the gradients of kernels whose products were added
  * up: there, packing takes a third of the time of a product. The columns are cut into parts. The
  * thread that takes a part packs its columns of B, slice after slice of the depth, and lets every A
- * meet them while they are in cache. Sums go on in C from slice to slice, in order, so the bits are
- * those of single products.
+ * meet them while they are in cache, and the columns of B be added up if that is wanted. Sums go on
+ * in C from slice to slice, in order, so the bits are those of single products.
  */
 public final class JointProducts implements BlockTask {
   /** Columns of a part: so that a slice of it stays in the second cache beside the sums. */
@@ -37,6 +38,7 @@ public final class JointProducts implements BlockTask {
   private final int columns;
   private final int sliceDepth;
   private final List<Left> lefts;
+  private final @Nullable ColumnSums sums;
   private final Part[] parts;
   private final Workers workers;
   private final float[][] a;
@@ -52,12 +54,15 @@ public final class JointProducts implements BlockTask {
    * @param depth the length of the sums
    * @param columns the columns of the right operand and of all results
    * @param lefts the left operands
+   * @param sums what adds up the columns of the right operand; null if nothing does
    * @param workers the threads
    */
-  public JointProducts(int depth, int columns, List<Left> lefts, Workers workers) {
+  public JointProducts(
+      int depth, int columns, List<Left> lefts, @Nullable ColumnSums sums, Workers workers) {
     this.depth = depth;
     this.columns = columns;
     this.lefts = List.copyOf(lefts);
+    this.sums = sums;
     this.workers = workers;
     sliceDepth = Product.sliceDepth(depth);
     a = new float[lefts.size()][];
@@ -109,6 +114,18 @@ public final class JointProducts implements BlockTask {
       boolean isLast = depth - k <= sliceDepth;
       PackedMatrix packed = isLast ? part.last : part.slice;
       Gemm.repackB(packed, false, b, bOff + k * columns + part.column, columns, null);
+      if (sums != null) {
+        sums.add(
+            packed.kernels,
+            k,
+            k + packed.depth,
+            part.column,
+            part.column + packed.columns,
+            packed.panelColumns,
+            packed.panels,
+            packed.start,
+            packed.depth * packed.panelColumns);
+      }
       for (int i = 0; i < lefts.size(); i++) {
         int rows = lefts.get(i).rows();
         Gemm.gemm(

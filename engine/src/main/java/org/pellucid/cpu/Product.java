@@ -33,6 +33,9 @@ final class Product implements BlockTask {
    */
   private static final int DEPTH_SLICE = 768;
 
+  /** No slice is deeper. */
+  static final int DEEPEST_SLICE = DEPTH_SLICE + DEPTH_SLICE / 2;
+
   /** Numbers of a packed slice of B where the depth is small: a quarter of the second cache. */
   private static final int SLICE_NUMBERS = 272 * 512;
 
@@ -110,6 +113,9 @@ final class Product implements BlockTask {
   private boolean accumulate;
   private @Nullable TileEpilogue epilogue;
 
+  /** What adds up the columns of B on the way. */
+  private @Nullable ColumnSums sums;
+
   private int blockRows;
   private int blockPanels;
   private int rowBlocks;
@@ -149,6 +155,12 @@ final class Product implements BlockTask {
     this.rowOffsets = null;
     this.accumulate = accumulate;
     this.epilogue = epilogue;
+    return this;
+  }
+
+  /** Adds up the columns of B, too. */
+  Product summing(@Nullable ColumnSums sums) {
+    this.sums = sums;
     return this;
   }
 
@@ -228,6 +240,7 @@ final class Product implements BlockTask {
     patches = null;
     rowOffsets = null;
     epilogue = null;
+    sums = null;
     packTask.release();
     POOL.giveBack(this);
   }
@@ -326,6 +339,7 @@ final class Product implements BlockTask {
     float[] before = packed;
     // What finishes rows does so as soon as their last slice is done, while they are near.
     TileEpilogue last = epilogue;
+    ColumnSums summing = row == 0 ? sums : null;
     Scratch own = Scratch.BLOCKS.borrow();
     int deep = sliceDepth(depth);
     for (int k = 0; k < depth; k += deep) {
@@ -342,6 +356,10 @@ final class Product implements BlockTask {
         int end = Math.min(rowEnd, r + NEAR_ROWS);
         boolean packs = before == null && r == row;
         slice(r, end, column, columnEnd, k, kEnd, right, rightOff, rightDepth, packs);
+        if (summing != null && r == row) {
+          int step = rightDepth * panelColumns;
+          summing.add(kernels, k, kEnd, column, columnEnd, panelColumns, right, rightOff, step);
+        }
         if (last != null && kEnd == depth) {
           last.apply(r, end, column, columnEnd);
         }

@@ -60,6 +60,32 @@ class FusionTest {
     }
   }
 
+  @Test
+  void aStateIsComputedInTheLoopOfThePartsThatReadTheSame() {
+    Expression dh = Expression.parameter(5, 64);
+    Expression dc = Expression.parameter(5, 64);
+    Expression gate = Expression.parameter(5, 64);
+    Expression sum = dc.plus(dh.times(gate));
+    Expression before = sum.times(gate);
+    Expression parts = sum.times(dh).apply(new Op.Concat(1), sum.apply(new Op.Tanh()), sum);
+    List<Expression> inputs = List.of(dh, dc, gate);
+    assertThat(steps(graph(inputs, before, parts))).hasSize(1);
+    assertThat(steps(graph(inputs, parts, before))).hasSize(1);
+    Expression others = sum.times(dh).apply(new Op.Concat(1), sum.apply(new Op.Tanh()), gate);
+    assertThat(steps(graph(inputs, parts, others, before))).hasSize(1);
+  }
+
+  @Test
+  void whatNeedsALoopsResultStaysOutOfIt() {
+    Expression x = Expression.parameter(40, 40);
+    Expression w = Expression.parameter(40, 40);
+    Expression parts = x.times(x).apply(new Op.Concat(1), x.apply(new Op.Tanh()));
+    Expression square = parts.apply(new Op.Slice(Ints.of(0, 20), Ints.of(40, 40), Ints.of(1, 1)));
+    Expression later = square.matmul(w, false, false).apply(new Op.Tanh());
+    Expression result = x.times(later.matmul(w, false, false));
+    assertThat(steps(graph(List.of(x, w), parts, result))).hasSizeGreaterThan(2);
+  }
+
   @ParameterizedTest
   @CsvSource({"1, 3, 2", "8, 16, 17", "33, 100, 70", "128, 65, 513"})
   void biasAndActivationFinishTheTilesOfAProduct(int rows, int depth, int columns) {
@@ -86,8 +112,8 @@ class FusionTest {
     List<Step> steps = steps(graph);
     assertThat(steps).hasSize(3).allMatch(ProductStep.class::isInstance);
     assertThat(new HashSet<>(steps.getFirst().writes())).hasSize(2);
-    // Where a loop goes on with the function, it may compute it.
-    assertThat(steps(graph(List.of(x, w, b), y.times(y), slope))).hasSize(2);
+    // A loop that goes on with the function computes it, and the derivative beside it.
+    assertThat(steps(graph(List.of(x, w, b), y.times(y), slope))).hasSize(1);
   }
 
   @ParameterizedTest

@@ -107,6 +107,48 @@ final class KernelChecks {
     actual = c.clone();
     Gemm.gemm(transA, m, a, aOff, lda, packed, actual, cOff, ldc, accumulate, null, w);
     sameBits("packed " + what, expected, actual);
+    if (transA && !transB && m > 0 && n > 0 && k > 0) {
+      sums(kernels, m, n, k, a, aOff, lda, b, bOff, ldb, w, what);
+    }
+  }
+
+  /** Sums of columns of the right operand beside a product, whose bits they do not touch. */
+  private static void sums(
+      FloatKernels kernels,
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOff,
+      int lda,
+      float[] b,
+      int bOff,
+      int ldb,
+      Workers w,
+      String what) {
+    int runRows = 1 + k / 3;
+    int runs = Math.ceilDiv(k, runRows);
+    float[] expected = new float[1 + runs * n];
+    for (int row = 0; row < k; row++) {
+      for (int column = 0; column < n; column++) {
+        expected[1 + row / runRows * n + column] += b[bOff + row * ldb + column];
+      }
+    }
+    float[] product = new float[m * n];
+    Textbook.gemm(true, false, m, n, k, a, aOff, lda, b, bOff, ldb, product, 0, n, false);
+    float[] c = new float[m * n];
+    float[] actual = new float[expected.length];
+    ColumnSums sums = new ColumnSums(runRows, n);
+    sums.into(actual, 1);
+    Product.POOL
+        .borrow()
+        .size(kernels, m, n, k)
+        .left(a, aOff, 1, lda)
+        .into(c, 0, n, false, null)
+        .summing(sums)
+        .run(b, bOff, ldb, false, w);
+    sameBits("sums of columns beside " + what, expected, actual);
+    sameBits("with sums of columns, " + what, product, c);
   }
 
   static synchronized void visit(int[] visits, int n, int r0, int r1, int c0, int c1) {
