@@ -49,9 +49,12 @@ final class AttentionForward extends AttentionTask {
     }
 
     private LoopArgs tile(LoopSpec spec, int columns, float[]... numbers) {
-      LoopArgs args = tileArgs(spec, scores, tileKeys, columns);
+      return bound(tileArgs(spec, scores, tileKeys, columns), 3, numbers);
+    }
+
+    private static LoopArgs bound(LoopArgs args, int first, float[]... numbers) {
       for (int k = 0; k < numbers.length; k++) {
-        args.strides(3 + k, 1, 0).bind(3 + k, numbers[k], 0);
+        args.strides(first + k, 1, 0).bind(first + k, numbers[k], 0);
       }
       return args;
     }
@@ -66,11 +69,7 @@ final class AttentionForward extends AttentionTask {
     }
 
     private LoopArgs line(LoopSpec spec, int columns, float[]... numbers) {
-      LoopArgs args = new LoopArgs(spec).extents(columns, 1);
-      for (int k = 0; k < numbers.length; k++) {
-        args.strides(k, 1, 0).bind(k, numbers[k], 0);
-      }
-      return args;
+      return bound(new LoopArgs(spec).extents(columns, 1), 0, numbers);
     }
 
     /** A loop over rows of the result with numbers for each row. */

@@ -1,7 +1,6 @@
 package org.pellucid.compile;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -70,17 +69,11 @@ final class JointProductStep extends Step {
           || (step.sums() != null && next.sums() != null)
           || step.extents().columns() != e.columns()
           || step.extents().depth() != e.depth()
-          || dependsOn(step, next)
-          || dependsOn(next, step)) {
+          || step.conflictsWith(next)) {
         return false;
       }
     }
     return rows <= MOST_ROWS;
-  }
-
-  private static boolean dependsOn(Step step, Step other) {
-    return !Collections.disjoint(step.reads(), other.writes())
-        || !Collections.disjoint(step.writes(), other.writes());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.pellucid.compile;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,6 +37,13 @@ abstract class Step {
   /** Whether what it writes may be the same memory as something it reads. */
   boolean mayOverwrite(Buffer written, Buffer read) {
     return false;
+  }
+
+  /** Whether one of two steps writes what the other reads or writes: their order matters. */
+  final boolean conflictsWith(Step other) {
+    return !Collections.disjoint(writes, other.writes)
+        || !Collections.disjoint(writes, other.reads)
+        || !Collections.disjoint(reads, other.writes);
   }
 
   /** Whether it may end with an exception for a bad input. */

@@ -2,7 +2,7 @@ package org.pellucid.compile;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -49,7 +49,7 @@ final class SummingProducts {
   /** Takes the sums by a product before them. */
   private boolean movesUp(ColumnStep sum, int product, int from) {
     for (Step between : steps.subList(product, from)) {
-      if (conflict(between, sum)) {
+      if (between.conflictsWith(sum)) {
         return false;
       }
     }
@@ -62,7 +62,7 @@ final class SummingProducts {
   private boolean movesDown(ColumnStep sum, int from, int product) {
     List<Step> later = new ArrayList<>();
     List<Step> stay = new ArrayList<>();
-    Set<Buffer> made = new LinkedHashSet<>(sum.writes());
+    Set<Buffer> made = new HashSet<>(sum.writes());
     for (Step between : steps.subList(from + 1, product + 1)) {
       if (!Collections.disjoint(between.reads(), made)) {
         later.add(between);
@@ -74,7 +74,7 @@ final class SummingProducts {
     later.addFirst(sum);
     for (Step moved : later) {
       for (Step other : stay) {
-        if (conflict(moved, other)) {
+        if (moved.conflictsWith(other)) {
           return false;
         }
       }
@@ -90,12 +90,5 @@ final class SummingProducts {
     section.clear();
     section.addAll(stay);
     return true;
-  }
-
-  /** Whether the order of two steps matters. */
-  private static boolean conflict(Step step, Step other) {
-    return !Collections.disjoint(step.writes(), other.writes())
-        || !Collections.disjoint(step.writes(), other.reads())
-        || !Collections.disjoint(step.reads(), other.writes());
   }
 }

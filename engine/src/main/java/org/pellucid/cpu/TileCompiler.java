@@ -8,6 +8,7 @@ import static java.lang.constant.ConstantDescs.CD_void;
 import static java.lang.constant.ConstantDescs.INIT_NAME;
 import static java.lang.constant.ConstantDescs.MTD_void;
 
+import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
@@ -177,13 +178,17 @@ final class TileCompiler {
   }
 
   private static Object load(TileCompiler compiler) {
+    return instance(compiler.bytes());
+  }
+
+  /** Makes an object of a generated class of this package. */
+  static Object instance(byte[] bytes) {
     try {
-      MethodHandles.Lookup lookup =
-          MethodHandles.lookup().defineHiddenClass(compiler.bytes(), true);
+      MethodHandles.Lookup lookup = MethodHandles.lookup().defineHiddenClass(bytes, true);
       MethodType constructor = MethodType.methodType(void.class);
       return lookup.findConstructor(lookup.lookupClass(), constructor).invoke();
     } catch (Throwable e) {
-      throw new IllegalStateException("A generated register tile could not be loaded.", e);
+      throw new IllegalStateException("A generated kernel could not be loaded.", e);
     }
   }
 
@@ -195,11 +200,7 @@ final class TileCompiler {
             type -> {
               type.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER);
               type.withInterfaceSymbols(right == Right.TO_PACK ? PACKING_TILES : TILES);
-              type.withMethodBody(
-                  INIT_NAME,
-                  MTD_void,
-                  0,
-                  code -> code.aload(0).invokespecial(CD_Object, INIT_NAME, MTD_void).return_());
+              writeConstructor(type);
               type.withMethodBody(
                   "multiply",
                   tile().insertParameterTypes(0, CD_int),
@@ -213,6 +214,14 @@ final class TileCompiler {
                     code -> new Tile(code, height).write());
               }
             });
+  }
+
+  static void writeConstructor(ClassBuilder type) {
+    type.withMethodBody(
+        INIT_NAME,
+        MTD_void,
+        0,
+        code -> code.aload(0).invokespecial(CD_Object, INIT_NAME, MTD_void).return_());
   }
 
   private MethodTypeDesc tile() {

@@ -1,11 +1,9 @@
 package org.pellucid.cpu;
 
-import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_float;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 import static java.lang.constant.ConstantDescs.CLASS_INIT_NAME;
-import static java.lang.constant.ConstantDescs.INIT_NAME;
 import static java.lang.constant.ConstantDescs.MTD_void;
 
 import java.lang.classfile.ClassFile;
@@ -13,8 +11,6 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorMask;
@@ -84,13 +80,7 @@ final class TurnCompiler {
   private TurnCompiler() {}
 
   static TurningBlocks compile() {
-    try {
-      MethodHandles.Lookup lookup = MethodHandles.lookup().defineHiddenClass(bytes(), true);
-      MethodType constructor = MethodType.methodType(void.class);
-      return (TurningBlocks) lookup.findConstructor(lookup.lookupClass(), constructor).invoke();
-    } catch (Throwable e) {
-      throw new IllegalStateException("A generated turning loop could not be loaded.", e);
-    }
+    return (TurningBlocks) TileCompiler.instance(bytes());
   }
 
   /** Moves each lane by d, up from the lower d of every 2d lanes and down from the upper d. */
@@ -120,11 +110,7 @@ final class TurnCompiler {
               }
               type.withMethodBody(
                   CLASS_INIT_NAME, MTD_void, ClassFile.ACC_STATIC, TurnCompiler::writeConstants);
-              type.withMethodBody(
-                  INIT_NAME,
-                  MTD_void,
-                  0,
-                  code -> code.aload(0).invokespecial(CD_Object, INIT_NAME, MTD_void).return_());
+              TileCompiler.writeConstructor(type);
               type.withMethodBody("copy", COPY, ClassFile.ACC_PUBLIC, TurnCompiler::writeLoop);
             });
   }

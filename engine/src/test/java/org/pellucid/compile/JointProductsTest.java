@@ -1,35 +1,21 @@
 package org.pellucid.compile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.pellucid.compile.ProductGraphs.arguments;
+import static org.pellucid.compile.ProductGraphs.compiled;
+import static org.pellucid.compile.ProductGraphs.graph;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.pellucid.array.NdArray;
-import org.pellucid.cpu.Workers;
-import org.pellucid.cpu.lane.LoopKernels;
 import org.pellucid.graph.Graph;
 import org.pellucid.graph.Value;
 
 /** Products of long sums with the same right operand, which run together. */
 class JointProductsTest {
   private static final String JOINT = "share their right operand";
-
-  private static Executable compiled(Graph graph, int threads) {
-    KernelChoice choice =
-        new KernelChoice(new LoopKernels(LoopKernels.Backend.SCALAR), new Workers(threads));
-    return Compiler.compile(graph, choice);
-  }
-
-  private static List<NdArray> arguments(List<Value> inputs, long seed) {
-    Random random = new Random(seed);
-    List<NdArray> arrays = new ArrayList<>();
-    inputs.forEach(input -> arrays.add(RandomGraphs.array(random, input.type())));
-    return arrays;
-  }
 
   @ParameterizedTest
   @CsvSource({"1024, 64", "1100, 70", "1500, 300", "2050, 513"})
@@ -72,9 +58,5 @@ class JointProductsTest {
     Graph graph =
         graph(Expression.values(x, h, y), x.matmul(y, true, false), h.matmul(y, true, false));
     assertThat(compiled(graph, 2).describe()).doesNotContain(JOINT);
-  }
-
-  private static Graph graph(List<Value> inputs, Expression... outputs) {
-    return new Graph(inputs, Expression.values(outputs));
   }
 }

@@ -1,40 +1,22 @@
 package org.pellucid.compile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.pellucid.compile.ProductGraphs.arguments;
+import static org.pellucid.compile.ProductGraphs.compiled;
+import static org.pellucid.compile.ProductGraphs.graph;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.pellucid.array.NdArray;
-import org.pellucid.cpu.Workers;
-import org.pellucid.cpu.lane.LoopKernels;
-import org.pellucid.graph.Graph;
 import org.pellucid.graph.Value;
 
 /** Gradients of kernels that add up the columns of their right operand, a bias's gradient. */
 class SummingProductsTest {
   private static final String SUMS = "and sums of columns";
   private static final String ALONE = "column reduction [";
-
-  private static Executable compiled(Graph graph, int threads) {
-    KernelChoice choice =
-        new KernelChoice(new LoopKernels(LoopKernels.Backend.SCALAR), new Workers(threads));
-    return Compiler.compile(graph, choice);
-  }
-
-  private static List<NdArray> arguments(List<Value> inputs, long seed) {
-    Random random = new Random(seed);
-    List<NdArray> arrays = new ArrayList<>();
-    inputs.forEach(input -> arrays.add(RandomGraphs.array(random, input.type())));
-    return arrays;
-  }
-
-  private static Graph graph(List<Value> inputs, Expression... outputs) {
-    return new Graph(inputs, Expression.values(outputs));
-  }
 
   /** Compares what a graph gives with what its outputs give when each is compiled alone. */
   private static Executable check(List<Value> inputs, long seed, Expression... outputs) {
@@ -43,7 +25,6 @@ class SummingProductsTest {
     for (Expression output : outputs) {
       expected.addAll(compiled(graph(inputs, output), 1).run(arguments));
     }
-    Executable together = compiled(graph(inputs, outputs), 1);
     for (int threads = 1; threads <= 3; threads++) {
       Executable executable = compiled(graph(inputs, outputs), threads);
       for (int run = 0; run < 2; run++) {
@@ -52,7 +33,7 @@ class SummingProductsTest {
             .isEqualTo(expected);
       }
     }
-    return together;
+    return compiled(graph(inputs, outputs), 1);
   }
 
   @ParameterizedTest
