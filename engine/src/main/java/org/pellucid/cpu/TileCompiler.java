@@ -131,7 +131,7 @@ final class TileCompiler {
   private final int vectors;
   private final int[] heights;
 
-  /** Floats between columns of A if these are known beforehand; 0 if each call says. */
+  /** Floats between columns, or rows, of A if these are known beforehand; 0 if each call says. */
   private final int fixedStep;
 
   /** Where rows of B lie, and whether they are copied on the way. */
@@ -401,7 +401,9 @@ final class TileCompiler {
     }
 
     private void writePlace(int r) {
-      if (left == Left.ROWS) {
+      if (left == Left.ROWS && fixedStep > 0) {
+        code.iload(A_OFF).iload(k).iadd().loadConstant(r * fixedStep).iadd();
+      } else if (left == Left.ROWS) {
         code.iload(lefts[r]).iload(k).iadd();
       } else if (stepsEachRow()) {
         code.iload(lefts[r]);

@@ -61,13 +61,21 @@ final class VectorKernels implements FloatKernels {
 
   /** One index serves all rows, so that these may be many. */
   private static final int[] NARROW_HEIGHTS =
-      TILE_ROWS == 12 ? new int[] {24, 12, 8, 4, 2, 1} : HEIGHTS;
+      TILE_ROWS == 12 ? new int[] {24, 16, 12, 8, 4, 2, 1} : HEIGHTS;
 
   private static final RegisterTiles NARROW_COLUMNS =
       TileCompiler.compile(Left.COLUMNS, 1, NARROW_HEIGHTS);
   private static final Tiles NARROW = new Tiles(NARROW_ROWS, NARROW_ROWS, HEIGHTS);
   private static final Tiles NARROW_TURNED =
       new Tiles(NARROW_COLUMNS, NARROW_COLUMNS, NARROW_HEIGHTS);
+
+  /** Both operands are rows of one vector, one behind the other: distances are known beforehand. */
+  private static final int[] SQUARE_HEIGHTS =
+      MANY_REGISTERS ? new int[] {20, 16, 8, 4, 2, 1} : HEIGHTS;
+
+  private static final RegisterTiles SQUARE_ROWS =
+      TileCompiler.compilePacked(Left.ROWS, 1, LANES, SQUARE_HEIGHTS);
+  private static final Tiles SQUARE = new Tiles(SQUARE_ROWS, SQUARE_ROWS, SQUARE_HEIGHTS);
   private static final RegisterTiles WIDE_ROW = TileCompiler.compile(Left.ROWS, 8, 1);
 
   private static final TurningBlocks TURN = TurnCompiler.compile();
@@ -142,7 +150,7 @@ final class VectorKernels implements FloatKernels {
       int step = depthStep == 1 ? rowStep : depthStep;
       multiplyTiles(tiles, fresh, rows, depth, a, aOff, rowStep, step, b, bOff, ldb, c, cOff, ldc);
     } else if (columns == LANES) {
-      Tiles tiles = depthStep == 1 ? NARROW : NARROW_TURNED;
+      Tiles tiles = narrowTiles(rowStep, depthStep, ldb);
       int step = depthStep == 1 ? rowStep : depthStep;
       multiplyTiles(tiles, fresh, rows, depth, a, aOff, rowStep, step, b, bOff, ldb, c, cOff, ldc);
     } else {
@@ -200,6 +208,13 @@ final class VectorKernels implements FloatKernels {
       return ldb == PANEL ? ROWS_AND_PANELS : ROWS_ANYWHERE;
     }
     return ldb == PANEL && depthStep == TILE_ROWS ? PANELS_AND_PANELS : COLUMNS_ANYWHERE;
+  }
+
+  private static Tiles narrowTiles(int rowStep, int depthStep, int ldb) {
+    if (depthStep != 1) {
+      return NARROW_TURNED;
+    }
+    return rowStep == LANES && ldb == LANES ? SQUARE : NARROW;
   }
 
   /** A panel that is as wide as the tiles. */
@@ -352,8 +367,8 @@ final class VectorKernels implements FloatKernels {
 
   /** The highest tile that the rows left can fill. */
   private static int height(int[] heights, int rowsLeft) {
-    if (rowsLeft == 16 && heights[0] == 12) {
-      return 8; // Twice eight is faster than twelve and four.
+    if (rowsLeft > heights[0] && rowsLeft == 2 * heights[1]) {
+      return heights[1]; // Twice eight is faster than twelve and four.
     }
     for (int height : heights) {
       if (height <= rowsLeft) {

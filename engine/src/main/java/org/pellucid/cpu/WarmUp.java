@@ -4,7 +4,10 @@ package org.pellucid.cpu;
 final class WarmUp {
 
   private static final int[] ROWS = {12, 8, 6, 5, 4, 2, 1};
-  private static final int[] NARROW_ROWS = {24, 12, 8, 6, 4, 2, 1};
+  private static final int[] NARROW_ROWS = {24, 16, 12, 8, 6, 4, 2, 1};
+
+  /** Heights of tiles whose operands are rows of one vector. */
+  private static final int[] SQUARE_ROWS = {20, 16, 8, 6, 4, 2, 1};
 
   private static final int DEPTH = 24;
 
@@ -104,6 +107,9 @@ final class WarmUp {
       int depth = rows >= fast.tileRows() ? LONG_DEPTH : DEPTH;
       time(fast, rows, depth, fast.lanes(), DEPTH, 1, fast.lanes());
       time(fast, rows, depth, fast.lanes(), 1, NARROW_ROWS[0], fast.lanes());
+    }
+    for (int rows : SQUARE_ROWS) {
+      time(fast, rows, fast.lanes(), fast.lanes(), fast.lanes(), 1, fast.lanes());
     }
     time(fast, 1, DEPTH, 4 * panel, DEPTH, 1, 4 * panel);
     for (int call = 0; call < CALLS; call++) {

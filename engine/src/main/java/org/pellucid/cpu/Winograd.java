@@ -133,7 +133,7 @@ final class Winograd implements BlockTask {
 
   /** Runs it with a kernel stored as [tap, channel, column]. */
   void run(float[] w, int wOff, @Nullable Workers workers) {
-    panelColumns = kernels.panelColumns(columns);
+    panelColumns = panelColumns(kernels, columns);
     Scratch scratch = Scratch.OPERANDS.borrow();
     panels = scratch.atLeast(POINTS * pointStep() + Scratch.START_ROOM);
     start = scratch.start(kernels);
@@ -144,7 +144,7 @@ final class Winograd implements BlockTask {
 
   /** Runs it with a kernel that {@link #transformed} has made, for the same loops. */
   void run(float[] transformed, @Nullable Workers workers) {
-    panelColumns = kernels.panelColumns(columns);
+    panelColumns = panelColumns(kernels, columns);
     panels = transformed;
     start = 0;
     runBlocks(workers);
@@ -156,7 +156,7 @@ final class Winograd implements BlockTask {
     task.transforms = kernels.winograd();
     task.channels = channels;
     task.columns = columns;
-    task.panelColumns = kernels.panelColumns(columns);
+    task.panelColumns = panelColumns(kernels, columns);
     float[] result = new float[POINTS * task.pointStep()];
     task.panels = result;
     task.start = 0;
@@ -164,6 +164,12 @@ final class Winograd implements BlockTask {
     task.panels = NOTHING;
     POOL.giveBack(task);
     return result;
+  }
+
+  /** Columns that fit into one vector take no more room than that: half of a panel of products. */
+  private static int panelColumns(FloatKernels kernels, int columns) {
+    int lanes = kernels.lanes();
+    return lanes > 1 && columns <= lanes ? lanes : kernels.panelColumns(columns);
   }
 
   private void runBlocks(@Nullable Workers workers) {
@@ -246,15 +252,18 @@ final class Winograd implements BlockTask {
     Scratch sources = Scratch.BLOCKS.borrow();
     Scratch products = Scratch.BLOCKS.borrow();
     Scratch halves = Scratch.BLOCKS.borrow();
-    float[] v = sources.atLeast(POINTS * sourceStep);
-    float[] m = products.atLeast(SIDE * resultStep);
-    float[] half = halves.atLeast(SIDE * lineStep);
+    float[] v = sources.atLeast(POINTS * sourceStep + Scratch.START_ROOM);
+    int vStart = sources.start(kernels);
+    float[] m = products.atLeast(SIDE * resultStep + Scratch.START_ROOM);
+    int mStart = products.start(kernels);
+    float[] half = halves.atLeast(SIDE * lineStep + Scratch.START_ROOM);
+    int halfStart = halves.start(kernels);
     SourceTiles pixels = SourceTiles.POOL.borrow();
     pixels
         .source(transforms, height, width, source, sourceOff, channels)
         .from(unpooled, kernels.pooling());
     for (int line = first; line < end; line++) {
-      pixels.transform(line, v, (line - first) * lineTiles * channels, sourceStep);
+      pixels.transform(line, v, vStart + (line - first) * lineTiles * channels, sourceStep);
     }
     pixels.release();
     int column = block / lineBlocks * blockPanels * panelColumns;
@@ -272,20 +281,20 @@ final class Winograd implements BlockTask {
               panelColumns,
               channels,
               v,
-              point * sourceStep,
+              vStart + point * sourceStep,
               channels,
               1,
               panels,
               start + point * pointStep() + j * channels,
               panelColumns,
               m,
-              i * resultStep,
+              mStart + i * resultStep,
               panelColumns);
         }
-        transforms.results(
-            tiles, n, m, 0, panelColumns, resultStep, half, line * lineStep, TILE * n, n);
+        int to = halfStart + line * lineStep;
+        transforms.results(tiles, n, m, mStart, panelColumns, resultStep, half, to, TILE * n, n);
       }
-      addLines(first, end, half, lineStep, n, j);
+      addLines(first, end, half, halfStart, lineStep, n, j);
     }
     Scratch.BLOCKS.giveBack(halves);
     Scratch.BLOCKS.giveBack(products);
@@ -303,13 +312,14 @@ final class Winograd implements BlockTask {
   }
 
   /** Adds up along the height what the points gave for some columns of results. */
-  private void addLines(int first, int end, float[] half, int lineStep, int n, int column) {
+  private void addLines(
+      int first, int end, float[] half, int halfStart, int lineStep, int n, int column) {
     boolean dense = n == columns;
     int places = dense ? 1 : width.positions();
     int length = dense ? width.positions() * n : n;
     int rowStep = width.positions() * columns;
     for (int line = first; line < end; line++) {
-      int from = (line - first) * lineTiles * TILE * n;
+      int from = halfStart + (line - first) * lineTiles * TILE * n;
       int to = cOff + firstPixel(line) * columns + column;
       int rows = Math.min(TILE, height.positions() - line % tileLines * TILE);
       if (rows == TILE) {

@@ -165,17 +165,19 @@ final class WinogradGradient implements BlockTask {
         .from(unpooled, kernels.pooling());
     Scratch sources = Scratch.BLOCKS.borrow();
     Scratch rights = Scratch.BLOCKS.borrow();
-    float[] v = sources.atLeast(POINTS * sourceStep);
+    float[] v = sources.atLeast(POINTS * sourceStep + Scratch.START_ROOM);
+    int vStart = sources.start(kernels);
     // The last row may be read as a whole panel; what lies behind its columns has no effect.
-    float[] g = rights.atLeast(POINTS * gradientStep + panel);
+    float[] g = rights.atLeast(POINTS * gradientStep + panel + Scratch.START_ROOM);
+    int gStart = rights.start(kernels);
     boolean fresh = true;
     int end = blockStart(s, block + 1);
     for (int from = blockStart(s, block); from < end; from += chunk) {
       int to = Math.min(end, from + chunk);
       for (int line = from; line < to; line++) {
         int tile = (line - from) * lineTiles;
-        pixels.transform(line, v, tile * in, sourceStep);
-        gradients.transform(line, g, tile * columns, gradientStep);
+        pixels.transform(line, v, vStart + tile * in, sourceStep);
+        gradients.transform(line, g, gStart + tile * columns, gradientStep);
       }
       for (int point = 0; point < POINTS; point++) {
         int target = (block * POINTS + point) * size + columnFrom;
@@ -187,11 +189,11 @@ final class WinogradGradient implements BlockTask {
               panel,
               (to - from) * lineTiles,
               v,
-              point * sourceStep,
+              vStart + point * sourceStep,
               1,
               in,
               g,
-              point * gradientStep + j,
+              gStart + point * gradientStep + j,
               columns,
               sums,
               target + j,
