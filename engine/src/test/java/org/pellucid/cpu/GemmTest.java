@@ -50,6 +50,12 @@ class GemmTest {
     }
   }
 
+  @Test
+  void everyHeightOfATileOfOneVectorIsRight() {
+    KernelChecks.narrowTiles(Simd.vectors(), SEED);
+    KernelChecks.narrowTiles(Simd.scalar(), SEED);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
   void aMatrixArrangedForRowsGivesTheBitsOfOneThatIsNot(int threads) {

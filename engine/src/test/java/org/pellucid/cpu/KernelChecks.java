@@ -21,6 +21,7 @@ final class KernelChecks {
     try (Workers workers = new Workers(2)) {
       products(kernels, seed, 60, workers);
       convolutions(kernels, seed, 25, workers);
+      narrowTiles(kernels, seed);
       loops(kernels, seed);
     }
   }
@@ -298,6 +299,30 @@ final class KernelChecks {
 
   /** Taps so far apart that vectors of two of them do not overlap. */
   private static final int[] FAR = {0, 138, 69};
+
+  /** Tiles of one vector, of all heights, whose rows follow each other or are columns. */
+  static void narrowTiles(FloatKernels kernels, long seed) {
+    Random random = new Random(seed);
+    int n = kernels.lanes();
+    for (int rows = 1; rows <= 61; rows++) {
+      for (int variant = 0; variant < 4; variant++) {
+        boolean columns = (variant & 1) != 0;
+        boolean fresh = (variant & 2) != 0;
+        int depth = columns ? 1 + random.nextInt(40) : n;
+        int lda = columns ? rows : n;
+        float[] a = Textbook.random(random, 3 + depth * rows);
+        float[] b = Textbook.random(random, 1 + depth * n);
+        float[] c = Textbook.random(random, 2 + rows * n);
+        float[] expected = c.clone();
+        Textbook.gemm(columns, false, rows, n, depth, a, 3, lda, b, 1, n, expected, 2, n, !fresh);
+        int rowStep = columns ? 1 : n;
+        int depthStep = columns ? rows : 1;
+        kernels.multiply(fresh, rows, n, n, depth, a, 3, rowStep, depthStep, b, 1, n, c, 2, n);
+        String what = rows + " narrow rows, variant " + variant + ", seed " + seed;
+        sameBits(what, expected, c);
+      }
+    }
+  }
 
   /** The elementwise loops, with NaNs, zeros of both signs and equal values among the numbers. */
   static void loops(FloatKernels kernels, long seed) {
