@@ -20,13 +20,13 @@ void main() {
     IO.println("\n");
 
     // Was the first number above zero? All later ones only distract.
-    for (int length : new int[] {5, 20}) {
+    for (int length : new int[] {5, 30}) {
         IO.println("length %2d: SimpleRNN %.4f, LSTM %.4f".formatted(length,
-                remember(length, new SimpleRNN(16)), remember(length, new LSTM(16))));
+                remember(length, () -> new SimpleRNN(16)), remember(length, () -> new LSTM(16))));
     }
-    IO.println("length 20: LSTM that begins with open gates %.4f".formatted(
-            remember(20, new LSTM(16).name("open"))));
-    IO.println("kept after 20 steps: gate at 1 %.4f, gate at 4 %.4f".formatted(kept(1), kept(4)));
+    IO.println("length 30: LSTM that begins with open gates %.4f".formatted(
+            remember(30, () -> new LSTM(16).name("open"))));
+    IO.println("kept after 30 steps: gate at 1 %.4f, gate at 4 %.4f".formatted(kept(1), kept(4)));
     IO.println();
 
     TrainTest digits = DataSets.digits();
@@ -49,10 +49,19 @@ void main() {
 }
 
 double kept(double sum) {
-    return Math.pow(1 / (1 + Math.exp(-sum)), 20);
+    return Math.pow(1 / (1 + Math.exp(-sum)), 30);
 }
 
-double remember(int length, Layer memory) {
+/** What the worst of three networks reaches, which begin with other weights. */
+double remember(int length, Supplier<Layer> memory) {
+    double worst = 1;
+    for (int seed = 1; seed <= 3; seed++) {
+        worst = Math.min(worst, remember(length, memory.get(), seed));
+    }
+    return worst;
+}
+
+double remember(int length, Layer memory, int seed) {
     Random random = new Random(7);
     float[][][] x = new float[1600][length][1];
     float[][] y = new float[1600][1];
@@ -62,7 +71,7 @@ double remember(int length, Layer memory) {
         }
         y[i][0] = x[i][0][0] > 0 ? 1 : 0;
     }
-    Session.setRandomSeed(1);
+    Session.setRandomSeed(seed);
     var model = new Sequential(new Input(length, 1), memory, new Dense(1).activation("sigmoid"));
     if (memory.name().equals("open")) {
         List<NdArray> weights = new ArrayList<>(memory.getWeights());
