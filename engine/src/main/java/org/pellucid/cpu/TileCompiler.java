@@ -44,7 +44,7 @@ import jdk.incubator.vector.VectorSpecies;
  * lanes  place of A[r, k]       rows of B    12x2  10x2   8x2   4x2   6x2
  *    16  a[a_r + k]             ldb apart     177   171   176    98
  *    16  a[a_r + k]             2 vectors     199   203   215   101         PANEL_ROWS
- *    16  a[at + r * 400 + k]    2 vectors     219   207   209   171         (not in use)
+ *    16  a[at + r * 400 + k]    2 vectors     219   207   209   171         (1 vector, r * 16)
  *    16  a[at + r], at += step  ldb apart     170   165   174   125         COLUMNS
  *    16  a[at + r], at += 12    2 vectors     231   206   205   164         PANELS
  *     8  a[a_r + k]             ldb apart                             114   ROWS

@@ -6,7 +6,7 @@ package org.pellucid.cpu.lane;
  *
  * <p>F32 functions are polynomials after an exact reduction of the argument; special values come
  * out as {@link Math} has them. Functions of F64 are scalar calls, see {@link LaneFunction}. The
- * largest distances from the true value that a million samples over all floats showed, in ulps:
+ * largest distances from the true value that up to 40 million samples showed, in ulps:
  *
  * <pre>
  * exp 1.00   expm1 1.46   log 0.75    log1p 1.31   sin 1.49   cos 1.53
@@ -280,6 +280,7 @@ public final class LaneMath {
     }
     // With e = e^2a - 1 for a = |x|: e / (e + 2) near 0, 1 - 2 / (e + 2) from a half on.
     int a = b.abs(x);
+    // Not of a + a, which comes later: a loop waits for each step of this chain.
     int rounded = b.fma(a, b.constant(2 * LOG2_E), b.constant(ROUNDER + EXPONENT_BIAS));
     int n = b.sub(rounded, b.constant(ROUNDER + EXPONENT_BIAS));
     int p = expm1Reduced(b, b.fma(n, b.constant(-LN2_HIGH), b.add(a, a)));
@@ -299,9 +300,9 @@ public final class LaneMath {
       return b.call(LaneFunction.F64_SIGMOID, x);
     }
     // Both 1 and e^-x times 2^-64, so that nothing overflows before the result comes to 0.
-    int rounder = b.constant(ROUNDER + (EXPONENT_BIAS - SIGMOID_SCALE));
-    int rounded = b.fma(x, b.constant(-LOG2_E), rounder);
-    int r = reduceByLn2(b, b.neg(x), b.sub(rounded, rounder));
+    int minus = b.neg(x);
+    int rounded = rounded(b, minus, -SIGMOID_SCALE);
+    int r = reduced(b, minus, rounded, -SIGMOID_SCALE);
     int power = power(b, rounded);
     int one = b.constant(0x1p-64f);
     int quotient = b.div(one, b.add(power, b.fma(expm1Reduced(b, r), power, one)));
