@@ -12,6 +12,14 @@ interface FloatKernels {
   /** Columns of a packed panel of a matrix that has this many columns. */
   int panelColumns(int columns);
 
+  /**
+   * Columns of a B that lies anywhere with which {@link #multiply} multiplies a single stored row
+   * of A at once, or half as many; 0 if there are only panels.
+   */
+  default int rowColumns() {
+    return 0;
+  }
+
   /** Rows that one pass over a packed panel serves; blocks are cut at multiples of it. */
   int tileRows();
 

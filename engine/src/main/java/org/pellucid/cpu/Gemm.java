@@ -16,7 +16,6 @@ public final class Gemm {
   private static final int TINY = 16;
   private static final int TINY_WORK = 2048;
   private static final int SKINNY_ROWS = 8;
-  private static final int WIDE_VECTORS = 8;
   private static final int WIDE_ROW = 32;
   private static final int DOT_ROWS_PER_BLOCK = 64;
 
@@ -428,10 +427,10 @@ public final class Gemm {
       task.c = c;
       task.cOff = cOff;
       task.ldc = ldc;
-      int wide = task.wideColumns();
+      int unit = task.wide() ? kernels.rowColumns() / 2 : kernels.panelColumns(n);
       Workers helpers = (long) m * n * k >= Product.PARALLEL_WORK / 4 ? workers : null;
-      int blocks = helpers == null ? 1 : Math.min(4 * helpers.threads(), Math.ceilDiv(n, wide));
-      task.blockColumns = Math.ceilDiv(Math.ceilDiv(n, blocks), wide) * wide;
+      int blocks = helpers == null ? 1 : Math.min(4 * helpers.threads(), Math.ceilDiv(n, unit));
+      task.blockColumns = Math.ceilDiv(Math.ceilDiv(n, blocks), unit) * unit;
       try {
         if (helpers == null) {
           task.run(0);
@@ -446,10 +445,17 @@ public final class Gemm {
       }
     }
 
-    private int wideColumns() {
-      return m == 1 && kernels.lanes() > 1 && aDepth == 1
-          ? WIDE_VECTORS * kernels.lanes()
-          : kernels.panelColumns(n);
+    /** Whether there are loops for more columns than a panel has. */
+    private boolean wide() {
+      return m == 1 && aDepth == 1 && kernels.rowColumns() > 0;
+    }
+
+    private int width(int panel, int left) {
+      int whole = kernels.rowColumns();
+      if (wide() && left >= whole / 2) {
+        return left >= whole ? whole : whole / 2;
+      }
+      return Math.min(panel, left);
     }
 
     @Override
@@ -457,9 +463,8 @@ public final class Gemm {
       int panel = kernels.panelColumns(n);
       int end = Math.min(n, (block + 1) * blockColumns);
       int column = block * blockColumns;
-      int wide = wideColumns();
       while (column < end) {
-        int width = end - column >= wide ? wide : Math.min(panel, end - column);
+        int width = width(panel, end - column);
         if (width >= panel) {
           kernels.multiply(
               m,

@@ -96,8 +96,8 @@ final class WarmUp {
       faster &= faster(rows, depth, 1, ROWS[0] + 1, 2 * panel);
       faster &= faster(rows, DEPTH, DEPTH, 1, 2 * panel);
       faster &= faster(rows, DEPTH, DEPTH, 1, panel);
+      faster &= faster(rows, DEPTH, 1, fast.tileRows(), panel);
     }
-    faster &= faster(fast.tileRows(), DEPTH, 1, fast.tileRows(), panel);
     packing(DEPTH, 1);
     packing(1, fast.tileRows());
     for (int call = 0; call < CALLS; call++) {
@@ -111,7 +111,8 @@ final class WarmUp {
     for (int rows : SQUARE_ROWS) {
       time(fast, rows, fast.lanes(), fast.lanes(), fast.lanes(), 1, fast.lanes());
     }
-    time(fast, 1, DEPTH, 4 * panel, DEPTH, 1, 4 * panel);
+    time(fast, 1, DEPTH, fast.rowColumns(), DEPTH, 1, fast.rowColumns());
+    time(fast, 1, DEPTH, fast.rowColumns() / 2, DEPTH, 1, fast.rowColumns());
     for (int call = 0; call < CALLS; call++) {
       fast.multiplyAdd(4 * panel, b, 0, b, 0, c, 0);
       fast.multiplyAddTaps(panel, 3, b, 0, panel, b, 0, panel, c, 0);

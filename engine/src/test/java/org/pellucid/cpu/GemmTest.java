@@ -51,9 +51,9 @@ class GemmTest {
   }
 
   @Test
-  void everyHeightOfATileOfOneVectorIsRight() {
-    KernelChecks.narrowTiles(Simd.vectors(), SEED);
-    KernelChecks.narrowTiles(Simd.scalar(), SEED);
+  void everyTileIsRight() {
+    KernelChecks.tiles(Simd.vectors(), SEED);
+    KernelChecks.tiles(Simd.scalar(), SEED);
   }
 
   @ParameterizedTest

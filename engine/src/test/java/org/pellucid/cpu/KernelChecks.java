@@ -21,7 +21,7 @@ final class KernelChecks {
     try (Workers workers = new Workers(2)) {
       products(kernels, seed, 60, workers);
       convolutions(kernels, seed, 25, workers);
-      narrowTiles(kernels, seed);
+      tiles(kernels, seed);
       loops(kernels, seed);
     }
   }
@@ -300,28 +300,53 @@ final class KernelChecks {
   /** Taps so far apart that vectors of two of them do not overlap. */
   private static final int[] FAR = {0, 138, 69};
 
-  /** Tiles of one vector, of all heights, whose rows follow each other or are columns. */
-  static void narrowTiles(FloatKernels kernels, long seed) {
+  /**
+   * Tiles of every height, one vector and one panel wide: A stored by rows, by columns, and by
+   * columns copied to where the tiles read them best; B packed and within a wider matrix.
+   */
+  static void tiles(FloatKernels kernels, long seed) {
     Random random = new Random(seed);
-    int n = kernels.lanes();
+    int panel = kernels.panelColumns(Integer.MAX_VALUE);
     for (int rows = 1; rows <= 61; rows++) {
-      for (int variant = 0; variant < 4; variant++) {
-        boolean columns = (variant & 1) != 0;
-        boolean fresh = (variant & 2) != 0;
-        int depth = columns ? 1 + random.nextInt(40) : n;
-        int lda = columns ? rows : n;
-        float[] a = Textbook.random(random, 3 + depth * rows);
-        float[] b = Textbook.random(random, 1 + depth * n);
-        float[] c = Textbook.random(random, 2 + rows * n);
-        float[] expected = c.clone();
-        Textbook.gemm(columns, false, rows, n, depth, a, 3, lda, b, 1, n, expected, 2, n, !fresh);
-        int rowStep = columns ? 1 : n;
-        int depthStep = columns ? rows : 1;
-        kernels.multiply(fresh, rows, n, n, depth, a, 3, rowStep, depthStep, b, 1, n, c, 2, n);
-        String what = rows + " narrow rows, variant " + variant + ", seed " + seed;
-        sameBits(what, expected, c);
+      for (int variant = 0; variant < 24; variant++) {
+        int n = variant % 2 == 0 ? kernels.lanes() : panel;
+        int ldb = variant / 2 % 2 == 0 ? n : n + 3;
+        boolean fresh = variant / 4 % 2 == 0;
+        int left = variant / 8;
+        int depth = left == 0 ? kernels.lanes() : 1 + random.nextInt(40);
+        int lda = left == 0 ? depth : left == 1 ? rows : Math.max(rows, kernels.tileRows());
+        tile(kernels, random, seed, rows, n, depth, left != 0, lda, ldb, fresh);
       }
     }
+    for (int n : new int[] {kernels.rowColumns() / 2, kernels.rowColumns()}) {
+      for (int depth = 1; n > 0 && depth < 70; depth++) {
+        tile(kernels, random, seed, 1, n, depth, false, depth, n + 5, depth % 2 == 0);
+      }
+    }
+  }
+
+  private static void tile(
+      FloatKernels kernels,
+      Random random,
+      long seed,
+      int rows,
+      int n,
+      int depth,
+      boolean columns,
+      int lda,
+      int ldb,
+      boolean fresh) {
+    float[] a = Textbook.random(random, 3 + (columns ? depth : rows) * lda);
+    float[] b = Textbook.random(random, 1 + depth * ldb);
+    float[] c = Textbook.random(random, 2 + rows * n);
+    float[] expected = c.clone();
+    Textbook.gemm(columns, false, rows, n, depth, a, 3, lda, b, 1, ldb, expected, 2, n, !fresh);
+    int rowStep = columns ? 1 : lda;
+    int depthStep = columns ? lda : 1;
+    kernels.multiply(fresh, rows, n, n, depth, a, 3, rowStep, depthStep, b, 1, ldb, c, 2, n);
+    String what =
+        (columns ? "columns of A " : "rows of A ") + lda + " apart, rows of B " + ldb + " apart: ";
+    sameBits(what + rows + "x" + n + "x" + depth + ", seed " + seed, expected, c);
   }
 
   /** The elementwise loops, with NaNs, zeros of both signs and equal values among the numbers. */
