@@ -428,7 +428,8 @@ public final class Gemm {
       task.cOff = cOff;
       task.ldc = ldc;
       int unit = task.wide() ? kernels.rowColumns() / 2 : kernels.panelColumns(n);
-      Workers helpers = (long) m * n * k >= Product.PARALLEL_WORK / 4 ? workers : null;
+      boolean large = (long) m * n * k >= Product.PARALLEL_WORK / 4;
+      Workers helpers = large && workers != null && workers.threads() > 1 ? workers : null;
       int blocks = helpers == null ? 1 : Math.min(4 * helpers.threads(), Math.ceilDiv(n, unit));
       task.blockColumns = Math.ceilDiv(Math.ceilDiv(n, blocks), unit) * unit;
       try {
