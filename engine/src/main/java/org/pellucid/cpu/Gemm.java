@@ -427,7 +427,7 @@ public final class Gemm {
       task.c = c;
       task.cOff = cOff;
       task.ldc = ldc;
-      int unit = task.wide() ? kernels.rowColumns() / 2 : kernels.panelColumns(n);
+      int unit = Math.max(kernels.panelColumns(n), task.rowColumns() / 2);
       boolean large = (long) m * n * k >= Product.PARALLEL_WORK / 4;
       Workers helpers = large && workers != null && workers.threads() > 1 ? workers : null;
       int blocks = helpers == null ? 1 : Math.min(4 * helpers.threads(), Math.ceilDiv(n, unit));
@@ -446,14 +446,15 @@ public final class Gemm {
       }
     }
 
-    /** Whether there are loops for more columns than a panel has. */
-    private boolean wide() {
-      return m == 1 && aDepth == 1 && kernels.rowColumns() > 0;
+    /** Columns that a row meets at once where there are enough, or half as many; 0 for panels. */
+    private int rowColumns() {
+      return m == 1 && aDepth == 1 ? kernels.rowColumns() : 0;
     }
 
+    /** How many columns come next, of so many that are left. */
     private int width(int panel, int left) {
-      int whole = kernels.rowColumns();
-      if (wide() && left >= whole / 2) {
+      int whole = rowColumns();
+      if (whole > 0 && left >= whole / 2) {
         return left >= whole ? whole : whole / 2;
       }
       return Math.min(panel, left);

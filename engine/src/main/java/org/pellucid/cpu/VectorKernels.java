@@ -103,6 +103,7 @@ final class VectorKernels implements FloatKernels {
    */
   private static final int ROW_VECTORS = MANY_REGISTERS ? 16 : 8;
 
+  private static final int ROW_COLUMNS = ROW_VECTORS * LANES;
   private static final RegisterTiles WHOLE_ROW = TileCompiler.compile(Left.ROWS, ROW_VECTORS, 1);
   private static final RegisterTiles HALF_ROW = TileCompiler.compile(Left.ROWS, ROW_VECTORS / 2, 1);
 
@@ -133,7 +134,7 @@ final class VectorKernels implements FloatKernels {
 
   @Override
   public int rowColumns() {
-    return ROW_VECTORS * LANES;
+    return ROW_COLUMNS;
   }
 
   @Override
@@ -176,9 +177,10 @@ final class VectorKernels implements FloatKernels {
               c,
               cOff,
               ldc);
-    } else if (columns >= rowColumns() / 2 && rows == 1 && depthStep == 1) {
-      RegisterTiles tiles = columns == rowColumns() ? WHOLE_ROW : HALF_ROW;
-      tiles.multiply(1, depth, a, aOff, rowStep, b, bOff, ldb, fresh, c, cOff, ldc);
+    } else if (columns == ROW_COLUMNS && rows == 1 && depthStep == 1) {
+      WHOLE_ROW.multiply(1, depth, a, aOff, rowStep, b, bOff, ldb, fresh, c, cOff, ldc);
+    } else if (columns == ROW_COLUMNS / 2 && rows == 1 && depthStep == 1) {
+      HALF_ROW.multiply(1, depth, a, aOff, rowStep, b, bOff, ldb, fresh, c, cOff, ldc);
     } else if (columns == PANEL) {
       Tiles tiles = tiles(depthStep, ldb);
       int step = depthStep == 1 ? rowStep : depthStep;
