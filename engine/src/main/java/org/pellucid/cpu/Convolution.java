@@ -283,7 +283,7 @@ public final class Convolution {
       @Nullable Workers workers) {
     Scratch scratch = Scratch.OPERANDS.borrow();
     float[] turned = scratch.atLeast(shape.kernelSize());
-    turnKernel(backward[0][0], backward[1][0], backward[2][0], 0, w, wOff, turned);
+    turnKernel(kernels, backward[0][0], backward[1][0], backward[2][0], 0, w, wOff, turned);
     int planes = shape.batch() * shape.depth().in();
     Winograd.POOL
         .borrow()
@@ -304,15 +304,20 @@ public final class Convolution {
       float[] dx,
       int dxOff,
       @Nullable Workers workers) {
+    boolean depthwise = shape.isDepthwise();
+    if (!depthwise && leavesOut()) {
+      Arrays.fill(dx, dxOff, dxOff + shape.inPixels() * shape.inChannels(), 0f);
+    }
     for (Taps depth : backward[0]) {
       for (Taps height : backward[1]) {
         for (Taps width : backward[2]) {
           int positions =
               shape.batch() * depth.positions() * height.positions() * width.positions();
-          if (positions == 0) {
+          int taps = depth.count() * height.count() * width.count();
+          if (positions == 0 || (taps == 0 && !depthwise)) {
             continue;
           }
-          if (shape.isDepthwise()) {
+          if (depthwise) {
             Depthwise.inputGradient(
                 shape, kernels, depth, height, width, dy, dyOff, w, wOff, dx, dxOff, workers);
           } else {
@@ -325,7 +330,19 @@ public final class Convolution {
     }
   }
 
-  /** The input gradient of those pixels that meet the same taps. */
+  /** Whether there are pixels that no tap meets, as steps are longer than the kernel. */
+  private boolean leavesOut() {
+    for (Taps[] phases : backward) {
+      for (Taps phase : phases) {
+        if (phase.count() == 0) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** The input gradient of those pixels that meet the same taps, of which there are some. */
   private void phase(
       FloatKernels kernels,
       Taps depth,
@@ -347,9 +364,9 @@ public final class Convolution {
     int target = dxOff + g * in;
     Scratch scratch = Scratch.OPERANDS.borrow();
     float[] turned = scratch.atLeast(taps * out * in);
-    turnKernel(depth, height, width, g, w, wOff, turned);
+    turnKernel(kernels, depth, height, width, g, w, wOff, turned);
     int source = dyOff + g * out;
-    if (taps > 0 && DirectConvolution.suits(height, width, out)) {
+    if (DirectConvolution.suits(height, width, out)) {
       DirectConvolution.POOL
           .borrow()
           .read(kernels, depth, height, width, dy, source, shape.outChannels(), out)
@@ -370,23 +387,16 @@ public final class Convolution {
               .set(depth, height, width, dy, source, shape.outChannels(), out, 0)
               .result(
                   shape.depth().in(), shape.height().in(), shape.width().in(), shape.inChannels());
-      if (taps == 0) {
-        for (int row = 0; row < rows; row++) {
-          int at = target + patches.offset(row);
-          Arrays.fill(dx, at, at + in, 0f);
-        }
-      } else {
-        Product product =
-            Product.POOL
-                .borrow()
-                .size(kernels, rows, in, taps * out)
-                .left(patches, false)
-                .into(dx, target, shape.inChannels(), false, epilogue);
-        if (backward[0].length > 1 || backward[1].length > 1 || backward[2].length > 1) {
-          product.scatteredRows(patches);
-        }
-        product.run(turned, 0, in, false, workers);
+      Product product =
+          Product.POOL
+              .borrow()
+              .size(kernels, rows, in, taps * out)
+              .left(patches, false)
+              .into(dx, target, shape.inChannels(), false, epilogue);
+      if (backward[0].length > 1 || backward[1].length > 1 || backward[2].length > 1) {
+        product.scatteredRows(patches);
       }
+      product.run(turned, 0, in, false, workers);
       patches.release();
     }
     Scratch.OPERANDS.giveBack(scratch);
@@ -394,7 +404,14 @@ public final class Convolution {
 
   /** Stores the kernel as [tap, outChannel, inChannel], with the taps of one phase only. */
   private void turnKernel(
-      Taps depth, Taps height, Taps width, int g, float[] w, int wOff, float[] turned) {
+      FloatKernels kernels,
+      Taps depth,
+      Taps height,
+      Taps width,
+      int g,
+      float[] w,
+      int wOff,
+      float[] turned) {
     int in = shape.inPerGroup();
     int out = shape.outPerGroup();
     int at = 0;
@@ -403,11 +420,8 @@ public final class Convolution {
         for (int kw : width.taps()) {
           int tap = (kd * shape.height().kernel() + kh) * shape.width().kernel() + kw;
           int from = wOff + tap * in * shape.outChannels() + g * out;
-          for (int o = 0; o < out; o++) {
-            for (int i = 0; i < in; i++) {
-              turned[at++] = w[from + i * shape.outChannels() + o];
-            }
-          }
+          kernels.turn(out, in, in, w, from, shape.outChannels(), turned, at);
+          at += out * in;
         }
       }
     }

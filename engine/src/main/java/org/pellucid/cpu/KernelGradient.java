@@ -69,7 +69,8 @@ final class KernelGradient implements BlockTask {
     task.dyOff = dyOff;
     task.out = out;
     task.outOff = outOff;
-    task.panel = kernels.panelColumns(shape.outPerGroup());
+    int columns = shape.outPerGroup();
+    task.panel = columns == kernels.lanes() ? columns : kernels.panelColumns(columns);
     int blocks = shape.gradientBlocks();
     int units = taps[0].count() * taps[1].count() * Math.ceilDiv(shape.outPerGroup(), task.panel);
     boolean large = shape.flops() >= 2.0 * Product.PARALLEL_WORK;

@@ -32,6 +32,8 @@ final class SourceTiles {
   private int sourceOff;
   private int pixelStep;
   private int channels;
+  private int panelChannels;
+  private int panelStep;
   private float[] copy = NOTHING;
   private float[] half = NOTHING;
 
@@ -78,6 +80,8 @@ final class SourceTiles {
     this.sourceOff = sourceOff;
     this.pixelStep = pixelStep;
     this.channels = channels;
+    this.panelChannels = channels;
+    this.panelStep = 0;
     this.tileLines = Math.ceilDiv(heightTaps.positions(), TILE);
     this.tiles = Math.ceilDiv(widthTaps.positions(), TILE);
     return this;
@@ -90,13 +94,29 @@ final class SourceTiles {
     return this;
   }
 
+  /**
+   * Lays the channels of a point down in panels instead of side by side.
+   *
+   * @param width channels of a panel, of which there must be whole ones
+   * @param step floats from one panel to the next
+   */
+  SourceTiles panels(int width, int step) {
+    this.panelChannels = width;
+    this.panelStep = step;
+    return this;
+  }
+
   void release() {
     source = NOTHING;
     unpooled = null;
     POOL.giveBack(this);
   }
 
-  /** Writes all points of a line of tiles, counted over all planes. */
+  /**
+   * Writes all points of a line of tiles, counted over all planes.
+   *
+   * @param vOff where the first tile's channels go, in the first panel
+   */
   void transform(int line, float[] v, int vOff, int pointStep) {
     int pixels = (tiles - 1) * TILE + rows;
     int lineStep = pixels * channels;
@@ -122,8 +142,20 @@ final class SourceTiles {
       int from = row * lineStep;
       Arrays.fill(half, from, from + first * channels, 0f);
       Arrays.fill(half, from + (first + count) * channels, from + lineStep, 0f);
-      int to = vOff + row * SIDE * pointStep;
-      points(tiles, channels, half, from, TILE * channels, channels, v, to, pointStep);
+      for (int channel = 0; channel < channels; channel += panelChannels) {
+        int to = vOff + row * SIDE * pointStep + channel / panelChannels * panelStep;
+        points(
+            tiles,
+            panelChannels,
+            half,
+            from + channel,
+            TILE * channels,
+            channels,
+            v,
+            to,
+            panelChannels,
+            pointStep);
+      }
     }
   }
 
@@ -131,16 +163,25 @@ final class SourceTiles {
     boolean dense = next == channels;
     int places = dense ? 1 : count;
     int n = dense ? count * channels : channels;
-    points(places, n, from, at, next, step, half, to, toStep);
+    points(places, n, from, at, next, step, half, to, channels, toStep);
   }
 
-  /** Transforms along one axis; the places of the target are one pixel apart. */
+  /** Transforms along one axis. */
   private void points(
-      int places, int n, float[] x, int at, int next, int step, float[] v, int to, int toStep) {
+      int places,
+      int n,
+      float[] x,
+      int at,
+      int next,
+      int step,
+      float[] v,
+      int to,
+      int toNext,
+      int toStep) {
     if (gradient) {
-      transforms.gradient(places, n, x, at, next, step, v, to, channels, toStep);
+      transforms.gradient(places, n, x, at, next, step, v, to, toNext, toStep);
     } else {
-      transforms.source(places, n, x, at, next, step, v, to, channels, toStep);
+      transforms.source(places, n, x, at, next, step, v, to, toNext, toStep);
     }
   }
 

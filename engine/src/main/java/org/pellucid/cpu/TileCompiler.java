@@ -135,6 +135,9 @@ final class TileCompiler {
   /** Floats between columns, or rows, of A if these are known beforehand; 0 if each call says. */
   private final int fixedStep;
 
+  /** Floats between rows of C, likewise. */
+  private final int fixedOut;
+
   /** Where rows of B lie, and whether they are copied on the way. */
   private enum Right {
     ANYWHERE,
@@ -146,17 +149,19 @@ final class TileCompiler {
 
   private final Right right;
 
-  private TileCompiler(Left left, int vectors, int fixedStep, Right right, int[] heights) {
+  private TileCompiler(
+      Left left, int vectors, int fixedStep, Right right, int fixedOut, int[] heights) {
     this.left = left;
     this.vectors = vectors;
     this.fixedStep = fixedStep;
+    this.fixedOut = fixedOut;
     this.right = right;
     this.heights = heights;
   }
 
   /** Makes tiles that are so many vectors wide, one for each height. */
   static RegisterTiles compile(Left left, int vectors, int... heights) {
-    return (RegisterTiles) load(new TileCompiler(left, vectors, 0, Right.ANYWHERE, heights));
+    return (RegisterTiles) load(new TileCompiler(left, vectors, 0, Right.ANYWHERE, 0, heights));
   }
 
   /**
@@ -165,7 +170,18 @@ final class TileCompiler {
    * @param step what all calls will give as {@code aStep}; 0 if they differ
    */
   static RegisterTiles compilePacked(Left left, int vectors, int step, int... heights) {
-    return (RegisterTiles) load(new TileCompiler(left, vectors, step, Right.PACKED, heights));
+    return (RegisterTiles) load(new TileCompiler(left, vectors, step, Right.PACKED, 0, heights));
+  }
+
+  /**
+   * Makes tiles for a B and a C whose rows follow each other. With one distance between rows of C,
+   * C2 checks the first and the last of them alone.
+   *
+   * @param step as for {@link #compilePacked}
+   */
+  static RegisterTiles compileDense(Left left, int vectors, int step, int... heights) {
+    int out = vectors * LANES;
+    return (RegisterTiles) load(new TileCompiler(left, vectors, step, Right.PACKED, out, heights));
   }
 
   /**
@@ -175,7 +191,7 @@ final class TileCompiler {
    * @param step as for {@link #compilePacked}
    */
   static PackingTiles compilePacking(Left left, int vectors, int step, int... heights) {
-    return (PackingTiles) load(new TileCompiler(left, vectors, step, Right.TO_PACK, heights));
+    return (PackingTiles) load(new TileCompiler(left, vectors, step, Right.TO_PACK, 0, heights));
   }
 
   private static Object load(TileCompiler compiler) {
@@ -348,7 +364,7 @@ final class TileCompiler {
       for (int r = 0; r < height; r++) {
         for (int v = 0; v < vectors; v++) {
           code.aload(sums[r][v]).aload(C);
-          at(outs[r], v).invokevirtual(FLOAT_VECTOR, "intoArray", INTO_ARRAY);
+          out(r, v).invokevirtual(FLOAT_VECTOR, "intoArray", INTO_ARRAY);
         }
       }
       code.return_();
@@ -365,7 +381,7 @@ final class TileCompiler {
     private void writeStart(int r) {
       if (r == 0) {
         code.iload(C_OFF).istore(outs[r]);
-      } else {
+      } else if (fixedOut == 0) {
         code.iload(outs[r - 1]).iload(LDC).iadd().istore(outs[r]);
       }
       if (fixedStep > 0) {
@@ -395,7 +411,7 @@ final class TileCompiler {
       code.goto_(end).labelBinding(old);
       for (int r = 0; r < height; r++) {
         for (int v = 0; v < vectors; v++) {
-          load(C, outs[r], v).astore(sums[r][v]);
+          loadOut(r, v).astore(sums[r][v]);
         }
       }
       code.labelBinding(end);
@@ -415,8 +431,22 @@ final class TileCompiler {
 
     private CodeBuilder load(int array, int index, int vector) {
       lane().aload(array);
-      return at(index, vector)
-          .invokestatic(FLOAT_VECTOR, "fromArray", type(FLOAT_VECTOR, SPECIES, FLOATS, CD_int));
+      return fromArray(at(index, vector));
+    }
+
+    private CodeBuilder loadOut(int r, int vector) {
+      lane().aload(C);
+      return fromArray(out(r, vector));
+    }
+
+    private static CodeBuilder fromArray(CodeBuilder code) {
+      return code.invokestatic(
+          FLOAT_VECTOR, "fromArray", type(FLOAT_VECTOR, SPECIES, FLOATS, CD_int));
+    }
+
+    /** Where a vector of a row of C lies. */
+    private CodeBuilder out(int r, int vector) {
+      return fixedOut == 0 ? at(outs[r], vector) : at(outs[0], r * fixedOut / LANES + vector);
     }
 
     private CodeBuilder at(int index, int vector) {

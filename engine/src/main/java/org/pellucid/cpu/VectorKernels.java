@@ -78,6 +78,26 @@ final class VectorKernels implements FloatKernels {
   private static final Tiles COLUMNS_ANYWHERE = new Tiles(COLUMNS, HEIGHTS);
   private static final Tiles PANELS_AND_PANELS = new Tiles(PANELS, HEIGHTS);
 
+  /** Heights of tiles for the products of Winograd's algorithms, between buffers of their own. */
+  private static final int[] DENSE_HEIGHTS =
+      MANY_REGISTERS ? new int[] {8, 4, 2, 1} : new int[] {4, 2, 1};
+
+  /** Rows of A anywhere; rows of B and of C are a panel and follow each other. */
+  private static final Tiles ROWS_TO_PANEL =
+      MANY_REGISTERS
+          ? new Tiles(TileCompiler.compileDense(Left.ROWS, 2, 0, DENSE_HEIGHTS), DENSE_HEIGHTS)
+          : ROWS_AND_PANELS;
+
+  /** Rows of A, too, are a panel and follow each other. */
+  private static final Tiles PANEL_TO_PANEL =
+      MANY_REGISTERS
+          ? new Tiles(TileCompiler.compileDense(Left.ROWS, 2, PANEL, DENSE_HEIGHTS), DENSE_HEIGHTS)
+          : ROWS_AND_PANELS;
+
+  /** Columns of A are a vector and follow each other, as rows of B and of C do, a panel each. */
+  private static final Tiles VECTORS_TO_PANEL =
+      new Tiles(TileCompiler.compileDense(Left.COLUMNS, 2, LANES, DENSE_HEIGHTS), DENSE_HEIGHTS);
+
   private static final RegisterTiles NARROW_ROWS = TileCompiler.compile(Left.ROWS, 1, HEIGHTS);
 
   /** One index serves all rows, so that these may be many. */
@@ -89,13 +109,22 @@ final class VectorKernels implements FloatKernels {
   private static final Tiles NARROW = new Tiles(NARROW_ROWS, HEIGHTS);
   private static final Tiles NARROW_TURNED = new Tiles(NARROW_COLUMNS, NARROW_HEIGHTS);
 
-  /** Both operands are rows of one vector, one behind the other: distances are known beforehand. */
+  /** Rows of all three matrices are one vector and follow each other. */
   private static final int[] SQUARE_HEIGHTS =
       MANY_REGISTERS ? new int[] {20, 16, 8, 4, 2, 1} : HEIGHTS;
 
-  private static final RegisterTiles SQUARE_ROWS =
-      TileCompiler.compilePacked(Left.ROWS, 1, LANES, SQUARE_HEIGHTS);
-  private static final Tiles SQUARE = new Tiles(SQUARE_ROWS, SQUARE_HEIGHTS);
+  private static final Tiles SQUARE =
+      new Tiles(TileCompiler.compileDense(Left.ROWS, 1, LANES, SQUARE_HEIGHTS), SQUARE_HEIGHTS);
+
+  /** Columns of A and rows of B and of C are one vector and follow each other. */
+  private static final int[] SQUARE_TURNED_HEIGHTS = {16, 8, 4, 2, 1};
+
+  private static final Tiles SQUARE_TURNED =
+      MANY_REGISTERS
+          ? new Tiles(
+              TileCompiler.compileDense(Left.COLUMNS, 1, LANES, SQUARE_TURNED_HEIGHTS),
+              SQUARE_TURNED_HEIGHTS)
+          : NARROW_TURNED;
 
   /**
    * Vectors of B that a single row of A meets at once. The longer the pieces in which memory is
@@ -182,11 +211,11 @@ final class VectorKernels implements FloatKernels {
     } else if (columns == ROW_COLUMNS / 2 && rows == 1 && depthStep == 1) {
       HALF_ROW.multiply(1, depth, a, aOff, rowStep, b, bOff, ldb, fresh, c, cOff, ldc);
     } else if (columns == PANEL) {
-      Tiles tiles = tiles(depthStep, ldb);
+      Tiles tiles = tiles(rowStep, depthStep, ldb, ldc);
       int step = depthStep == 1 ? rowStep : depthStep;
       multiplyTiles(tiles, fresh, rows, depth, a, aOff, rowStep, step, b, bOff, ldb, c, cOff, ldc);
     } else if (columns == LANES) {
-      Tiles tiles = narrowTiles(rowStep, depthStep, ldb);
+      Tiles tiles = narrowTiles(rowStep, depthStep, ldb, ldc);
       int step = depthStep == 1 ? rowStep : depthStep;
       multiplyTiles(tiles, fresh, rows, depth, a, aOff, rowStep, step, b, bOff, ldb, c, cOff, ldc);
     } else {
@@ -239,18 +268,31 @@ final class VectorKernels implements FloatKernels {
     return height;
   }
 
-  private static Tiles tiles(int depthStep, int ldb) {
+  private static Tiles tiles(int rowStep, int depthStep, int ldb, int ldc) {
     if (depthStep == 1) {
-      return ldb == PANEL ? ROWS_AND_PANELS : ROWS_ANYWHERE;
+      if (ldb != PANEL) {
+        return ROWS_ANYWHERE;
+      }
+      if (ldc != PANEL) {
+        return ROWS_AND_PANELS;
+      }
+      return rowStep == PANEL ? PANEL_TO_PANEL : ROWS_TO_PANEL;
     }
-    return ldb == PANEL && depthStep == TILE_ROWS ? PANELS_AND_PANELS : COLUMNS_ANYWHERE;
+    if (ldb != PANEL) {
+      return COLUMNS_ANYWHERE;
+    }
+    if (depthStep == TILE_ROWS) {
+      return PANELS_AND_PANELS;
+    }
+    return depthStep == LANES && ldc == PANEL ? VECTORS_TO_PANEL : COLUMNS_ANYWHERE;
   }
 
-  private static Tiles narrowTiles(int rowStep, int depthStep, int ldb) {
+  private static Tiles narrowTiles(int rowStep, int depthStep, int ldb, int ldc) {
+    boolean dense = ldb == LANES && ldc == LANES;
     if (depthStep != 1) {
-      return NARROW_TURNED;
+      return dense && depthStep == LANES ? SQUARE_TURNED : NARROW_TURNED;
     }
-    return rowStep == LANES && ldb == LANES ? SQUARE : NARROW;
+    return dense && rowStep == LANES ? SQUARE : NARROW;
   }
 
   /** A panel that is as wide as the tiles. */
@@ -298,7 +340,7 @@ final class VectorKernels implements FloatKernels {
     float[] tile = scratch.atLeast(NARROW_HEIGHTS[0] * PANEL);
     boolean narrow = columns <= LANES;
     boolean turned = depthStep != 1;
-    Tiles tiles = narrow && turned ? NARROW_TURNED : tiles(depthStep, ldb);
+    Tiles tiles = narrow && turned ? NARROW_TURNED : tiles(rowStep, depthStep, ldb, PANEL);
     int step = turned ? depthStep : rowStep;
     for (int row = 0; row < rows; ) {
       int height = tiles.height(rows - row);

@@ -6,8 +6,11 @@ final class WarmUp {
   private static final int[] ROWS = {12, 8, 6, 5, 4, 2, 1};
   private static final int[] NARROW_ROWS = {24, 16, 12, 8, 6, 4, 2, 1};
 
-  /** Heights of tiles whose operands are rows of one vector. */
+  /** Heights of tiles whose operands and result are rows of one vector. */
   private static final int[] SQUARE_ROWS = {20, 16, 8, 6, 4, 2, 1};
+
+  /** Heights of tiles whose result is a panel by itself. */
+  private static final int[] DENSE_ROWS = {8, 4, 2, 1};
 
   private static final int DEPTH = 24;
 
@@ -105,14 +108,21 @@ final class WarmUp {
     }
     for (int rows : NARROW_ROWS) {
       int depth = rows >= fast.tileRows() ? LONG_DEPTH : DEPTH;
-      time(fast, rows, depth, fast.lanes(), DEPTH, 1, fast.lanes());
-      time(fast, rows, depth, fast.lanes(), 1, NARROW_ROWS[0], fast.lanes());
+      time(fast, rows, depth, fast.lanes(), DEPTH, 1, fast.lanes(), panel);
+      time(fast, rows, depth, fast.lanes(), 1, NARROW_ROWS[0], fast.lanes(), panel);
     }
+    int lanes = fast.lanes();
     for (int rows : SQUARE_ROWS) {
-      time(fast, rows, fast.lanes(), fast.lanes(), fast.lanes(), 1, fast.lanes());
+      time(fast, rows, lanes, lanes, lanes, 1, lanes, lanes);
+      time(fast, rows, DEPTH, lanes, 1, lanes, lanes, lanes);
     }
-    time(fast, 1, DEPTH, fast.rowColumns(), DEPTH, 1, fast.rowColumns());
-    time(fast, 1, DEPTH, fast.rowColumns() / 2, DEPTH, 1, fast.rowColumns());
+    for (int rows : DENSE_ROWS) {
+      time(fast, rows, DEPTH, panel, DEPTH, 1, panel, panel);
+      time(fast, rows, DEPTH, panel, panel, 1, panel, panel);
+      time(fast, rows, DEPTH, panel, 1, lanes, panel, panel);
+    }
+    time(fast, 1, DEPTH, fast.rowColumns(), DEPTH, 1, fast.rowColumns(), fast.rowColumns());
+    time(fast, 1, DEPTH, fast.rowColumns() / 2, DEPTH, 1, fast.rowColumns(), panel);
     for (int call = 0; call < CALLS; call++) {
       fast.multiplyAdd(4 * panel, b, 0, b, 0, c, 0);
       fast.multiplyAddTaps(panel, 3, b, 0, panel, b, 0, panel, c, 0);
@@ -174,12 +184,19 @@ final class WarmUp {
   }
 
   private boolean faster(int rows, int depth, int rowStep, int depthStep, int ldb) {
-    return time(fast, rows, depth, panel, rowStep, depthStep, ldb)
-        <= time(plain, rows, depth, panel, rowStep, depthStep, ldb);
+    return time(fast, rows, depth, panel, rowStep, depthStep, ldb, 2 * panel)
+        <= time(plain, rows, depth, panel, rowStep, depthStep, ldb, 2 * panel);
   }
 
   private long time(
-      FloatKernels kernels, int rows, int depth, int columns, int rowStep, int depthStep, int ldb) {
+      FloatKernels kernels,
+      int rows,
+      int depth,
+      int columns,
+      int rowStep,
+      int depthStep,
+      int ldb,
+      int ldc) {
     long start = System.nanoTime();
     for (int call = 0; call < CALLS; call++) {
       kernels.multiply(
@@ -197,7 +214,7 @@ final class WarmUp {
           ldb,
           c,
           0,
-          columns);
+          ldc);
     }
     return System.nanoTime() - start;
   }

@@ -49,6 +49,12 @@ final class Winograd implements BlockTask {
   /** Blocks at most that transform the same few tiles, each for its own columns. */
   private static final int MOST_ACROSS = 4;
 
+  /** Channels of a kernel that are transformed together. */
+  private static final int PART_CHANNELS = 16;
+
+  /** Weights of a kernel from which it pays to wake other threads to transform it. */
+  private static final int PARALLEL_WEIGHTS = 1 << 15;
+
   private static final float[] NOTHING = new float[0];
   private static final Taps NONE = Taps.forward(WindowAxis.NONE);
 
@@ -73,6 +79,11 @@ final class Winograd implements BlockTask {
   private int blockLines;
   private int blockPanels;
   private int lineBlocks;
+
+  /** The kernel while it is transformed; empty while blocks are computed. */
+  private float[] kernel = NOTHING;
+
+  private int kernelOff;
 
   /** Whether a convolution and its gradients are computed like this; the bits show it. */
   static boolean suits(ConvShape shape) {
@@ -137,7 +148,7 @@ final class Winograd implements BlockTask {
     Scratch scratch = Scratch.OPERANDS.borrow();
     panels = scratch.atLeast(POINTS * pointStep() + Scratch.START_ROOM);
     start = scratch.start(kernels);
-    transformKernel(w, wOff);
+    transformKernel(w, wOff, workers);
     runBlocks(workers);
     Scratch.OPERANDS.giveBack(scratch);
   }
@@ -160,7 +171,7 @@ final class Winograd implements BlockTask {
     float[] result = new float[POINTS * task.pointStep()];
     task.panels = result;
     task.start = 0;
-    task.transformKernel(w, wOff);
+    task.transformKernel(w, wOff, null);
     task.panels = NOTHING;
     POOL.giveBack(task);
     return result;
@@ -219,23 +230,37 @@ final class Winograd implements BlockTask {
     return WinogradTransforms.pointStep(size);
   }
 
-  private void transformKernel(float[] w, int wOff) {
+  private void transformKernel(float[] w, int wOff, @Nullable Workers workers) {
+    kernel = w;
+    kernelOff = wOff;
+    int parts = Math.ceilDiv(channels, PART_CHANNELS);
+    if (workers != null && TAPS * TAPS * channels * columns >= PARALLEL_WEIGHTS) {
+      workers.run(parts, this);
+    } else {
+      for (int part = 0; part < parts; part++) {
+        run(part);
+      }
+    }
+    kernel = NOTHING;
+  }
+
+  private void transformKernel(float[] w, int from, int to) {
     int step = pointStep();
     int tapStep = channels * columns;
     for (int j = 0; j < columns; j += panelColumns) {
       int n = Math.min(panelColumns, columns - j);
-      for (int channel = 0; channel < channels; channel++) {
-        int to = start + j * channels + channel * panelColumns;
+      for (int channel = from; channel < to; channel++) {
+        int at = start + j * channels + channel * panelColumns;
         for (int column = 0; column < TAPS; column++) {
-          int from = wOff + column * tapStep + channel * columns + j;
-          transforms.kernel(n, w, from, TAPS * tapStep, panels, to + column * step, SIDE * step);
+          int tap = kernelOff + column * tapStep + channel * columns + j;
+          transforms.kernel(n, w, tap, TAPS * tapStep, panels, at + column * step, SIDE * step);
         }
         for (int line = 0; line < SIDE; line++) {
-          int at = to + line * SIDE * step;
-          transforms.kernel(n, panels, at, step, panels, at, step);
+          int first = at + line * SIDE * step;
+          transforms.kernel(n, panels, first, step, panels, first, step);
         }
         for (int point = 0; point < POINTS && n < panelColumns; point++) {
-          Arrays.fill(panels, to + point * step + n, to + point * step + panelColumns, 0f);
+          Arrays.fill(panels, at + point * step + n, at + point * step + panelColumns, 0f);
         }
       }
     }
@@ -243,6 +268,11 @@ final class Winograd implements BlockTask {
 
   @Override
   public void run(int block) {
+    if (kernel.length > 0) {
+      int channel = block * PART_CHANNELS;
+      transformKernel(kernel, channel, Math.min(channels, channel + PART_CHANNELS));
+      return;
+    }
     int first = block % lineBlocks * blockLines;
     int end = Math.min(planes * tileLines, first + blockLines);
     int tiles = (end - first) * lineTiles;

@@ -155,13 +155,17 @@ final class WinogradGradient implements BlockTask {
     int size = in * s.outChannels();
     int lineTiles = Math.ceilDiv(width.positions(), TILE);
     int chunk = Math.max(1, (BLOCK_TILES + lineTiles / 2) / lineTiles);
-    int sourceStep = WinogradTransforms.pointStep(chunk * lineTiles * in);
-    int gradientStep = WinogradTransforms.pointStep(chunk * lineTiles * columns);
+    int tiles = chunk * lineTiles;
+    int rows = panelRows(in);
+    int rightColumns = panelColumns(s) == panel ? panel : columns;
+    int sourceStep = WinogradTransforms.pointStep(tiles * in);
+    int gradientStep = WinogradTransforms.pointStep(tiles * columns);
     SourceTiles pixels = SourceTiles.POOL.borrow();
-    pixels.source(transforms, height, width, x, xOff, in);
+    pixels.source(transforms, height, width, x, xOff, in).panels(rows, tiles * rows);
     SourceTiles gradients = SourceTiles.POOL.borrow();
     gradients
         .gradient(transforms, height, width, dy, dyOff + columnFrom, s.outChannels(), columns)
+        .panels(rightColumns, tiles * rightColumns)
         .from(unpooled, kernels.pooling());
     Scratch sources = Scratch.BLOCKS.borrow();
     Scratch rights = Scratch.BLOCKS.borrow();
@@ -176,28 +180,31 @@ final class WinogradGradient implements BlockTask {
       int to = Math.min(end, from + chunk);
       for (int line = from; line < to; line++) {
         int tile = (line - from) * lineTiles;
-        pixels.transform(line, v, vStart + tile * in, sourceStep);
-        gradients.transform(line, g, gStart + tile * columns, gradientStep);
+        pixels.transform(line, v, vStart + tile * rows, sourceStep);
+        gradients.transform(line, g, gStart + tile * rightColumns, gradientStep);
       }
       for (int point = 0; point < POINTS; point++) {
-        int target = (block * POINTS + point) * size + columnFrom;
+        int target = (block * POINTS + point) * size;
         for (int j = 0; j < columns; j += panel) {
-          kernels.multiply(
-              fresh,
-              in,
-              Math.min(panel, columns - j),
-              panel,
-              (to - from) * lineTiles,
-              v,
-              vStart + point * sourceStep,
-              1,
-              in,
-              g,
-              gStart + point * gradientStep + j,
-              columns,
-              sums,
-              target + j,
-              s.outChannels());
+          int right = j / rightColumns * tiles * rightColumns + j % rightColumns;
+          for (int i = 0; i < in; i += rows) {
+            kernels.multiply(
+                fresh,
+                rows,
+                Math.min(panel, columns - j),
+                panel,
+                (to - from) * lineTiles,
+                v,
+                vStart + point * sourceStep + i * tiles,
+                1,
+                rows,
+                g,
+                gStart + point * gradientStep + right,
+                rightColumns,
+                sums,
+                target + place(s, i, columnFrom + j),
+                panelColumns(s));
+          }
         }
       }
       fresh = false;
@@ -212,19 +219,44 @@ final class WinogradGradient implements BlockTask {
   private void finish(ConvShape s, int channel) {
     int out = s.outChannels();
     int size = s.inChannels() * out;
-    int at = channel * out;
-    for (int block = 1; block < blocks; block++) {
-      for (int point = 0; point < POINTS; point++) {
-        kernels.add(out, sums, (block * POINTS + point) * size + at, sums, point * size + at);
+    int n = panelColumns(s);
+    for (int j = 0; j < out; j += n) {
+      int at = place(s, channel, j);
+      for (int block = 1; block < blocks; block++) {
+        for (int point = 0; point < POINTS; point++) {
+          kernels.add(n, sums, (block * POINTS + point) * size + at, sums, point * size + at);
+        }
+      }
+      for (int column = 0; column < SIDE; column++) {
+        int from = at + column * size;
+        transforms.kernelGradient(n, sums, from, SIDE * size, sums, from, SIDE * size);
+      }
+      for (int row = 0; row < TAPS; row++) {
+        int from = at + row * SIDE * size;
+        int to = dwOff + row * TAPS * size + channel * out + j;
+        transforms.kernelGradient(n, sums, from, size, dw, to, size);
       }
     }
-    for (int column = 0; column < SIDE; column++) {
-      int from = at + column * size;
-      transforms.kernelGradient(out, sums, from, SIDE * size, sums, from, SIDE * size);
-    }
-    for (int row = 0; row < TAPS; row++) {
-      int from = at + row * SIDE * size;
-      transforms.kernelGradient(out, sums, from, size, dw, dwOff + row * TAPS * size + at, size);
-    }
+  }
+
+  /**
+   * Channels of x that lie side by side for each tile: a vector, where that is possible, since
+   * tiles of products like columns of A at a distance that never changes.
+   */
+  private int panelRows(int in) {
+    int lanes = kernels.lanes();
+    return lanes > 1 && in % lanes == 0 ? lanes : in;
+  }
+
+  /** Channels of dy that lie side by side in sums: a panel of products, likewise. */
+  private int panelColumns(ConvShape s) {
+    int panel = kernels.panelColumns(s.outChannels());
+    return s.outChannels() % panel == 0 ? panel : s.outChannels();
+  }
+
+  /** Where the sum for a channel of x and one of dy lies in the sums of a point. */
+  private int place(ConvShape s, int row, int column) {
+    int n = panelColumns(s);
+    return column / n * n * s.inChannels() + row * n + column % n;
   }
 }

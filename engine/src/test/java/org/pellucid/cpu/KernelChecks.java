@@ -301,30 +301,34 @@ final class KernelChecks {
   private static final int[] FAR = {0, 138, 69};
 
   /**
-   * Tiles of every height, one vector and one panel wide: A stored by rows, by columns, and by
-   * columns copied to where the tiles read them best; B packed and within a wider matrix.
+   * Tiles of every height, one vector and one panel wide: A stored by rows, far from each other, a
+   * vector or a panel apart, by columns, by columns a vector apart, and by columns copied to where
+   * the tiles read them best; B packed and within a wider matrix, and C as well.
    */
   static void tiles(FloatKernels kernels, long seed) {
     Random random = new Random(seed);
     int panel = kernels.panelColumns(Integer.MAX_VALUE);
     for (int rows = 1; rows <= 61; rows++) {
-      for (int variant = 0; variant < 24; variant++) {
+      int[] lefts = {101, kernels.lanes(), panel, rows, kernels.lanes(), kernels.tileRows()};
+      for (int variant = 0; variant < 16 * lefts.length; variant++) {
         int n = variant % 2 == 0 ? kernels.lanes() : panel;
         int ldb = variant / 2 % 2 == 0 ? n : n + 3;
-        boolean fresh = variant / 4 % 2 == 0;
-        int left = variant / 8;
-        int depth = left == 0 ? kernels.lanes() : 1 + random.nextInt(40);
-        int lda = left == 0 ? depth : left == 1 ? rows : Math.max(rows, kernels.tileRows());
-        tile(kernels, random, seed, rows, n, depth, left != 0, lda, ldb, fresh);
+        int ldc = variant / 4 % 2 == 0 ? n : n + 5;
+        boolean fresh = variant / 8 % 2 == 0;
+        int left = variant / 16;
+        int depth = 1 + random.nextInt(40);
+        boolean columns = left >= lefts.length / 2;
+        tile(kernels, random, seed, rows, n, depth, columns, lefts[left], ldb, ldc, fresh);
       }
     }
     for (int n : new int[] {kernels.rowColumns() / 2, kernels.rowColumns()}) {
       for (int depth = 1; n > 0 && depth < 70; depth++) {
-        tile(kernels, random, seed, 1, n, depth, false, depth, n + 5, depth % 2 == 0);
+        tile(kernels, random, seed, 1, n, depth, false, depth, n + 5, n, depth % 2 == 0);
       }
     }
   }
 
+  /** Rows or columns of A may overlap. */
   private static void tile(
       FloatKernels kernels,
       Random random,
@@ -335,18 +339,20 @@ final class KernelChecks {
       boolean columns,
       int lda,
       int ldb,
+      int ldc,
       boolean fresh) {
-    float[] a = Textbook.random(random, 3 + (columns ? depth : rows) * lda);
+    float[] a = Textbook.random(random, 3 + (columns ? depth : rows) * lda + rows + depth);
     float[] b = Textbook.random(random, 1 + depth * ldb);
-    float[] c = Textbook.random(random, 2 + rows * n);
+    float[] c = Textbook.random(random, 2 + rows * ldc);
     float[] expected = c.clone();
-    Textbook.gemm(columns, false, rows, n, depth, a, 3, lda, b, 1, ldb, expected, 2, n, !fresh);
+    Textbook.gemm(columns, false, rows, n, depth, a, 3, lda, b, 1, ldb, expected, 2, ldc, !fresh);
     int rowStep = columns ? 1 : lda;
     int depthStep = columns ? lda : 1;
-    kernels.multiply(fresh, rows, n, n, depth, a, 3, rowStep, depthStep, b, 1, ldb, c, 2, n);
+    kernels.multiply(fresh, rows, n, n, depth, a, 3, rowStep, depthStep, b, 1, ldb, c, 2, ldc);
     String what =
-        (columns ? "columns of A " : "rows of A ") + lda + " apart, rows of B " + ldb + " apart: ";
-    sameBits(what + rows + "x" + n + "x" + depth + ", seed " + seed, expected, c);
+        "%s of A %d apart, rows of B %d, of C %d: %dx%dx%d, seed %d"
+            .formatted(columns ? "columns" : "rows", lda, ldb, ldc, rows, n, depth, seed);
+    sameBits(what, expected, c);
   }
 
   /** The elementwise loops, with NaNs, zeros of both signs and equal values among the numbers. */
