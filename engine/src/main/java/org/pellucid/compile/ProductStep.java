@@ -205,6 +205,16 @@ final class ProductStep extends Step {
     return sums;
   }
 
+  /** Whether its left operand is a row and its right one may be arranged for that. */
+  boolean mayArrangeForRows() {
+    return steadyRow != null;
+  }
+
+  /** The right operand that a frame has, arranged; null while that does not pay. */
+  @Nullable RowMatrix arrangedForRows(Frame frame) {
+    return steadyRow == null ? null : steadyRow.arranged(frame, y);
+  }
+
   Extents extents() {
     return extents;
   }
@@ -297,13 +307,16 @@ final class ProductStep extends Step {
         Gemm.summed(m, n, k, a, at, b, from, c, to, columnSums, epilogue, frame.workers);
         return;
       }
-      RowMatrix row = steady(steadyRow);
+      RowMatrix row = arrangedForRows(frame);
       if (row != null) {
         row.multiply(frame.floats(x), frame.offset(x), c, to, frame.workers);
         apply(0, 1, 0, n);
         return;
       }
-      PackedMatrix panels = packed == null ? steady(steadyPack) : packed;
+      PackedMatrix panels = packed;
+      if (panels == null && steadyPack != null) {
+        panels = steadyPack.arranged(frame, y);
+      }
       if (panels != null) {
         Gemm.gemm(
             extents.transposeX,
@@ -338,10 +351,6 @@ final class ProductStep extends Step {
           false,
           epilogue,
           frame.workers);
-    }
-
-    private <T> @Nullable T steady(@Nullable SteadyWeight<T> weight) {
-      return weight == null ? null : weight.arranged(frame, y);
     }
 
     @Override

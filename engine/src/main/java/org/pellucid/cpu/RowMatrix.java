@@ -18,15 +18,12 @@ public final class RowMatrix {
   /** Weights from which it matters where they lie; fewer stay in the first cache. */
   private static final int FEWEST_WEIGHTS = 1 << 14;
 
-  /** Weights from which two threads are done sooner than one. */
-  private static final int PARALLEL_WEIGHTS = 1 << 15;
-
   private final int depth;
   private final int columns;
   private volatile Place place;
 
   /** The blocks in an array, where they begin, and the collections of garbage by then. */
-  private record Place(float[] array, int start, int moves) {}
+  record Place(float[] array, int start, int moves) {}
 
   /** Copies a matrix, for the vector loops. */
   private RowMatrix(int depth, int columns, float[] b, int off) {
@@ -57,7 +54,7 @@ public final class RowMatrix {
   }
 
   /** Where the blocks lie now, at a border if they can. */
-  private Place current() {
+  Place current() {
     Place now = place;
     int moves = Moves.count();
     if (now.moves != moves) {
@@ -103,66 +100,24 @@ public final class RowMatrix {
    * @param workers who may help; null for the calling thread alone
    */
   public void multiply(float[] a, int aOff, float[] c, int cOff, @Nullable Workers workers) {
-    Multiply task = Multiply.POOL.borrow();
-    int count = columns / VectorRow.COLUMNS;
-    Workers helpers = (long) depth * columns >= PARALLEL_WEIGHTS ? workers : null;
-    int parts = helpers == null ? 1 : helpers.threads();
-    int together = Math.ceilDiv(count, parts);
-    task.set(this, current(), together, a, aOff, c, cOff);
-    try {
-      if (helpers != null) {
-        helpers.run(Math.ceilDiv(count, together), task);
-      } else {
-        task.run(0);
-      }
-    } finally {
-      task.set(null, null, 0, Multiply.NOTHING, 0, Multiply.NOTHING, 0);
-      Multiply.POOL.giveBack(task);
-    }
+    RowProducts product = RowProducts.SINGLE.borrow();
+    product.set(0, this, c, cOff);
+    product.run(a, aOff, workers);
+    RowProducts.SINGLE.giveBack(product);
   }
 
-  /** One call at work; a block is some of the matrix. */
-  private static final class Multiply implements BlockTask {
-    private static final Pool<Multiply> POOL = new Pool<>(64, Multiply::new);
-    private static final float[] NOTHING = new float[0];
+  int blocks() {
+    return columns / VectorRow.COLUMNS;
+  }
 
-    private @Nullable RowMatrix b;
-    private @Nullable Place place;
-    private int together;
-    private float[] a = NOTHING;
-    private int aOff;
-    private float[] c = NOTHING;
-    private int cOff;
+  int weights() {
+    return depth * columns;
+  }
 
-    void set(
-        @Nullable RowMatrix b,
-        @Nullable Place place,
-        int together,
-        float[] a,
-        int aOff,
-        float[] c,
-        int cOff) {
-      this.b = b;
-      this.place = place;
-      this.together = together;
-      this.a = a;
-      this.aOff = aOff;
-      this.c = c;
-      this.cOff = cOff;
-    }
-
-    @Override
-    public void run(int block) {
-      RowMatrix matrix = b;
-      Place from = place;
-      if (matrix != null && from != null) {
-        int width = together * VectorRow.COLUMNS;
-        int end = Math.min((block + 1) * width, matrix.columns);
-        for (int column = block * width; column < end; column += VectorRow.COLUMNS) {
-          int at = from.start + column * matrix.depth;
-          VectorRow.multiply(matrix.depth, a, aOff, from.array, at, c, cOff + column);
-        }
-      }
-    }
+  /** Computes the columns of one block. */
+  void multiply(int block, Place from, float[] a, int aOff, float[] c, int cOff) {
+    int column = block * VectorRow.COLUMNS;
+    int at = from.start + column * depth;
+    VectorRow.multiply(depth, a, aOff, from.array, at, c, cOff + column);
   }
 }

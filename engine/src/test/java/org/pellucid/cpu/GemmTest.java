@@ -85,6 +85,51 @@ class GemmTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 7})
+  void productsOfOneRowWithSomeMatricesGiveTheBitsOfEachAlone(int threads) {
+    assumeThat(Simd.modulePresent()).isTrue();
+    Random random = new Random(SEED);
+    int depth = 141;
+    int[] columns = {256, 128, 512};
+    float[] a = Textbook.random(random, depth + 3);
+    float[][] expected = new float[columns.length][];
+    float[][] actual = new float[columns.length][];
+    RowProducts products = new RowProducts(columns.length);
+    try (Workers workers = new Workers(threads)) {
+      for (int run = 0; run < 2; run++) {
+        for (int i = 0; i < columns.length; i++) {
+          int n = columns[i];
+          float[] b = Textbook.random(random, depth * n + 5);
+          expected[i] = new float[n + 2];
+          actual[i] = new float[n + 2];
+          Gemm.gemm(
+              false,
+              false,
+              1,
+              n,
+              depth,
+              a,
+              3,
+              depth,
+              b,
+              5,
+              n,
+              expected[i],
+              1,
+              n,
+              false,
+              null,
+              null);
+          RowMatrix matrix = requireNonNull(RowMatrix.forVectors(depth, n, b, 5));
+          products.set(i, matrix, actual[i], 1);
+        }
+        products.run(a, 3, workers);
+        assertThat(actual).isDeepEqualTo(expected);
+      }
+    }
+  }
+
   @Test
   void largeProductsCrossEveryBlockBorder() {
     Random random = new Random(SEED);
