@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * are added in order, and their sum is transformed to the nine taps.
  *
  * <p>Blocking: some lines of tiles at a time, 48 tiles together, whose points stay in the second
- * cache.
+ * cache, in panels of one vector of channels of x and of one panel of channels of dy. On one Zen 5
+ * core, whose peak is 264, the products alone reach 200 GFLOP/s with 16 channels and 235 to 245
+ * with 32 and 64.
  */
 final class WinogradGradient implements BlockTask {
 

@@ -18,7 +18,9 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -42,6 +44,7 @@ final class LoopCompiler {
   private final LoopPlan plan;
   private final int bits;
   private final int[] blocks = new int[LaneType.values().length];
+  private final Map<PhaseCompiler.Source, Integer> sources = new HashMap<>();
   private final List<PhaseCompiler> phases = new ArrayList<>();
   private final ClassDesc self = ClassDesc.of(LoopCompiler.class.getPackageName(), "GeneratedLoop");
 
@@ -50,7 +53,7 @@ final class LoopCompiler {
     this.plan = new LoopPlan(spec);
     this.bits = PhaseCompiler.suitsVectors(plan) ? bits : 0;
     for (int p = 0; p < spec.phases().size(); p++) {
-      phases.add(new PhaseCompiler(plan, p, this.bits, blocks));
+      phases.add(new PhaseCompiler(plan, p, this.bits, blocks, sources));
     }
   }
 
@@ -135,6 +138,11 @@ final class LoopCompiler {
     private final int offsets;
     private final int row;
 
+    /**
+     * Local variables for the offsets of what lies in the blocks that phases share; -1 at first.
+     */
+    private final Map<PhaseCompiler.Source, Integer> held = new HashMap<>();
+
     Driver(CodeBuilder code) {
       this.code = code;
       scalars = new ScalarSelection(spec, code, locals);
@@ -162,6 +170,11 @@ final class LoopCompiler {
       code.aload(SCRATCH);
       code.invokevirtual(Descriptors.SCRATCH, "offsets", MethodTypeDesc.of(CD_int.arrayType()));
       code.astore(offsets);
+      for (PhaseCompiler.Source source : sources.keySet()) {
+        int local = code.allocateLocal(TypeKind.INT);
+        held.put(source, local);
+        code.iconst_m1().istore(local);
+      }
       if (spec.isColumnReduction()) {
         writeColumnReduction();
       } else {
@@ -394,7 +407,27 @@ final class LoopCompiler {
     }
 
     private void copyIn(PhaseCompiler phase, int at, int n) {
-      phase.stagedLoads().forEach(staged -> copy("load", staged, at, n));
+      for (PhaseCompiler.Staged staged : phase.stagedLoads()) {
+        Integer local = held.get(new PhaseCompiler.Source(staged.operand(), staged.type()));
+        if (local == null) {
+          copy("load", staged, at, n);
+        } else {
+          copyOnce(staged, at, n, local);
+        }
+      }
+    }
+
+    /** Loads a block, unless all columns fit into one and it holds them already. */
+    private void copyOnce(PhaseCompiler.Staged staged, int at, int n, int held) {
+      Label load = code.newLabel();
+      Label end = code.newLabel();
+      code.iload(COL_END).iload(COL_BEGIN).isub().loadConstant(LoopScratch.BLOCK).if_icmpgt(load);
+      pushOffset(staged.operand());
+      code.iload(held).if_icmpeq(end);
+      code.labelBinding(load);
+      copy("load", staged, at, n);
+      pushOffset(staged.operand());
+      code.istore(held).labelBinding(end);
     }
 
     private void copyOut(PhaseCompiler phase, int at, int n) {

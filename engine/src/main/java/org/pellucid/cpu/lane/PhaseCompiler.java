@@ -68,13 +68,17 @@ final class PhaseCompiler {
   /** A value that is loaded from or stored to an operand through a block of scratch. */
   record Staged(int value, int operand, LaneType type, int block) {}
 
+  /** Something that phases load through one block, as the loop stores nothing where it may lie. */
+  record Source(int operand, LaneType type) {}
+
   /**
    * Prepares a phase.
    *
    * @param bits the vector size, or 0 for scalar code
    * @param blocks counts the scratch blocks of each type, to which this adds its own
+   * @param sources the blocks that phases share, to which this adds what it loads
    */
-  PhaseCompiler(LoopPlan plan, int number, int bits, int[] blocks) {
+  PhaseCompiler(LoopPlan plan, int number, int bits, int[] blocks, Map<Source, Integer> sources) {
     this.plan = plan;
     this.spec = plan.spec();
     this.phase = spec.phases().get(number);
@@ -87,7 +91,7 @@ final class PhaseCompiler {
         if (isDirect(load.operand(), load.type())) {
           addOperand(load.operand());
         } else {
-          stagedLoads.add(stage(v, load.operand(), load.type().stored(), blocks));
+          stagedLoads.add(stageLoad(v, load.operand(), load.type().stored(), blocks, sources));
         }
       }
     }
@@ -99,7 +103,8 @@ final class PhaseCompiler {
       if (isDirect(store.operand(), type.stored())) {
         addOperand(store.operand());
       } else {
-        stagedStores.add(stage(store.value(), store.operand(), type.stored(), blocks));
+        int block = blocks[type.stored().ordinal()]++;
+        stagedStores.add(stage(store.value(), store.operand(), type.stored(), block));
       }
     }
     for (int value : reducedValues()) {
@@ -159,8 +164,35 @@ final class PhaseCompiler {
     add(new Parameter.Offset(operand));
   }
 
-  private Staged stage(int value, int operand, LaneType type, int[] blocks) {
-    int block = blocks[type.ordinal()]++;
+  private Staged stageLoad(
+      int value, int operand, LaneType type, int[] blocks, Map<Source, Integer> sources) {
+    Integer shared = sources.get(new Source(operand, type));
+    int block = shared == null ? blocks[type.ordinal()]++ : shared;
+    if (isSteady(operand)) {
+      sources.put(new Source(operand, type), block);
+    }
+    return stage(value, operand, type, block);
+  }
+
+  /** Whether the loop stores nothing to any array of this kind, which might be the same one. */
+  private boolean isSteady(int operand) {
+    ClassDesc array = Descriptors.array(spec.operands().get(operand).storage());
+    for (LoopSpec.Phase other : spec.phases()) {
+      for (LoopSpec.Store store : other.stores()) {
+        if (Descriptors.array(spec.operands().get(store.operand()).storage()).equals(array)) {
+          return false;
+        }
+      }
+      for (LoopSpec.ColumnReduction sum : other.columnReductions()) {
+        if (Descriptors.array(spec.operands().get(sum.operand()).storage()).equals(array)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private Staged stage(int value, int operand, LaneType type, int block) {
     add(new Parameter.Block(type, block));
     return new Staged(value, operand, type, block);
   }
