@@ -25,21 +25,7 @@ final class JointRowStep extends Step {
 
   /** Replaces products that follow each other and can be joined. */
   static List<Step> join(List<Step> steps) {
-    List<Step> joined = new ArrayList<>(steps.size());
-    int i = 0;
-    while (i < steps.size()) {
-      List<ProductStep> alike = new ArrayList<>();
-      while (i < steps.size() && steps.get(i) instanceof ProductStep next && joins(alike, next)) {
-        alike.add(next);
-        i++;
-      }
-      if (alike.size() > 1) {
-        joined.add(new JointRowStep(alike));
-      } else {
-        joined.add(alike.isEmpty() ? steps.get(i++) : alike.getFirst());
-      }
-    }
-    return joined;
+    return ProductStep.join(steps, JointRowStep::joins, JointRowStep::new);
   }
 
   private static boolean joins(List<ProductStep> before, ProductStep next) {
