@@ -3,7 +3,6 @@ package org.pellucid.compile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.cpu.ColumnSums;
 import org.pellucid.cpu.JointProducts;
@@ -13,7 +12,7 @@ import org.pellucid.cpu.TileEpilogue;
  * Products with the same right operand, such as the gradients of both kernels of a recurrent layer:
  * it is read and packed once.
  */
-final class JointProductStep extends Step {
+final class JointProductStep extends JointStep {
   /** From such sums on, packing the right operand is a large part of a product of few rows. */
   private static final int LEAST_DEPTH = 1024;
 
@@ -24,19 +23,13 @@ final class JointProductStep extends Step {
 
   private static final TileEpilogue NOTHING = (row, rowEnd, column, columnEnd) -> {};
 
-  private final List<ProductStep> products;
-
   private JointProductStep(List<ProductStep> products) {
-    super(
-        products.getFirst().origin(),
-        products.stream().flatMap(step -> step.reads().stream()).distinct().toList(),
-        products.stream().flatMap(step -> step.writes().stream()).distinct().toList());
-    this.products = List.copyOf(products);
+    super(products, "products that share their right operand");
   }
 
   /** Replaces products that follow each other and can be joined. */
   static List<Step> join(List<Step> steps) {
-    return ProductStep.join(steps, JointProductStep::joins, JointProductStep::new);
+    return join(steps, JointProductStep::joins, JointProductStep::new);
   }
 
   private static boolean joins(List<ProductStep> before, ProductStep next) {
@@ -63,21 +56,8 @@ final class JointProductStep extends Step {
   }
 
   @Override
-  double flops() {
-    return products.stream().mapToDouble(Step::flops).sum();
-  }
-
-  @Override
   Task bind(Frame frame) {
     return new Multiply(frame);
-  }
-
-  @Override
-  String describe() {
-    return products.stream()
-        .map(ProductStep::describe)
-        .collect(
-            Collectors.joining("\n    ", "products that share their right operand:\n    ", ""));
   }
 
   private final class Multiply implements Task {

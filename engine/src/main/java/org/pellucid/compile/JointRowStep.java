@@ -2,7 +2,6 @@ package org.pellucid.compile;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.cpu.RowMatrix;
 import org.pellucid.cpu.RowProducts;
@@ -12,20 +11,14 @@ import org.pellucid.cpu.RowProducts;
  * token: the threads share all of them at once. Until all variables are arranged for rows, one
  * product is computed after the other.
  */
-final class JointRowStep extends Step {
-  private final List<ProductStep> products;
-
+final class JointRowStep extends JointStep {
   private JointRowStep(List<ProductStep> products) {
-    super(
-        products.getFirst().origin(),
-        products.stream().flatMap(step -> step.reads().stream()).distinct().toList(),
-        products.stream().flatMap(step -> step.writes().stream()).distinct().toList());
-    this.products = List.copyOf(products);
+    super(products, "products of the same row");
   }
 
   /** Replaces products that follow each other and can be joined. */
   static List<Step> join(List<Step> steps) {
-    return ProductStep.join(steps, JointRowStep::joins, JointRowStep::new);
+    return join(steps, JointRowStep::joins, JointRowStep::new);
   }
 
   private static boolean joins(List<ProductStep> before, ProductStep next) {
@@ -35,20 +28,8 @@ final class JointRowStep extends Step {
   }
 
   @Override
-  double flops() {
-    return products.stream().mapToDouble(Step::flops).sum();
-  }
-
-  @Override
   Task bind(Frame frame) {
     return new Multiply(frame);
-  }
-
-  @Override
-  String describe() {
-    return products.stream()
-        .map(ProductStep::describe)
-        .collect(Collectors.joining("\n    ", "products of the same row:\n    ", ""));
   }
 
   private final class Multiply implements Task {

@@ -2,8 +2,6 @@ package org.pellucid.compile;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiPredicate;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.cpu.ColumnSums;
 import org.pellucid.cpu.Gemm;
@@ -84,35 +82,6 @@ final class ProductStep extends Step {
     this.sums = sums;
     steadyRow = isVariable() && isRow() ? new SteadyWeight<>(this::arrangedForRows) : null;
     steadyPack = isVariable() && isWorthPacking() ? new SteadyWeight<>(this::packed) : null;
-  }
-
-  /**
-   * Replaces products that follow each other and can be joined.
-   *
-   * @param joins whether a product can follow those that are to be joined already
-   * @param joint what does the work of all of them
-   */
-  static List<Step> join(
-      List<Step> steps,
-      BiPredicate<List<ProductStep>, ProductStep> joins,
-      Function<List<ProductStep>, Step> joint) {
-    List<Step> joined = new ArrayList<>(steps.size());
-    int i = 0;
-    while (i < steps.size()) {
-      List<ProductStep> alike = new ArrayList<>();
-      while (i < steps.size()
-          && steps.get(i) instanceof ProductStep next
-          && joins.test(alike, next)) {
-        alike.add(next);
-        i++;
-      }
-      if (alike.size() > 1) {
-        joined.add(joint.apply(alike));
-      } else {
-        joined.add(alike.isEmpty() ? steps.get(i++) : alike.getFirst());
-      }
-    }
-    return joined;
   }
 
   /**

@@ -244,7 +244,7 @@ final class Winograd implements BlockTask {
     kernel = NOTHING;
   }
 
-  private void transformKernel(float[] w, int from, int to) {
+  private void transformChannels(int from, int to) {
     int step = pointStep();
     int tapStep = channels * columns;
     for (int j = 0; j < columns; j += panelColumns) {
@@ -253,7 +253,8 @@ final class Winograd implements BlockTask {
         int at = start + j * channels + channel * panelColumns;
         for (int column = 0; column < TAPS; column++) {
           int tap = kernelOff + column * tapStep + channel * columns + j;
-          transforms.kernel(n, w, tap, TAPS * tapStep, panels, at + column * step, SIDE * step);
+          transforms.kernel(
+              n, kernel, tap, TAPS * tapStep, panels, at + column * step, SIDE * step);
         }
         for (int line = 0; line < SIDE; line++) {
           int first = at + line * SIDE * step;
@@ -270,7 +271,7 @@ final class Winograd implements BlockTask {
   public void run(int block) {
     if (kernel.length > 0) {
       int channel = block * PART_CHANNELS;
-      transformKernel(kernel, channel, Math.min(channels, channel + PART_CHANNELS));
+      transformChannels(channel, Math.min(channels, channel + PART_CHANNELS));
       return;
     }
     int first = block % lineBlocks * blockLines;
