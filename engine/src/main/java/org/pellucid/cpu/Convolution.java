@@ -171,9 +171,7 @@ public final class Convolution {
         return;
       }
     }
-    if (epilogue != null) {
-      epilogue.apply(0, pixels, 0, out);
-    }
+    FinishingTask.run(pixels, out, epilogue, workers);
   }
 
   /**
@@ -238,9 +236,7 @@ public final class Convolution {
     } else {
       phases(kernels, dy, dyOff, w, wOff, dx, dxOff, workers);
     }
-    if (epilogue != null) {
-      epilogue.apply(0, pixels, 0, in);
-    }
+    FinishingTask.run(pixels, in, epilogue, workers);
   }
 
   /** Whether gradients can be had from a dy that is not stored. */
@@ -281,17 +277,13 @@ public final class Convolution {
       int dxOff,
       @Nullable TileEpilogue epilogue,
       @Nullable Workers workers) {
-    Scratch scratch = Scratch.OPERANDS.borrow();
-    float[] turned = scratch.atLeast(shape.kernelSize());
-    turnKernel(kernels, backward[0][0], backward[1][0], backward[2][0], 0, w, wOff, turned);
     int planes = shape.batch() * shape.depth().in();
     Winograd.POOL
         .borrow()
         .read(kernels, planes, backward[1][0], backward[2][0], dy, dyOff, shape.outChannels())
         .unpool(unpooled)
         .write(dx, dxOff, shape.inChannels(), epilogue)
-        .run(turned, 0, workers);
-    Scratch.OPERANDS.giveBack(scratch);
+        .runTurned(w, wOff, workers);
   }
 
   /** The input gradient in parts: one for each group and each distance from the stride's grid. */

@@ -48,14 +48,22 @@ final class PlainRows {
    */
   private static final int PATIENCE = 256;
 
-  /** Runs the loop until C2 has compiled it, on long rows: it unrolls by what it has seen. */
+  /**
+   * Runs the loop until C2 has compiled it, on long rows: it unrolls by what it has seen. C2 may be
+   * busy for longer than that takes, so whoever looks for rows later tries again.
+   */
   private static final class Compiled {
     private static final int ROUNDS = 60;
     private static final int ROUND = 256;
     private static final int LENGTH = 512;
     private static final long NANOS = 300;
 
-    static final boolean LOOP = compile();
+    private static boolean loop;
+
+    static synchronized boolean loop() {
+      loop = loop || compile();
+      return loop;
+    }
 
     private static boolean compile() {
       float[] factors = new float[GROUP * GROUP];
@@ -120,7 +128,7 @@ final class PlainRows {
     if (multiplyAdds >= MUCH_WORK && groups[0].length > GROUP + 1) {
       int now = Moves.count();
       if (uses++ >= attempt || (settled && now != moves)) {
-        settled = Compiled.LOOP && settle();
+        settled = Compiled.loop() && settle();
         moves = now;
         attempt = 2 * uses + PATIENCE;
       }

@@ -53,7 +53,7 @@ final class Winograd implements BlockTask {
   private static final int PART_CHANNELS = 16;
 
   /** Weights of a kernel from which it pays to wake other threads to transform it. */
-  private static final int PARALLEL_WEIGHTS = 1 << 15;
+  private static final int PARALLEL_WEIGHTS = 1 << 13;
 
   private static final float[] NOTHING = new float[0];
   private static final Taps NONE = Taps.forward(WindowAxis.NONE);
@@ -84,6 +84,11 @@ final class Winograd implements BlockTask {
   private float[] kernel = NOTHING;
 
   private int kernelOff;
+
+  /** The kernel of the forward pass, if it is turned before it is transformed; else empty. */
+  private float[] unturned = NOTHING;
+
+  private int unturnedOff;
 
   /** Whether a convolution and its gradients are computed like this; the bits show it. */
   static boolean suits(ConvShape shape) {
@@ -140,6 +145,18 @@ final class Winograd implements BlockTask {
     this.columns = columns;
     this.epilogue = epilogue;
     return this;
+  }
+
+  /**
+   * Runs it with the kernel of the forward pass, stored as [tap, column, channel], its taps in the
+   * order of those it was given.
+   */
+  void runTurned(float[] w, int wOff, @Nullable Workers workers) {
+    Scratch scratch = Scratch.OPERANDS.borrow();
+    unturned = w;
+    unturnedOff = wOff;
+    run(scratch.atLeast(TAPS * TAPS * channels * columns), 0, workers);
+    Scratch.OPERANDS.giveBack(scratch);
   }
 
   /** Runs it with a kernel stored as [tap, channel, column]. */
@@ -242,6 +259,19 @@ final class Winograd implements BlockTask {
       }
     }
     kernel = NOTHING;
+    unturned = NOTHING;
+  }
+
+  /** Stores some channels of the kernel of the forward pass where they are transformed from. */
+  private void turnChannels(int from, int to) {
+    int at = kernelOff + from * columns;
+    for (int line : height.taps()) {
+      for (int tap : width.taps()) {
+        int source = unturnedOff + (line * TAPS + tap) * columns * channels + from;
+        kernels.turn(to - from, columns, columns, unturned, source, channels, kernel, at);
+        at += channels * columns;
+      }
+    }
   }
 
   private void transformChannels(int from, int to) {
@@ -271,7 +301,11 @@ final class Winograd implements BlockTask {
   public void run(int block) {
     if (kernel.length > 0) {
       int channel = block * PART_CHANNELS;
-      transformChannels(channel, Math.min(channels, channel + PART_CHANNELS));
+      int channelEnd = Math.min(channels, channel + PART_CHANNELS);
+      if (unturned.length > 0) {
+        turnChannels(channel, channelEnd);
+      }
+      transformChannels(channel, channelEnd);
       return;
     }
     int first = block % lineBlocks * blockLines;

@@ -3,6 +3,7 @@ package org.pellucid.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,6 +54,37 @@ class ConvolutionTest {
     assertThat(WinogradGradient.blocks(square(8, 26, 16, 16))).isEqualTo(3);
     assertThat(WinogradGradient.blocks(square(8, 26, 256, 256))).isEqualTo(1);
     assertThat(WinogradGradient.blockStart(square(8, 26, 16, 16), 1)).isEqualTo(16);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void whatWasMadeInPartsIsFinishedOnceEverywhere(int threads) {
+    WindowAxis strided = new WindowAxis(33, 3, 2, 0, 0, 1);
+    ConvShape shape = new ConvShape(9, WindowAxis.NONE, strided, strided, 16, 5, 1);
+    float[] dy = new float[shape.outPixels() * 5];
+    Arrays.fill(dy, 1);
+    float[] w = new float[shape.kernelSize()];
+    Arrays.fill(w, 1);
+    int size = shape.inPixels() * 16;
+    float[] plain = new float[size];
+    float[] finished = new float[size + 1];
+    Convolution convolution = new Convolution(shape);
+    try (Workers workers = new Workers(threads)) {
+      convolution.inputGradient(Simd.scalar(), dy, 0, w, 0, plain, 0, null, workers);
+      TileEpilogue half =
+          (row, rowEnd, column, columnEnd) -> {
+            for (int r = row; r < rowEnd; r++) {
+              for (int c = column; c < columnEnd; c++) {
+                finished[1 + r * 16 + c] += 0.5f;
+              }
+            }
+          };
+      convolution.inputGradient(Simd.scalar(), dy, 0, w, 0, finished, 1, half, workers);
+    }
+    for (int i = 0; i < size; i++) {
+      plain[i] += 0.5f;
+    }
+    assertThat(Arrays.copyOfRange(finished, 1, size + 1)).isEqualTo(plain);
   }
 
   private static ConvShape square(int batch, int size, int in, int out) {

@@ -102,6 +102,15 @@ final class LaneMemory {
     }
   }
 
+  /** Fills a block with the columns of one row, again and again. */
+  static void repeat(float[] from, int at, int stride, int columns, float[] to, int n) {
+    int first = Math.min(columns, n);
+    load(LaneStorage.FLOAT, from, at, stride, to, first);
+    for (int done = first; done < n; done *= 2) {
+      System.arraycopy(to, 0, to, done, Math.min(done, n - done));
+    }
+  }
+
   static void store(LaneStorage storage, Object array, int at, int stride, float[] from, int n) {
     switch (storage) {
       case FLOAT -> {

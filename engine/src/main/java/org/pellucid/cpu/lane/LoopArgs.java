@@ -1,5 +1,8 @@
 package org.pellucid.cpu.lane;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The sizes, strides and arrays that a kernel of one {@link LoopSpec} runs on.
  *
@@ -33,6 +36,22 @@ public final class LoopArgs {
   private int columns;
   private int blockRows = Integer.MAX_VALUE;
   private int flatness = UNKNOWN;
+  private @Nullable Line line;
+
+  /**
+   * How rows are done as one line.
+   *
+   * @param block how many elements at once: whole rows, where it matters
+   * @param repeats which operands are the same for all rows, while others run on from row to row
+   */
+  record Line(int block, boolean[] repeats) {
+    /** Of rows that are no line. */
+    static final Line NONE = new Line(0, new boolean[0]);
+
+    boolean exists() {
+      return block > 0;
+    }
+  }
 
   /** Arguments for kernels of the spec, with no columns and no arrays yet. */
   public LoopArgs(LoopSpec spec) {
@@ -59,6 +78,7 @@ public final class LoopArgs {
       rows = Math.multiplyExact(rows, extents[d]);
     }
     flatness = UNKNOWN;
+    line = null;
     return this;
   }
 
@@ -82,6 +102,7 @@ public final class LoopArgs {
           "Column stride " + columnStride + " of operand " + operand);
     }
     flatness = UNKNOWN;
+    line = null;
     return this;
   }
 
@@ -230,14 +251,62 @@ public final class LoopArgs {
 
   private boolean computeFlat() {
     for (int k = 0; k < arrays.length; k++) {
-      long step = (long) columnStrides[k] * columns;
-      for (int d = OUTER - 1; d >= 0; d--) {
-        if (extents[d] != 1 && outerStrides[k * OUTER + d] != step) {
-          return false;
-        }
-        step *= extents[d];
+      if (!runsOn(k)) {
+        return false;
       }
     }
     return (long) rows * columns <= Integer.MAX_VALUE;
+  }
+
+  private boolean runsOn(int operand) {
+    long step = (long) columnStrides[operand] * columns;
+    for (int d = OUTER - 1; d >= 0; d--) {
+      if (extents[d] != 1 && outerStrides[operand * OUTER + d] != step) {
+        return false;
+      }
+      step *= extents[d];
+    }
+    return true;
+  }
+
+  /**
+   * How all rows are done as one line, if all operands run on from row to row or are the same for
+   * all rows; else {@link Line#NONE}.
+   */
+  Line line() {
+    Line known = line;
+    if (known == null) {
+      known = computeLine();
+      line = known;
+    }
+    return known;
+  }
+
+  private Line computeLine() {
+    LoopSpec.Phase phase = spec.phases().getFirst();
+    List<LoopSpec.ColumnReduction> sums = phase.columnReductions();
+    if (!phase.stores().stream().allMatch(store -> runsOn(store.operand()))) {
+      return Line.NONE;
+    }
+    boolean[] repeats = new boolean[arrays.length];
+    boolean byRows = !sums.isEmpty();
+    for (int k = 0; k < arrays.length; k++) {
+      int operand = k;
+      if (sums.stream().anyMatch(sum -> sum.operand() == operand)) {
+        continue;
+      }
+      repeats[k] = columnStrides[k] == 0 || !runsOn(k);
+      byRows |= repeats[k] && columnStrides[k] != 0;
+      for (int d = 0; repeats[k] && d < OUTER; d++) {
+        if (extents[d] != 1 && outerStrides[k * OUTER + d] != 0) {
+          return Line.NONE;
+        }
+      }
+    }
+    if ((long) rows * columns > Integer.MAX_VALUE || (byRows && columns > LoopScratch.BLOCK / 2)) {
+      return Line.NONE;
+    }
+    int rest = byRows && columns > 0 ? LoopScratch.BLOCK % columns : 0;
+    return new Line(LoopScratch.BLOCK - rest, repeats);
   }
 }

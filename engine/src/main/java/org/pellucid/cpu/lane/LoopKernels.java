@@ -98,7 +98,7 @@ public final class LoopKernels {
   }
 
   private Optional<LoopKernel> generate(LoopSpec spec) {
-    return vectorBits == 0 ? LoopCompiler.scalar(spec) : LoopCompiler.vector(spec, vectorBits);
+    return vectorBits == 0 ? LineKernel.compile(spec) : LoopCompiler.vector(spec, vectorBits);
   }
 
   /** A kernel that is interpreted until it is hot. */

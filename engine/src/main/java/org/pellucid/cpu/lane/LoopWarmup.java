@@ -10,6 +10,9 @@ final class LoopWarmup {
   /** Short rows are done by methods of their own. */
   private static final int FEW_COLUMNS = 37;
 
+  /** Rows of a line, of which several blocks are made. */
+  private static final int LINE_ROWS = 64;
+
   private static final int BATCH = 20;
   private static final int FEWEST_BATCHES = 50;
   private static final int STEADY_BATCHES = 10;
@@ -18,8 +21,9 @@ final class LoopWarmup {
   private LoopWarmup() {}
 
   static void warm(LoopKernel kernel, LoopSpec spec) {
-    LoopArgs args = arguments(spec, COLUMNS);
-    LoopArgs shortRows = arguments(spec, FEW_COLUMNS);
+    LoopArgs args = arguments(spec, ROWS, COLUMNS, 1);
+    LoopArgs shortRows = arguments(spec, ROWS, FEW_COLUMNS, 1);
+    LoopArgs line = arguments(spec, LINE_ROWS, FEW_COLUMNS, 0);
     LoopScratch scratch = new LoopScratch();
     long start = System.nanoTime();
     long best = Long.MAX_VALUE;
@@ -29,6 +33,9 @@ final class LoopWarmup {
       for (int i = 0; i < BATCH; i++) {
         kernel.run(args, scratch, 0, ROWS);
         kernel.run(shortRows, scratch, 0, ROWS);
+        if (kernel instanceof LineKernel) {
+          kernel.run(line, scratch, 0, LINE_ROWS);
+        }
       }
       long after = System.nanoTime();
       boolean improves = after - before < best - best / 4;
@@ -40,16 +47,28 @@ final class LoopWarmup {
     }
   }
 
-  private static LoopArgs arguments(LoopSpec spec, int columns) {
-    LoopArgs args = new LoopArgs(spec).extents(columns, ROWS);
+  /**
+   * Rows with a gap between them, so that they are not run as one long row only, or without a gap
+   * and with every other operand the same for all rows.
+   */
+  private static LoopArgs arguments(LoopSpec spec, int rows, int columns, int gap) {
+    LoopArgs args = new LoopArgs(spec).extents(columns, rows);
     for (int k = 0; k < spec.operands().size(); k++) {
       LoopSpec.Operand operand = spec.operands().get(k);
       int columnStride = operand.columns() == ColumnStride.BROADCAST ? 0 : 1;
-      // A gap between rows, so that they are not run as one long row only.
-      args.strides(k, columnStride, columnStride == 0 ? 1 : columns + 1);
-      args.bind(k, sample(operand.storage(), ROWS * (columns + 1)), 0);
+      boolean repeats = gap == 0 && k % 2 == 1 && isOnlyLoaded(spec, k);
+      int rowStride = columnStride == 0 ? gap : columns + gap;
+      args.strides(k, columnStride, repeats ? 0 : rowStride);
+      args.bind(k, sample(operand.storage(), rows * (columns + gap)), 0);
     }
     return args;
+  }
+
+  private static boolean isOnlyLoaded(LoopSpec spec, int operand) {
+    return spec.phases().stream()
+        .allMatch(phase ->
+            phase.stores().stream().noneMatch(store -> store.operand() == operand)
+                && phase.columnReductions().stream().noneMatch(sum -> sum.operand() == operand));
   }
 
   /** Ordinary values, with a rare large one so that branches for those are compiled too. */

@@ -85,7 +85,13 @@ final class ScalarSelection {
       }
       case LaneOp.Select s -> {
         boolean narrow = !s.type().isWide();
-        if (narrow && spec.values().get(s.mask()) instanceof LaneOp.Compare c && isSignTest(c)) {
+        if (isRectifier(spec, s)) {
+          push(s.b());
+          push(s.a());
+          combine(code, BinaryKind.MAX, LaneType.F32);
+        } else if (narrow
+            && spec.values().get(s.mask()) instanceof LaneOp.Compare c
+            && isSignTest(c)) {
           selectBits(s);
         } else {
           selectOne(s);
@@ -111,6 +117,17 @@ final class ScalarSelection {
     return c.argument() == LaneType.F32
         && c.kind() != LaneOp.CompareKind.EQUAL
         && (isZero(c.a()) || isZero(c.b()));
+  }
+
+  /** Whether this is {@code x <= 0 ? 0 : x}, which is the maximum of both, NaN included. */
+  static boolean isRectifier(LoopSpec spec, LaneOp.Select s) {
+    return s.type() == LaneType.F32
+        && spec.values().get(s.a()) instanceof LaneOp.Constant zero
+        && zero.bits() == 0
+        && spec.values().get(s.mask()) instanceof LaneOp.Compare c
+        && c.kind() == LaneOp.CompareKind.LESS_OR_EQUAL
+        && c.a() == s.b()
+        && c.b() == s.a();
   }
 
   private boolean isZero(int value) {
