@@ -2,7 +2,10 @@ package org.pellucid.cpu.lane;
 
 import org.pellucid.cpu.lane.LaneOp.BinaryKind;
 
-/** Reductions in 16 virtual lanes: accumulating blocks, and the fixed tree at the end. */
+/**
+ * Reductions over columns in 16 virtual lanes, accumulating blocks and a fixed tree at the end, and
+ * over rows in their order.
+ */
 final class LaneReductions {
   private LaneReductions() {}
 
