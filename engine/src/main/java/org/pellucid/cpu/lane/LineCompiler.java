@@ -1,11 +1,8 @@
 package org.pellucid.cpu.lane;
 
-import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_float;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
-import static java.lang.constant.ConstantDescs.INIT_NAME;
-import static java.lang.constant.ConstantDescs.MTD_void;
 
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
@@ -13,8 +10,6 @@ import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -25,10 +20,8 @@ import java.util.Map;
 /** Generates the plain loop of a {@link LineKernel}: all arrays at one index, floats alone. */
 final class LineCompiler {
   private static final int BLOCK_LIMIT = 60;
-  private static final ClassDesc BODY = Descriptors.of(LineKernel.Body.class);
   private static final ClassDesc BLOCK = CD_float.arrayType();
-  private static final ClassDesc SELF =
-      ClassDesc.of(LineCompiler.class.getPackageName(), "GeneratedLine");
+  private static final String NAME = "GeneratedLine";
 
   private final LoopSpec spec;
   private final List<LineKernel.Part> loads = new ArrayList<>();
@@ -114,39 +107,27 @@ final class LineCompiler {
 
   /** The kernel, with another one for what does not run in lines. */
   LoopKernel compile(LoopKernel general) {
-    byte[] bytes =
-        ClassFile.of()
-            .build(
-                SELF,
-                type -> {
-                  type.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER);
-                  type.withInterfaceSymbols(BODY);
-                  type.withMethodBody(
-                      INIT_NAME,
-                      MTD_void,
-                      0,
-                      code ->
-                          code.aload(0).invokespecial(CD_Object, INIT_NAME, MTD_void).return_());
-                  MethodTypeDesc run = MethodTypeDesc.of(CD_void, BLOCK.arrayType(), CD_int);
-                  type.withMethodBody("run", run, ClassFile.ACC_PUBLIC, this::writeCall);
-                  int flags = ClassFile.ACC_STATIC | ClassFile.ACC_PRIVATE;
-                  type.withMethodBody("loop", loopType(), flags, this::writeLoop);
-                });
     LineKernel.Parts parts =
         new LineKernel.Parts(
             loads.toArray(LineKernel.Part[]::new),
             stores.toArray(LineKernel.Part[]::new),
             sums.toArray(LineKernel.Sum[]::new),
             blocks.size());
-    try {
-      MethodHandles.Lookup lookup = MethodHandles.lookup().defineHiddenClass(bytes, true);
-      MethodType constructor = MethodType.methodType(void.class);
-      Object body = lookup.findConstructor(lookup.lookupClass(), constructor).invoke();
-      return new LineKernel(
-          spec, general, parts, blocks.size() == loaded ? null : (LineKernel.Body) body);
-    } catch (Throwable e) {
-      throw new IllegalStateException("A generated loop could not be loaded.", e);
-    }
+    return new LineKernel(spec, general, parts, blocks.size() == loaded ? null : body());
+  }
+
+  private LineKernel.Body body() {
+    byte[] bytes =
+        GeneratedClass.write(
+            NAME,
+            LineKernel.Body.class,
+            type -> {
+              MethodTypeDesc run = MethodTypeDesc.of(CD_void, BLOCK.arrayType(), CD_int);
+              type.withMethodBody("run", run, ClassFile.ACC_PUBLIC, this::writeCall);
+              int flags = ClassFile.ACC_STATIC | ClassFile.ACC_PRIVATE;
+              type.withMethodBody("loop", loopType(), flags, this::writeLoop);
+            });
+    return (LineKernel.Body) GeneratedClass.load(bytes, "loop");
   }
 
   private MethodTypeDesc loopType() {
@@ -159,7 +140,7 @@ final class LineCompiler {
     for (int block = 0; block < blocks.size(); block++) {
       code.aload(1).loadConstant(block).aaload();
     }
-    code.iload(2).invokestatic(SELF, "loop", loopType()).return_();
+    code.iload(2).invokestatic(GeneratedClass.named(NAME), "loop", loopType()).return_();
   }
 
   private void writeLoop(CodeBuilder code) {

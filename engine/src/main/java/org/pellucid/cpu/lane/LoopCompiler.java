@@ -4,8 +4,6 @@ import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
-import static java.lang.constant.ConstantDescs.INIT_NAME;
-import static java.lang.constant.ConstantDescs.MTD_void;
 
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
@@ -15,8 +13,6 @@ import java.lang.classfile.TypeKind;
 import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +29,7 @@ final class LoopCompiler {
 
   static final int PARAMETER_LIMIT = 250;
 
+  private static final String NAME = "GeneratedLoop";
   private static final int ARGS = 1;
   private static final int SCRATCH = 2;
   private static final int ROW_BEGIN = 3;
@@ -46,7 +43,7 @@ final class LoopCompiler {
   private final int[] blocks = new int[LaneType.values().length];
   private final Map<PhaseCompiler.Source, Integer> sources = new HashMap<>();
   private final List<PhaseCompiler> phases = new ArrayList<>();
-  private final ClassDesc self = ClassDesc.of(LoopCompiler.class.getPackageName(), "GeneratedLoop");
+  private final ClassDesc self = GeneratedClass.named(NAME);
 
   private LoopCompiler(LoopSpec spec, int bits) {
     this.spec = spec;
@@ -78,41 +75,25 @@ final class LoopCompiler {
       }
     }
     byte[] bytes =
-        ClassFile.of()
-            .build(
-                self,
-                type -> {
-                  type.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER);
-                  type.withInterfaceSymbols(Descriptors.KERNEL);
-                  type.withMethodBody(
-                      INIT_NAME,
-                      MTD_void,
-                      0,
-                      code ->
-                          code.aload(0).invokespecial(CD_Object, INIT_NAME, MTD_void).return_());
-                  MethodTypeDesc run =
-                      MethodTypeDesc.of(
-                          CD_void,
-                          Descriptors.ARGS,
-                          Descriptors.SCRATCH,
-                          CD_int,
-                          CD_int,
-                          CD_int,
-                          CD_int);
-                  type.withMethodBody("run", run, ClassFile.ACC_PUBLIC, c -> new Driver(c).write());
-                  phases.forEach(phase -> phase.write(type));
-                });
-    if (longestMethod(bytes) > METHOD_LIMIT) {
-      return Optional.empty();
-    }
-    try {
-      MethodHandles.Lookup lookup = MethodHandles.lookup().defineHiddenClass(bytes, true);
-      MethodType constructor = MethodType.methodType(void.class);
-      Object kernel = lookup.findConstructor(lookup.lookupClass(), constructor).invoke();
-      return Optional.of((LoopKernel) kernel);
-    } catch (Throwable e) {
-      throw new IllegalStateException("A generated loop could not be loaded.", e);
-    }
+        GeneratedClass.write(
+            NAME,
+            LoopKernel.class,
+            type -> {
+              MethodTypeDesc run =
+                  MethodTypeDesc.of(
+                      CD_void,
+                      Descriptors.ARGS,
+                      Descriptors.SCRATCH,
+                      CD_int,
+                      CD_int,
+                      CD_int,
+                      CD_int);
+              type.withMethodBody("run", run, ClassFile.ACC_PUBLIC, c -> new Driver(c).write());
+              phases.forEach(phase -> phase.write(type));
+            });
+    return longestMethod(bytes) > METHOD_LIMIT
+        ? Optional.empty()
+        : Optional.of((LoopKernel) GeneratedClass.load(bytes, "loop"));
   }
 
   private static int slots(ClassDesc type) {

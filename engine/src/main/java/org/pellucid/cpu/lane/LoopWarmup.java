@@ -23,7 +23,8 @@ final class LoopWarmup {
   static void warm(LoopKernel kernel, LoopSpec spec) {
     LoopArgs args = arguments(spec, ROWS, COLUMNS, 1);
     LoopArgs shortRows = arguments(spec, ROWS, FEW_COLUMNS, 1);
-    LoopArgs line = arguments(spec, LINE_ROWS, FEW_COLUMNS, 0);
+    LoopArgs line =
+        kernel instanceof LineKernel ? arguments(spec, LINE_ROWS, FEW_COLUMNS, 0) : null;
     LoopScratch scratch = new LoopScratch();
     long start = System.nanoTime();
     long best = Long.MAX_VALUE;
@@ -33,7 +34,7 @@ final class LoopWarmup {
       for (int i = 0; i < BATCH; i++) {
         kernel.run(args, scratch, 0, ROWS);
         kernel.run(shortRows, scratch, 0, ROWS);
-        if (kernel instanceof LineKernel) {
+        if (line != null) {
           kernel.run(line, scratch, 0, LINE_ROWS);
         }
       }
