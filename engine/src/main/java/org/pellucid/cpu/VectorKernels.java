@@ -136,6 +136,12 @@ final class VectorKernels implements FloatKernels {
   private static final RegisterTiles WHOLE_ROW = TileCompiler.compile(Left.ROWS, ROW_VECTORS, 1);
   private static final RegisterTiles HALF_ROW = TileCompiler.compile(Left.ROWS, ROW_VECTORS / 2, 1);
 
+  /**
+   * Rows that are packed at once, panel after panel: so memory is written from end to end, too.
+   * They stay in the first cache.
+   */
+  private static final int PACK_ROWS = 32;
+
   private static final TurningBlocks TURN = TurnCompiler.compile();
 
   private final WinogradTransforms winograd = new VectorWinograd();
@@ -410,21 +416,34 @@ final class VectorKernels implements FloatKernels {
       int toOff,
       int panelStep) {
     int full = columns / PANEL;
-    for (int row = 0; row < rows; row++) {
-      int source = off + row * ld;
-      int at = toOff + row * PANEL;
+    for (int first = 0; first < rows; first += PACK_ROWS) {
+      int count = Math.min(PACK_ROWS, rows - first);
       for (int panel = 0; panel < full; panel++) {
-        FloatVector first = FloatVector.fromArray(LANE, from, source);
-        FloatVector second = FloatVector.fromArray(LANE, from, source + LANES);
-        first.intoArray(to, at);
-        second.intoArray(to, at + LANES);
-        source += PANEL;
-        at += panelStep;
+        packPanel(
+            count,
+            from,
+            off + first * ld + panel * PANEL,
+            ld,
+            to,
+            toOff + panel * panelStep + first * PANEL);
       }
     }
     int done = full * PANEL;
     if (done < columns) {
       packEdge(rows, columns - done, from, off + done, ld, to, toOff + full * panelStep);
+    }
+  }
+
+  private static void packPanel(int rows, float[] from, int off, int ld, float[] to, int toOff) {
+    int source = off;
+    int at = toOff;
+    for (int row = 0; row < rows; row++) {
+      FloatVector first = FloatVector.fromArray(LANE, from, source);
+      FloatVector second = FloatVector.fromArray(LANE, from, source + LANES);
+      first.intoArray(to, at);
+      second.intoArray(to, at + LANES);
+      source += ld;
+      at += PANEL;
     }
   }
 
