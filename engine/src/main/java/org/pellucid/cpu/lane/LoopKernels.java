@@ -134,6 +134,7 @@ public final class LoopKernels {
             .ifPresent(kernel -> {
               LoopWarmup.warm(kernel, spec);
               current = kernel;
+              background.execute(() -> LoopWarmup.again(kernel, spec));
             });
       }
     }

@@ -5,6 +5,10 @@ import java.util.Arrays;
 /** Runs a generated kernel on made-up data until the JVM has compiled it. */
 final class LoopWarmup {
   private static final int ROWS = 8;
+
+  /** Rows when it is done again, so that what is called once a row is called often enough. */
+  private static final int MORE_ROWS = 32;
+
   private static final int COLUMNS = 293;
 
   /** Short rows are done by methods of their own. */
@@ -21,8 +25,21 @@ final class LoopWarmup {
   private LoopWarmup() {}
 
   static void warm(LoopKernel kernel, LoopSpec spec) {
-    LoopArgs args = arguments(spec, ROWS, COLUMNS, 1);
-    LoopArgs shortRows = arguments(spec, ROWS, FEW_COLUMNS, 1);
+    warm(kernel, spec, ROWS);
+  }
+
+  /**
+   * Runs it once more when other kernels no longer keep the JVM's compiler busy. What it did not
+   * get to the first time, such as the last columns of rows, would else be left to its first stage,
+   * where each vector is an object: for minutes, if a training step does it once.
+   */
+  static void again(LoopKernel kernel, LoopSpec spec) {
+    warm(kernel, spec, MORE_ROWS);
+  }
+
+  private static void warm(LoopKernel kernel, LoopSpec spec, int rows) {
+    LoopArgs args = arguments(spec, rows, COLUMNS, 1);
+    LoopArgs shortRows = arguments(spec, rows, FEW_COLUMNS, 1);
     LoopArgs line =
         kernel instanceof LineKernel ? arguments(spec, LINE_ROWS, FEW_COLUMNS, 0) : null;
     LoopScratch scratch = new LoopScratch();
@@ -32,8 +49,8 @@ final class LoopWarmup {
     for (int batch = 0; batch < FEWEST_BATCHES || steady < STEADY_BATCHES; batch++) {
       long before = System.nanoTime();
       for (int i = 0; i < BATCH; i++) {
-        kernel.run(args, scratch, 0, ROWS);
-        kernel.run(shortRows, scratch, 0, ROWS);
+        kernel.run(args, scratch, 0, rows);
+        kernel.run(shortRows, scratch, 0, rows);
         if (line != null) {
           kernel.run(line, scratch, 0, LINE_ROWS);
         }
