@@ -108,8 +108,7 @@ interface FloatKernels {
 
   /**
    * Copies rows that are {@code ld} apart into panels that begin {@code panelStep} apart, each row
-   * behind the one before; the last panel is filled up with zeros. Rows are read from end to end,
-   * as memory likes it.
+   * behind the one before; the last panel is filled up with zeros.
    */
   void pack(
       int rows,
