@@ -1,17 +1,19 @@
 package org.pellucid.cpu.lane;
 
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The kernels of loops, shared by structure. A kernel starts in the block interpreter; once it has
  * done much work, a background thread generates code for it and runs that on made-up data until it
- * is compiled, and then the kernel switches over. The bits stay the same.
+ * is compiled, and then the kernel switches over. When no other waits for that, it is run once
+ * more, for what the JVM had no time to compile. The bits stay the same.
  */
 public final class LoopKernels {
   private static final String VECTOR_MODULE = "jdk.incubator.vector";
@@ -37,6 +39,17 @@ public final class LoopKernels {
     ADAPTIVE
   }
 
+  /** Warms up a loop that is in use, which can wait until no other is to be compiled. */
+  private record Again(LoopKernel kernel, LoopSpec spec) implements Runnable {
+    @Override
+    public void run() {
+      LoopWarmup.again(kernel, spec);
+    }
+  }
+
+  private static final Comparator<Runnable> ORDER =
+      Comparator.comparing(task -> task instanceof Again);
+
   private static final class Shared {
     static final LoopKernels KERNELS = new LoopKernels(fromProperty());
   }
@@ -47,7 +60,12 @@ public final class LoopKernels {
     vectorBits = backend != Backend.SCALAR && hasVectors() ? PreferredWidth.bits() : 0;
     ThreadPoolExecutor executor =
         new ThreadPoolExecutor(
-            1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), LoopKernels::newThread);
+            1,
+            1,
+            1,
+            TimeUnit.SECONDS,
+            new PriorityBlockingQueue<>(16, ORDER),
+            LoopKernels::newThread);
     executor.allowCoreThreadTimeOut(true);
     background = executor;
   }
@@ -134,7 +152,7 @@ public final class LoopKernels {
             .ifPresent(kernel -> {
               LoopWarmup.warm(kernel, spec);
               current = kernel;
-              background.execute(() -> LoopWarmup.again(kernel, spec));
+              background.execute(new Again(kernel, spec));
             });
       }
     }
