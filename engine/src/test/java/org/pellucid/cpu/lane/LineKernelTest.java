@@ -140,27 +140,18 @@ final class LineKernelTest {
     Map<String, LoopKernel> executors = executors(spec);
     for (int columns : COLUMNS) {
       for (int rows : ROWS) {
-        List<long[]> expected = List.of();
-        for (Map.Entry<String, LoopKernel> executor : executors.entrySet()) {
-          List<float[]> arrays = new ArrayList<>();
-          LoopArgs args = line(spec, loop.outputs, rows, columns, seed * 31L + columns, arrays);
-          if (columns <= LoopScratch.BLOCK / 2) {
-            assertThat(args.line().exists()).isTrue();
-          }
-          run(executor.getValue(), args, spec);
-          List<long[]> actual =
-              loop.outputs.stream()
-                  .map(k -> LoopExecutorsTest.bits(LaneStorage.FLOAT, arrays.get(k)))
-                  .toList();
-          if (expected.isEmpty()) {
-            expected = actual;
-          }
-          for (int o = 0; o < actual.size(); o++) {
-            assertThat(actual.get(o))
-                .as("%s, output %d, %d rows of %d: %s", executor.getKey(), o, rows, columns, spec)
-                .isEqualTo(expected.get(o));
-          }
-        }
+        LoopExecutorsTest.assertSameBits(
+            executors,
+            kernel -> {
+              List<float[]> arrays = new ArrayList<>();
+              LoopArgs args = line(spec, loop.outputs, rows, columns, seed * 31L + columns, arrays);
+              if (columns <= LoopScratch.BLOCK / 2) {
+                assertThat(args.line().exists()).isTrue();
+              }
+              run(kernel, args, spec);
+              return LoopExecutorsTest.bits(spec, loop.outputs, arrays);
+            },
+            () -> "%d rows of %d: %s".formatted(rows, columns, spec));
       }
     }
   }

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -299,6 +301,38 @@ final class LoopExecutorsTest {
     };
   }
 
+  /** The bits of the arrays of some operands. */
+  static List<long[]> bits(LoopSpec spec, List<Integer> operands, List<?> arrays) {
+    return operands.stream()
+        .map(k -> bits(spec.operands().get(k).storage(), arrays.get(k)))
+        .toList();
+  }
+
+  /**
+   * Compares the bits that all executors give with those of the first.
+   *
+   * @param run runs one of them on arguments of its own; returns its outputs
+   * @param where what is run, for people
+   */
+  static void assertSameBits(
+      Map<String, LoopKernel> executors,
+      Function<LoopKernel, List<long[]>> run,
+      Supplier<String> where) {
+    List<long[]> expected = null;
+    for (Map.Entry<String, LoopKernel> executor : executors.entrySet()) {
+      List<long[]> actual = run.apply(executor.getValue());
+      if (expected == null) {
+        expected = actual;
+      }
+      for (int o = 0; o < actual.size(); o++) {
+        int output = o;
+        assertThat(actual.get(o))
+            .as(() -> "%s, output %d, %s".formatted(executor.getKey(), output, where.get()))
+            .isEqualTo(expected.get(o));
+      }
+    }
+  }
+
   static IntStream seeds() {
     return IntStream.range(0, 150);
   }
@@ -310,26 +344,15 @@ final class LoopExecutorsTest {
     LoopSpec spec = loop.builder.build();
     Map<String, LoopKernel> executors = executors(spec);
     for (int columns : SIZES) {
-      List<long[]> expected = null;
-      for (Map.Entry<String, LoopKernel> executor : executors.entrySet()) {
-        List<Object> arrays = new ArrayList<>();
-        LoopArgs args = arguments(spec, loop.outputs, columns, seed * 31L + columns, arrays);
-        executor.getValue().run(args, new LoopScratch(), 0, args.rows());
-        List<long[]> actual = new ArrayList<>();
-        for (int output : loop.outputs) {
-          actual.add(bits(spec.operands().get(output).storage(), arrays.get(output)));
-        }
-        if (expected == null) {
-          expected = actual;
-        }
-        for (int o = 0; o < actual.size(); o++) {
-          assertThat(actual.get(o))
-              .as(
-                  "%s, output %d, %d columns, seed %d: %s",
-                  executor.getKey(), o, columns, seed, spec)
-              .isEqualTo(expected.get(o));
-        }
-      }
+      assertSameBits(
+          executors,
+          kernel -> {
+            List<Object> arrays = new ArrayList<>();
+            LoopArgs args = arguments(spec, loop.outputs, columns, seed * 31L + columns, arrays);
+            kernel.run(args, new LoopScratch(), 0, args.rows());
+            return bits(spec, loop.outputs, arrays);
+          },
+          () -> "%d columns, seed %d: %s".formatted(columns, seed, spec));
     }
   }
 
