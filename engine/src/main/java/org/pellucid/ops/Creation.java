@@ -174,8 +174,9 @@ public final class Creation {
     return Operands.doubles(numbers).cast(dtype);
   }
 
-  private static Tensor behind(Tensor x, int axis, Tensor like) {
-    return like.rank() == 0 ? x : x.moveAxis(0, axis);
+  /** Moves the first axis, along which numbers follow each other, where it is to stand. */
+  private static Tensor behind(Tensor x, int axis) {
+    return x.rank() == 1 ? x : x.moveAxis(0, axis);
   }
 
   /** As {@link #linspace(Tensor, Tensor, int, boolean, DType, int)}, with Keras's defaults. */
@@ -200,7 +201,7 @@ public final class Creation {
             : dtype;
     Tensor numbers = spaced(start, stop, num, endpoint);
     Tensor whole = result.isFloating() ? numbers : numbers.floor();
-    return behind(whole.cast(result), axis, numbers.select(0, 0));
+    return behind(whole.cast(result), axis);
   }
 
   /** In float64, on a first axis. */
@@ -208,12 +209,15 @@ public final class Creation {
     Tensor first = start.cast(DType.FLOAT64);
     Tensor last = stop.cast(DType.FLOAT64);
     Tensor step = step(first, last, num, endpoint);
+    if (num == 1) {
+      return first.add(step.zerosLike()).expandDims(0);
+    }
     int[] dims = Ints.repeat(1, step.rank() + 1).toArray();
     dims[0] = num;
     Tensor index = Tensor.arange(num, DType.FLOAT64).reshape(Shape.of(dims));
     Tensor numbers = index.multiply(step).add(first);
     // The last one is exact.
-    return endpoint && num > 1 ? index.equal(num - 1).where(last, numbers) : numbers;
+    return endpoint && num > 0 ? index.equal(num - 1).where(last, numbers) : numbers;
   }
 
   /** The distance of neighbours in {@link #linspace}, in float64. */
@@ -245,7 +249,7 @@ public final class Creation {
             : dtype;
     Tensor exponents = spaced(start, stop, num, endpoint);
     Tensor powers = Operands.constant(DType.FLOAT64, base).power(exponents);
-    return behind(powers.cast(result), axis, exponents.select(0, 0));
+    return behind(powers.cast(result), axis);
   }
 
   /** As {@link #geomspace(Tensor, Tensor, int, boolean, DType, int)}, with Keras's defaults. */
@@ -268,7 +272,7 @@ public final class Creation {
     if (endpoint && num > 1) {
       exact = index.equal(num - 1).where(last, exact);
     }
-    return behind(exact.cast(floats(dtype)), axis, numbers.select(0, 0));
+    return behind(exact.cast(floats(dtype)), axis);
   }
 
   /** As {@link #vander(Tensor, Integer, boolean)}, with Keras's defaults. */

@@ -139,6 +139,7 @@ final class NnTable {
     t.put("hard_shrink", a -> Nonlinearities.hardShrink(a.tensor("x"), a.number("threshold", 0.5)));
     t.put("hard_sigmoid", a -> Nonlinearities.hardSigmoid(a.tensor("x")));
     t.put("hard_silu", a -> Nonlinearities.hardSilu(a.tensor("x")));
+    t.put("hard_swish", a -> Nonlinearities.hardSilu(a.tensor("x")));
     t.put("hard_tanh", a -> Nonlinearities.hardTanh(a.tensor("x")));
     t.put(
         "layer_normalization",
@@ -217,6 +218,7 @@ final class NnTable {
                 a.ints("dilation_rate", 1)));
     t.put("sigmoid", a -> Nonlinearities.sigmoid(a.tensor("x")));
     t.put("silu", a -> Nonlinearities.silu(a.tensor("x")));
+    t.put("swish", a -> Nonlinearities.silu(a.tensor("x")));
     t.put("soft_shrink", a -> Nonlinearities.softShrink(a.tensor("x"), a.number("threshold", 0.5)));
     t.put("softmax", a -> Nonlinearities.softmax(a.tensor("x"), a.intsOrNull("axis", -1)));
     t.put("softplus", a -> Nonlinearities.softplus(a.tensor("x")));

@@ -190,7 +190,10 @@ public final class OpArguments {
     if (!has(name)) {
       throw wrong(name, "a number");
     }
-    return array(values.get(name)).item();
+    // An array of it would be one of float32.
+    return values.get(name) instanceof Number given
+        ? given.doubleValue()
+        : array(values.get(name)).item();
   }
 
   double number(String name, double fallback) {

@@ -50,13 +50,13 @@ final class OpSamplesTest {
           abs absolute angle arcsinh arctan array cbrt ceil celu conj conjugate
           convert_to_tensor copy cos cosh count_nonzero cumprod cumsum deg2rad diagflat
           elu empty_like erf erfc exp exp2 expm1 fabs flip fliplr flipud floor gelu
-          hard_shrink hard_sigmoid hard_silu hard_tanh i0 imag isfinite isinf isnan
+          hard_shrink hard_sigmoid hard_silu hard_swish hard_tanh i0 imag isfinite isinf isnan
           isneginf isposinf isreal layer_normalization leaky_relu log_sigmoid
           log_softmax logical_not logsumexp mean nan_to_num nancumprod nancumsum nanmean
           nanprod nanstd nansum nanvar negative normalize ones_like prod rad2deg ravel
           real reciprocal relu relu6 rms_normalization round selu sigmoid sign
           signbit silu sin sinc sinh soft_shrink softmax softplus softsign sparse_plus
-          sparse_sigmoid square squareplus squeeze std sum tan tanh
+          sparse_sigmoid square squareplus squeeze std sum swish tan tanh
           tanh_shrink trace transpose tril triu trunc unstack var zeros_like
           """);
 

@@ -53,6 +53,45 @@ final class ValuesTest {
   }
 
   @Test
+  void rangesOfOneNumberAndOfNone() {
+    Tensor start = Tensor.of(new float[] {1, 10});
+    Tensor stop = Tensor.of(new float[] {2, 1000});
+    for (boolean endpoint : new boolean[] {true, false}) {
+      assertThat(Creation.linspace(start, stop, 1, endpoint, null, 0).toFloatArray())
+          .containsExactly(1, 10);
+      assertThat(Creation.logspace(start, stop, 1, endpoint, 2, null, 0).toFloatArray())
+          .containsExactly(2, 1024);
+      assertThat(Creation.geomspace(start, stop, 1, endpoint, null, 0).toFloatArray())
+          .containsExactly(1, 10);
+      Tensor one = Tensor.scalar(1.0);
+      assertThat(Creation.linspace(one, one, 0, endpoint, null, 0).shape()).isEqualTo(Shape.of(0));
+      assertThat(Creation.logspace(one, one, 0, endpoint, 2, null, 0).shape())
+          .isEqualTo(Shape.of(0));
+      assertThat(Creation.geomspace(start, stop, 0, endpoint, null, -1).shape())
+          .isEqualTo(Shape.of(2, 0));
+    }
+  }
+
+  @Test
+  void numbersOfCallsByNameKeepTheirDigits() {
+    List<?> ten = Ops.get("arange").call(Map.of("start", 0.1, "stop", 1.1, "step", 0.1));
+    assertThat(((Tensor) ten.getFirst()).shape()).isEqualTo(Shape.of(10));
+  }
+
+  @Test
+  void functionsHaveTheirSecondNames() {
+    Tensor x = Tensor.of(new float[] {-4, -0.5f, 2});
+    for (List<String> names :
+        List.of(List.of("silu", "swish"), List.of("hard_silu", "hard_swish"))) {
+      List<float[]> results =
+          names.stream()
+              .map(name -> ((Tensor) Ops.get(name).call(Map.of("x", x)).getFirst()).toFloatArray())
+              .toList();
+      assertThat(results.get(1)).isEqualTo(results.get(0));
+    }
+  }
+
+  @Test
   void eigenvectorsOfAnyMatrixAreStretchedByTheirValues() {
     Tensor turn = Tensor.of(new double[][] {{1, -2, 0}, {3, 1, 0.5}, {0, 1, 4}});
     List<Tensor> parts = Matrices.eig(turn);

@@ -16,6 +16,8 @@ import org.pellucid.layers.EinsumDense;
 import org.pellucid.layers.Layer;
 import org.pellucid.layers.LayerCall;
 import org.pellucid.layers.Layers;
+import org.pellucid.layers.LowRankAdaptable;
+import org.pellucid.layers.Softmax;
 import org.pellucid.layers.TextLayer;
 import org.pellucid.tensor.Tensor;
 import org.pellucid.tensor.Variable;
@@ -81,6 +83,11 @@ final class LayerCases {
       RecordedValues.addTensors(inputs.get(name), tensors);
       arguments.put(name, tensors);
     }
+    if (layer instanceof Softmax) {
+      // Its mask need not have the shape of what it hides.
+      RecordedValues.addTensors(
+          inputs.get("mask"), arguments.computeIfAbsent("inputs", name -> new ArrayList<>()));
+    }
     List<Tensor> tensors = arguments.values().stream().flatMap(List::stream).toList();
     LayerCall<Tensor> call = call(tensors, inputs);
     List<Shape> shapes = new ArrayList<>();
@@ -90,6 +97,10 @@ final class LayerCases {
       shapes.add(whole ? tensor.shape() : tensor.shape().with(0, Shape.UNKNOWN));
     }
     layer.buildFor(shapes, call.arguments());
+    if (layer instanceof LowRankAdaptable adaptable && recorded.config().get("lora_rank") != null) {
+      int rank = recorded.config().integer("lora_rank");
+      adaptable.enableLora(rank, recorded.config().number("lora_alpha", rank));
+    }
     setWeights(layer, inputs);
     Map<Tensor, Tensor> masks = masks(inputs, arguments);
     boolean training =

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.config.Config;
 import org.pellucid.ops.OpFunction;
@@ -11,6 +12,9 @@ import org.pellucid.ops.Ops;
 
 /** Functions of {@code keras.ops} and {@code keras.utils}, called by name. */
 final class OpCases {
+  /** Numbers that JSON does not have. */
+  private static final Set<String> NO_JSON = Set.of("NaN", "Infinity", "-Infinity");
+
   private OpCases() {}
 
   static Verdict check(RecordedCase recorded) {
@@ -47,6 +51,7 @@ final class OpCases {
         yield items;
       }
       case RecordedText text -> text.nested();
+      case String text when NO_JSON.contains(text) -> Double.valueOf(text);
       case null, default -> argument;
     };
   }

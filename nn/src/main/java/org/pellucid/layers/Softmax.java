@@ -4,14 +4,16 @@ import java.util.List;
 import org.pellucid.activations.Activations;
 import org.pellucid.array.DType;
 import org.pellucid.array.Ints;
+import org.pellucid.array.Shape;
 import org.pellucid.config.Config;
 import org.pellucid.tensor.Tensor;
 
 /**
  * {@code exp(x) / sum(exp(x))} along some axes.
  *
- * <p>Input and output {@code [batch, ...]}; a second input of the same shape is a mask: where it is
- * false the result is 0. Default: the last axis.
+ * <p>Input and output {@code [batch, ...]}; a second input that broadcasts to the first one is a
+ * mask, as is one of the same rank that travels with it: where it is false, or 0.5 or less, the
+ * result is 0. Default: the last axis.
  *
  * <p>Source: {@code keras.layers.Softmax}.
  */
@@ -35,18 +37,35 @@ public final class Softmax extends FluentLayer<Softmax> {
 
   @Override
   protected Tensor forward(Tensor x) {
+    Tensor mask = mask(x);
+    return mask != null && fits(mask.shape(), x.shape()) ? masked(x, mask) : softmax(x);
+  }
+
+  /** A mask of fewer axes is one of steps, and says nothing about what the sum runs over. */
+  private static boolean fits(Shape mask, Shape x) {
+    boolean fits = mask.rank() == x.rank();
+    for (int axis = 0; fits && axis < x.rank(); axis++) {
+      fits = mask.dim(axis) == x.dim(axis) || mask.dim(axis) == 1;
+    }
+    return fits;
+  }
+
+  private Tensor softmax(Tensor x) {
     return Activations.softmax(axes.toArray()).apply(x);
+  }
+
+  private Tensor masked(Tensor x, Tensor mask) {
+    Tensor wanted = mask.dtype().isFloating() ? mask.greater(0.5) : mask.cast(DType.BOOL);
+    Tensor shown = wanted.broadcastTo(x.shape());
+    Tensor hidden = Tensor.full(x.dtype(), x.shape(), HIDDEN);
+    return shown.where(softmax(shown.where(x, hidden)), x.zerosLike());
   }
 
   @Override
   protected List<Tensor> forward(List<Tensor> inputs) {
-    if (inputs.size() != 2) {
-      return super.forward(inputs);
-    }
-    Tensor x = inputs.get(0);
-    Tensor shown = inputs.get(1).cast(DType.BOOL).broadcastTo(x.shape());
-    Tensor hidden = Tensor.full(x.dtype(), x.shape(), HIDDEN);
-    return List.of(shown.where(forward(shown.where(x, hidden)), x.zerosLike()));
+    return inputs.size() == 2
+        ? List.of(masked(inputs.get(0), inputs.get(1)))
+        : super.forward(inputs);
   }
 
   @Override

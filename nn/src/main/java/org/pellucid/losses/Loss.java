@@ -197,6 +197,27 @@ public abstract class Loss implements Configurable {
     return reduce(values, weights(sampleWeight, valid, values.dtype()));
   }
 
+  /**
+   * Takes the weight from samples whose cost does not count, such as those of an ignored class.
+   *
+   * @param yTrue the targets
+   * @param yPred the predictions
+   * @param sampleWeight how much each sample counts
+   * @return the weights, 0 where a cost does not count
+   */
+  public final Tensor countingWeights(Tensor yTrue, Tensor yPred, Tensor sampleWeight) {
+    Tensor prediction = floats(yPred);
+    Tensor given = keepsLabels() ? yTrue : yTrue.cast(prediction.dtype());
+    Tensor valid =
+        lossMask(sameRank(given, prediction.shape()), sameRank(prediction, given.shape()));
+    if (valid == null) {
+      return sampleWeight;
+    }
+    Tensor weight = sampleWeight.cast(prediction.dtype());
+    return sameRank(valid.cast(weight.dtype()), weight.shape())
+        .multiply(sameRank(weight, valid.shape()));
+  }
+
   private static Tensor floats(Tensor x) {
     return x.dtype() == DType.FLOAT64 ? x : x.cast(DType.FLOAT32);
   }

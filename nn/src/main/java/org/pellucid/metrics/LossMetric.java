@@ -1,5 +1,6 @@
 package org.pellucid.metrics;
 
+import org.jspecify.annotations.Nullable;
 import org.pellucid.losses.Loss;
 import org.pellucid.tensor.Tensor;
 
@@ -15,6 +16,12 @@ abstract class LossMetric<M extends LossMetric<M>> extends MeanMetric<M> {
   LossMetric(String name, Loss loss) {
     super(name);
     this.loss = loss.reduction("none");
+  }
+
+  @Override
+  public void update(Tensor yTrue, Tensor yPred, @Nullable Tensor sampleWeight) {
+    Tensor weight = sampleWeight == null ? null : loss.countingWeights(yTrue, yPred, sampleWeight);
+    super.update(yTrue, yPred, weight);
   }
 
   @Override

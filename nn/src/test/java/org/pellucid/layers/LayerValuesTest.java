@@ -190,6 +190,27 @@ class LayerValuesTest {
     Tensor shown = Tensor.of(new boolean[][] {{true, true, false}, {false, false, false}});
     assertThat(new Softmax().callAll(List.of(x, shown)).getFirst().toFloatArray())
         .containsExactly(0.5f, 0.5f, 0, 0, 0, 0);
+    // Of fewer axes, and in floating point: more than one half is shown.
+    Tensor part = Tensor.of(new float[] {1, 0.5f, 0});
+    assertThat(new Softmax().callAll(List.of(x, part)).getFirst().toFloatArray())
+        .containsExactly(1, 0, 0, 1, 0, 0);
+  }
+
+  @Test
+  void aSoftmaxHeedsAMaskThatTravelsOnlyIfItIsOfItsEntries() {
+    Layer hiding =
+        new Layer() {
+          @Override
+          protected List<Tensor> forward(List<Tensor> inputs) {
+            Tensor x = inputs.getFirst();
+            setMask(x, Tensor.of(new boolean[][] {{true, false}, {true, true}}));
+            return List.of(new Softmax().call(x));
+          }
+        };
+    assertThat(hiding.call(Tensor.of(new float[][] {{1, 7}, {4, 4}})).toFloatArray())
+        .containsExactly(1, 0, 0.5f, 0.5f);
+    // A mask of steps says nothing about the entries of a step.
+    assertThat(hiding.call(Tensor.zeros(2, 2, 2)).toFloatArray()).containsOnly(0.5f);
   }
 
   @Test

@@ -39,6 +39,36 @@ class MetricsTest {
   }
 
   @Test
+  void theRootOfSquaresTakesWeightsOfSamplesAndOfNumbers() {
+    RootMeanSquaredError metric = new RootMeanSquaredError();
+    Tensor y = Tensor.of(new float[] {2, 4, 6, 8});
+    Tensor p = Tensor.of(new float[] {1, 3, 2, 3});
+    metric.update(y, p, Tensor.of(new float[] {0, 1, 0, 1}));
+    assertThat(metric.result().item()).isCloseTo(Math.sqrt(13), within(1e-6));
+    metric.reset();
+    metric.update(
+        y.reshape(2, 2), p.reshape(2, 2), Tensor.of(new float[][] {{0.5f, 0}, {0, 0.5f}}));
+    assertThat(metric.result().item()).isCloseTo(Math.sqrt(13), within(1e-6));
+  }
+
+  @Test
+  void whatALossIgnoresHasNoWeight() {
+    SparseCategoricalCrossentropyMetric metric =
+        new SparseCategoricalCrossentropyMetric(
+            new org.pellucid.losses.SparseCategoricalCrossentropy().ignoreClass(0));
+    Tensor y = Tensor.of(new int[] {0, 1, 2});
+    Tensor p = Tensor.of(new float[][] {{.8f, .1f, .1f}, {.05f, .95f, 0}, {.1f, .8f, .1f}});
+    metric.update(y, p, Tensor.of(new float[] {0.5f, 1.5f, 2}));
+    double sum = -1.5 * Math.log(0.95) - 2 * Math.log(0.1);
+    assertThat(metric.result().item()).isCloseTo(sum / 3.5, within(1e-6));
+    metric.reset();
+    // Without weights all samples count, as in Keras.
+    metric.update(y, p, null);
+    double plain = -Math.log(0.95) - Math.log(0.1);
+    assertThat(metric.result().item()).isCloseTo(plain / 3, within(1e-6));
+  }
+
+  @Test
   void updatesBecomePartOfAProgram() {
     BinaryAccuracy metric = new BinaryAccuracy();
     Program step =
