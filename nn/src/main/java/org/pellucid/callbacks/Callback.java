@@ -21,8 +21,20 @@ public class Callback {
    * @param verbose 0 for silence, 1 for a progress line, 2 for one line per epoch
    * @param epochs the number of the last epoch, from 1
    * @param steps how many batches an epoch has; -1 when that is not known
+   * @param validates whether there is data to validate with after some epochs
    */
-  public record Params(int verbose, int epochs, int steps) {}
+  public record Params(int verbose, int epochs, int steps, boolean validates) {
+    /**
+     * Of a run without validation.
+     *
+     * @param verbose 0 for silence, 1 for a progress line, 2 for one line per epoch
+     * @param epochs the number of the last epoch, from 1
+     * @param steps how many batches an epoch has; -1 when that is not known
+     */
+    public Params(int verbose, int epochs, int steps) {
+      this(verbose, epochs, steps, false);
+    }
+  }
 
   /**
    * What a callback must know to go on later as if training had not stopped.

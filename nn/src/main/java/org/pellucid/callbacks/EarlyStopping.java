@@ -17,6 +17,9 @@ import org.pellucid.config.Setting;
  * improvement; with {@code restoreBestWeights} the model then has the weights of the best epoch,
  * also when training was not stopped early.
  *
+ * <p>An epoch after which there is no validation counts for nothing where a metric of validation is
+ * watched.
+ *
  * <p>Errors: a metric that is not in the logs. Source: {@code keras.callbacks.EarlyStopping}.
  */
 public final class EarlyStopping extends Callback {
@@ -175,8 +178,8 @@ public final class EarlyStopping extends Callback {
 
   @Override
   public void onEpochEnd(int epoch, Logs logs) {
-    double current = monitor.read(logs, model());
-    if (epoch < startFromEpoch) {
+    Double current = monitor.ofEpoch(logs, model(), params());
+    if (current == null || epoch < startFromEpoch) {
       return;
     }
     if (restoreBestWeights && bestWeights == null) {

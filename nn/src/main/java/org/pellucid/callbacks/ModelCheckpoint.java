@@ -21,6 +21,9 @@ import org.pellucid.errors.PellucidException;
  * model with all that training needs to go on, for {@code Model.load}; only the weights on request.
  * Files of Keras ({@code .keras}, {@code .weights.h5}) need the module {@code interop}.
  *
+ * <p>With {@code saveBestOnly} and a metric of validation, nothing is saved after an epoch without
+ * validation, where Keras would save.
+ *
  * <p>Source: {@code keras.callbacks.ModelCheckpoint}.
  */
 public final class ModelCheckpoint extends Callback {
@@ -260,7 +263,13 @@ public final class ModelCheckpoint extends Callback {
       watched.mode(mode);
       monitor = watched;
     }
-    double value = watched.read(logs, model());
+    Double value =
+        frequency.isEpoch()
+            ? watched.ofEpoch(logs, model(), params())
+            : Double.valueOf(watched.read(logs, model()));
+    if (value == null) {
+      return false;
+    }
     String before = best == null ? "None" : decimals(best);
     if (!watched.isBetter(value, best, model())) {
       if (verbose > 0) {

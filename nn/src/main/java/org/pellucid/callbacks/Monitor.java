@@ -40,7 +40,7 @@ final class Monitor {
   private Direction direction(TrainedModel model) {
     Direction direction = given == null ? known : given;
     if (direction == null) {
-      String metric = name.startsWith("val_") ? name.substring(4) : name;
+      String metric = isOfValidation(name) ? name.substring(4) : name;
       direction = metric.equals("loss") ? Direction.DOWN : model.direction(metric);
       if (direction == null) {
         throw new PellucidException(
@@ -52,6 +52,21 @@ final class Monitor {
       known = direction;
     }
     return direction;
+  }
+
+  /**
+   * Reads the number of an epoch; null if it is one of validation and there was none after this
+   * epoch.
+   */
+  @Nullable Double ofEpoch(Logs logs, TrainedModel model, Callback.Params params) {
+    boolean left = params.validates() && logs.names().stream().noneMatch(Monitor::isOfValidation);
+    return left && isOfValidation(name) && !logs.has(name)
+        ? null
+        : Double.valueOf(read(logs, model));
+  }
+
+  private static boolean isOfValidation(String name) {
+    return name.startsWith("val_");
   }
 
   /** Reads the number; a name that is not there raises a sentence with those that are. */

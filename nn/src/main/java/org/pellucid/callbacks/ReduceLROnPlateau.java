@@ -10,6 +10,9 @@ import org.pellucid.optimizers.Optimizer;
 /**
  * Lowers the learning rate when a metric no longer gets better.
  *
+ * <p>An epoch after which there is no validation counts for nothing where a metric of validation is
+ * watched.
+ *
  * <p>Errors: a metric that is not in the logs; an optimizer whose learning rate follows a schedule.
  * Source: {@code keras.callbacks.ReduceLROnPlateau}.
  */
@@ -148,7 +151,10 @@ public final class ReduceLROnPlateau extends Callback {
   @Override
   public void onEpochEnd(int epoch, Logs logs) {
     logs.append("learning_rate", model().optimizer().learningRate());
-    double current = monitor.read(logs, model());
+    Double current = monitor.ofEpoch(logs, model(), params());
+    if (current == null) {
+      return;
+    }
     if (cooling > 0) {
       cooling--;
       waited = 0;

@@ -48,18 +48,12 @@ public final class SwapEMAWeights extends Callback {
   public void onEpochEnd(int epoch, Logs logs) {
     if (swapOnEpoch) {
       swap(true);
-      if (epoch == params().epochs() - 1) {
-        // Training ends by taking the averages for weights; they have just been exchanged.
-        model().optimizer().resetAverages(model().trainableVariables());
-      }
     }
   }
 
   @Override
   public void onTrainEnd(Logs logs) {
-    if (swapOnEpoch && swapped) {
-      model().optimizer().resetAverages(model().trainableVariables());
-    }
+    // The optimizer has let the averages be the weights.
     swapped = false;
   }
 

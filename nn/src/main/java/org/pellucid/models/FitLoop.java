@@ -50,7 +50,6 @@ final class FitLoop {
       checks.finite("x", columns.xs());
       checks.finite("y", columns.ys());
     }
-    columns = classWeighted(columns);
     Feed validation = validationFeed();
     if (fit.validationSplit > 0) {
       int samples = columns.samples();
@@ -67,6 +66,8 @@ final class FitLoop {
       validation = new Feed(columns.rows(split, samples), validationBatch());
       columns = columns.rows(0, split);
     }
+    // What is held out counts as it is.
+    columns = classWeighted(columns);
     Columns kept = columns;
     Training training = trainingFor("fit", columns);
     Feed feed = new Feed(columns, fit.batchSize);
@@ -266,7 +267,8 @@ final class FitLoop {
       return history;
     }
     int steps = fit.stepsPerEpoch > 0 ? fit.stepsPerEpoch : batchesPerEpoch;
-    Callback.Params params = new Callback.Params(fit.verbose, fit.epochs, steps);
+    Callback.Params params =
+        new Callback.Params(fit.verbose, fit.epochs, steps, validation != null);
     CallbackList callbacks = CallbackList.forTraining(fit.callbacks, history, model, params);
     TrainingRecord record = model.record();
     if (!fit.resume) {
@@ -305,9 +307,10 @@ final class FitLoop {
       callbacks.onEpochEnd(epoch, logs);
       record.keepEpoch();
     }
+    // Before callbacks put back what was best.
+    model.finish();
     callbacks.onTrainEnd(logs);
     record.callbacks(List.of());
-    model.finish();
     return history;
   }
 

@@ -38,6 +38,10 @@ public abstract class Optimizer implements Configurable {
   private static final String ACCUMULATOR = "gradient_accumulator";
 
   private final Map<Variable, Map<String, Variable>> slots = new HashMap<>();
+
+  /** Whether variables and their averages are exchanged. */
+  private boolean averagesStandIn;
+
   private final List<Variable> slotOrder = new ArrayList<>();
   private final Set<Variable> builtFor = new LinkedHashSet<>();
   private final @Nullable LearningRateSchedule schedule;
@@ -404,12 +408,16 @@ public abstract class Optimizer implements Configurable {
   }
 
   /**
-   * Ends training: with {@code useEma}, the variables take their averages.
+   * Ends training: with {@code useEma}, the variables take their averages, or keep them if these
+   * stand in already.
    *
    * @param variables what was changed
    */
   public void finalizeVariables(List<Variable> variables) {
-    if (settings.useEma) {
+    if (averagesStandIn) {
+      resetAverages(variables);
+      averagesStandIn = false;
+    } else if (settings.useEma) {
       for (Variable variable : variables) {
         if (slots.containsKey(variable)) {
           variable.assign(slot(variable, AVERAGE).tensor());
@@ -436,6 +444,7 @@ public abstract class Optimizer implements Configurable {
         swapped = true;
       }
     }
+    averagesStandIn ^= swapped;
     return swapped;
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.pellucid.array.NdArray;
 import org.pellucid.callbacks.BackupAndRestore;
 import org.pellucid.callbacks.Callback;
+import org.pellucid.callbacks.EarlyStopping;
 import org.pellucid.callbacks.History;
 import org.pellucid.callbacks.LambdaCallback;
 import org.pellucid.callbacks.ModelCheckpoint;
+import org.pellucid.callbacks.ReduceLROnPlateau;
 import org.pellucid.callbacks.SwapEMAWeights;
 import org.pellucid.config.Session;
 import org.pellucid.errors.PellucidException;
@@ -166,5 +169,75 @@ class CheckpointTest {
                 Fit.epochs(1).validationData(x, y).callbacks(new SwapEMAWeights()).verbose(0)))
         .isInstanceOf(PellucidException.class)
         .hasMessage("SwapEMAWeights: the optimizer keeps no averages; set useEma(true) on it.");
+  }
+
+  @Test
+  void whatWasBestIsPutBackAfterAveragesBecameWeights() {
+    Sequential model = model(() -> new SGD(0.1).useEma(true).emaMomentum(0.9));
+    List<List<NdArray>> epochs = new ArrayList<>();
+    History history =
+        model.fit(
+            X,
+            Y,
+            Fit.epochs(4)
+                .verbose(0)
+                .callbacks(
+                    new LambdaCallback()
+                        .onEpochEnd((logs, epoch) -> epochs.add(model.getWeights())),
+                    new EarlyStopping("loss").patience(9).restoreBestWeights(true)));
+    List<Double> losses = history.get("loss");
+    int best = losses.indexOf(losses.stream().min(Double::compare).orElseThrow());
+    assertThat(model.getWeights()).isEqualTo(epochs.get(best));
+  }
+
+  @Test
+  void averagesThatStandInAtTheEndOfAnEpochStayWhenTrainingStops() {
+    for (int stop : new int[] {1, 2}) {
+      Sequential model = model(() -> new SGD(0.1).useEma(true).emaMomentum(0.9));
+      List<List<NdArray>> epochs = new ArrayList<>();
+      model.fit(
+          X,
+          Y,
+          Fit.epochs(3)
+              .verbose(0)
+              .callbacks(
+                  new SwapEMAWeights().swapOnEpoch(true),
+                  new LambdaCallback()
+                      .onEpochEnd((logs, epoch) -> {
+                        epochs.add(model.getWeights());
+                        if (epoch == stop) {
+                          model.stopTraining();
+                        }
+                      })));
+      assertThat(epochs).hasSize(stop + 1);
+      assertThat(model.getWeights()).isEqualTo(epochs.getLast());
+    }
+  }
+
+  @Test
+  void epochsWithoutValidationCountForNothing() {
+    Sequential model = model(() -> new SGD(0));
+    EarlyStopping stopping = new EarlyStopping().patience(1);
+    Path file = folder.resolve("best-{epoch}.safetensors");
+    History history =
+        model.fit(
+            X,
+            Y,
+            Fit.epochs(9)
+                .verbose(0)
+                .validationData(X, Y)
+                .validationFreq(2)
+                .callbacks(
+                    new ReduceLROnPlateau().patience(1).factor(0.5),
+                    new ModelCheckpoint(file.toString()).saveBestOnly(true),
+                    stopping));
+    assertThat(stopping.stoppedEpoch()).isEqualTo(3);
+    assertThat(history.get("val_loss")).hasSize(2);
+    assertThat(history.get("learning_rate")).hasSize(4);
+    assertThat(folder.resolve("best-2.safetensors")).exists();
+    assertThat(folder.resolve("best-1.safetensors")).doesNotExist();
+    assertThatThrownBy(() -> model.fit(X, Y, Fit.epochs(2).verbose(0).callbacks(stopping)))
+        .isInstanceOf(PellucidException.class)
+        .hasMessage("EarlyStopping: no metric \"val_loss\"; available: loss.");
   }
 }
