@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.array.NdArray;
+import org.pellucid.errors.PellucidException;
 import org.pellucid.graph.Graph;
 import org.pellucid.graph.Node;
 import org.pellucid.graph.Op;
@@ -141,6 +142,12 @@ public final class Evaluator {
           stack.pop();
           done.add(node);
           leaves.add(node);
+        } else if (node.op() instanceof Op.Parameter parameter) {
+          throw new PellucidException(
+              "\""
+                  + parameter.name()
+                  + "\" has no numbers while a graph is built, only when it runs; compute with"
+                  + " tensors instead of asking for their values.");
         } else if (opened.add(node)) {
           for (int i = node.inputs().size() - 1; i >= 0; i--) {
             Node input = node.input(i).node();

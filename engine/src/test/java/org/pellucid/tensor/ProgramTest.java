@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.pellucid.array.DType;
 import org.pellucid.array.NdArray;
 import org.pellucid.array.Shape;
+import org.pellucid.errors.PellucidException;
 import org.pellucid.graph.Graph;
 import org.pellucid.graph.TensorType;
 
@@ -160,5 +161,15 @@ final class ProgramTest {
         .hasMessage(
             "add: shapes [2] and [3] do not fit: aligned at the last axis, extents must be equal"
                 + " or 1.");
+  }
+
+  @Test
+  void numbersAreThereWhenAProgramRunsOnly() {
+    Program program = Program.of(x -> x.sum().item() > 0 ? x : x.negative());
+    assertThatThrownBy(() -> program.run(new float[] {1, 2}))
+        .isInstanceOf(PellucidException.class)
+        .hasMessageMatching(
+            "\"[^\"]+\" has no numbers while a graph is built, only when it runs; compute with tensors"
+                + " instead of asking for their values\\.");
   }
 }

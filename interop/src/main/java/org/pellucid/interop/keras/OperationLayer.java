@@ -4,11 +4,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.pellucid.array.DType;
+import org.pellucid.array.NdArray;
 import org.pellucid.config.Config;
 import org.pellucid.config.Session;
 import org.pellucid.errors.PellucidException;
 import org.pellucid.layers.Layer;
+import org.pellucid.ops.OpArguments;
 import org.pellucid.ops.OpFunction;
 import org.pellucid.ops.Ops;
 import org.pellucid.tensor.Tensor;
@@ -26,35 +30,121 @@ final class OperationLayer extends Layer {
 
   private static final String TENSOR = "tensor";
 
-  /** Names of the arguments that are given by position, where they are not x, or x1 and x2. */
+  /** Before the name of an argument that takes all that are left. */
+  private static final String REST = "*";
+
+  /**
+   * Names of the arguments that are given by position, where they are not x, or x1 and x2: those of
+   * {@code call} in Keras's class of the operation.
+   */
   private static final Map<String, List<String>> POSITIONS =
-      Map.ofEntries(
-          Map.entry("concatenate", List.of("xs", "axis")),
-          Map.entry("stack", List.of("x", "axis")),
-          Map.entry("hstack", List.of("xs")),
-          Map.entry("vstack", List.of("xs")),
-          Map.entry("get_item", List.of("x", "key")),
-          Map.entry("where", List.of("condition", "x1", "x2")),
-          Map.entry("clip", List.of("x", "x_min", "x_max")),
-          Map.entry("reshape", List.of("x", "newshape")),
-          Map.entry("transpose", List.of("x", "axes")),
-          Map.entry("expand_dims", List.of("x", "axis")),
-          Map.entry("squeeze", List.of("x", "axis")),
-          Map.entry("take", List.of("x", "indices")),
-          Map.entry("cast", List.of("x", "dtype")),
-          Map.entry("repeat", List.of("x", "repeats")),
-          Map.entry("tile", List.of("x", "repeats")),
-          Map.entry("split", List.of("x", "indices_or_sections")),
-          Map.entry("one_hot", List.of("x", "num_classes")),
-          Map.entry("full_like", List.of("x", "fill_value")),
-          Map.entry("broadcast_to", List.of("x", "shape")),
-          Map.entry("pad", List.of("x", "pad_width")),
-          Map.entry("slice", List.of("inputs", "start_indices", "shape")),
-          Map.entry("conv", List.of("inputs", "kernel")),
-          Map.entry("max_pool", List.of("inputs")),
-          Map.entry("average_pool", List.of("inputs")),
-          Map.entry("batch_normalization", List.of("x", "mean", "variance")),
-          Map.entry("segment_sum", List.of("data", "segment_ids")));
+      table(
+          """
+          adaptive_average_pool inputs
+          adaptive_max_pool inputs
+          affine_transform images transform
+          arange start stop step
+          average x weights
+          average_pool inputs
+          batch_normalization x mean variance offset scale
+          binary_crossentropy target output
+          bitwise_and x y
+          bitwise_left_shift x y
+          bitwise_or x y
+          bitwise_right_shift x y
+          bitwise_xor x y
+          broadcast_to x shape
+          cast x dtype
+          categorical_crossentropy target output
+          cdist x y
+          clip x x_min x_max
+          concatenate xs axis
+          conv inputs kernel
+          conv_transpose inputs kernel
+          crop_images images
+          ctc_decode inputs sequence_lengths
+          ctc_loss target output target_length output_length
+          depthwise_conv inputs kernel
+          diff a
+          digitize x bins
+          dot_product_attention query key value bias mask scale
+          dstack xs
+          einsum *operands
+          elastic_transform images
+          expand_dims x axis
+          extract_patches images
+          full fill_value
+          full_like x fill_value
+          gaussian_blur images
+          geomspace start stop
+          get_item x key
+          hstack xs
+          hsv_to_rgb images
+          in_top_k targets predictions
+          isclose x1 x2 rtol atol
+          layer_normalization x gamma beta
+          left_shift x y
+          linspace start stop
+          logspace start stop
+          lstsq a b
+          map_coordinates inputs coordinates
+          max_pool inputs
+          meshgrid *x
+          multi_hot inputs
+          nanpercentile x q
+          nanquantile x q
+          one_hot x num_classes
+          pad x constant_values
+          pad_images images
+          percentile x q
+          perspective_transform images start_points end_points
+          polar abs_ angle
+          quantile x q
+          rearrange tensor pattern
+          repeat x repeats
+          reshape x newshape
+          resize images
+          rgb_to_grayscale images
+          rgb_to_hsv images
+          right_shift x y
+          rms_normalization x scale
+          rot90 array
+          scale_and_translate images output_shape scale translation
+          scatter indices values
+          scatter_update inputs indices updates
+          searchsorted sorted_sequence values
+          segment_max data segment_ids
+          segment_min data segment_ids
+          segment_prod data segment_ids
+          segment_sum data segment_ids
+          select condlist choicelist default
+          separable_conv inputs depthwise_kernel pointwise_kernel
+          slice inputs start_indices shape
+          slice_update inputs start_indices updates
+          sobel_edges images
+          solve a b
+          solve_triangular a b
+          sparse_categorical_crossentropy target output
+          split x indices_or_sections
+          squeeze x axis
+          ssim image1 image2
+          stack x axis
+          stop_gradient variable
+          take x indices
+          take_along_axis x indices
+          tile x repeats
+          transpose x axes
+          trapezoid y
+          unravel_index indices
+          vstack xs
+          where condition x1 x2
+          """);
+
+  private static Map<String, List<String>> table(String text) {
+    return text.lines()
+        .map(line -> List.of(line.split(" ", -1)))
+        .collect(Collectors.toMap(List::getFirst, line -> line.subList(1, line.size())));
+  }
 
   private final Config settings;
   private final OpFunction function;
@@ -83,6 +173,11 @@ final class OperationLayer extends Layer {
     return switch (name) {
       case "log_softmax", "softmax" -> name;
       case "absolute" -> "abs";
+      case "all_close" -> "allclose";
+      case "batch_norm", "layer_norm", "rms_norm" -> name + "alization";
+      case "c_dist" -> "cdist";
+      case "is_in" -> "isin";
+      case "search_sorted" -> "searchsorted";
       default -> Ops.REGISTRY.containsKey(name) ? name : name.replaceAll("_(?=\\d)", "");
     };
   }
@@ -212,6 +307,11 @@ final class OperationLayer extends Layer {
     List<String> names =
         POSITIONS.getOrDefault(
             function.name(), given.size() == 1 ? List.of("x") : List.of("x1", "x2"));
+    String last = names.getLast();
+    if (last.startsWith(REST)) {
+      arguments.put(last.substring(REST.length()), given);
+      given = List.of();
+    }
     for (int i = 0; i < given.size(); i++) {
       if (i >= names.size()) {
         throw new PellucidException(
@@ -260,11 +360,19 @@ final class OperationLayer extends Layer {
         case "__ellipsis__" -> "...";
         case "__tuple__" -> plain(config.get("items"));
         case "DTypePolicy" -> inner.get("name");
+        case "__numpy__", "__tensor__" -> constant(inner);
         default ->
             throw new PellucidException(
                 "An operation has an argument of the kind \"" + kind + "\", which is not known.");
       };
     }
     return value;
+  }
+
+  /** An array that stands in the description, of the type that Keras computes with. */
+  private static Tensor constant(Config description) {
+    DType type = DType.named(description.text("dtype", "float32"));
+    NdArray values = OpArguments.array(description.get("value"));
+    return Tensor.of(values.cast(type == DType.FLOAT64 ? DType.FLOAT32 : type));
   }
 }

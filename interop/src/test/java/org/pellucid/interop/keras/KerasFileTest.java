@@ -77,6 +77,7 @@ public class KerasFileTest {
     "functional.keras, functional",
     "functional.h5, functional",
     "sequence.keras, sequence",
+    "operations.keras, operations",
     "trained.keras, trained",
     "trained.h5, trained",
     "adapted.keras, adapted"
