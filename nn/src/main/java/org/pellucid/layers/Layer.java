@@ -968,13 +968,17 @@ public abstract class Layer implements Configurable {
     return weights().stream().mapToLong(weight -> weight.shape().size()).sum();
   }
 
-  /** {@return the penalties on weights of this layer and those in it} */
+  /** {@return the penalties on weights of this layer and those in it that can be trained} */
   public final List<Tensor> losses() {
     List<Tensor> all = new ArrayList<>();
-    for (Penalty penalty : penalties) {
-      all.add(penalty.regularizer().apply(penalty.weight().tensor()));
+    if (trainable) {
+      for (Penalty penalty : penalties) {
+        if (penalty.weight().isTrainable()) {
+          all.add(penalty.regularizer().apply(penalty.weight().tensor()));
+        }
+      }
+      sublayers().stream().distinct().forEach(layer -> all.addAll(layer.losses()));
     }
-    sublayers().stream().distinct().forEach(layer -> all.addAll(layer.losses()));
     return all;
   }
 

@@ -279,6 +279,11 @@ class FitTest {
     Map<String, Double> result = model.evaluate(new float[][] {{1, 1}}, new float[][] {{2}});
     assertThat(result.get("mse")).isEqualTo(0.0);
     assertThat(result.get("loss")).isCloseTo(0.02, within(1e-7));
+    // A weight that is frozen is not held small.
+    model.freeze();
+    model.compile(new SGD(0), "mse", "mse");
+    assertThat(model.evaluate(new float[][] {{1, 1}}, new float[][] {{2}}).get("loss"))
+        .isEqualTo(0);
   }
 
   @Test
