@@ -184,7 +184,9 @@ public final class Fit {
   }
 
   /**
-   * Sets how many batches make an epoch; without, as many as there are.
+   * Sets how many batches make an epoch; without, as many as there are. The next epoch goes on with
+   * the batches that follow; an epoch in which they come to an end is shorter, and the next one
+   * begins anew with them.
    *
    * @param steps at least 1
    * @return this

@@ -285,9 +285,31 @@ final class FitLoop {
     record.describe(fit);
     noteData.run();
     model.forgetProvenance();
+    try (Stretches stretches = new Stretches(passes)) {
+      if (fit.stepsPerEpoch > 0) {
+        stretches.skip(record.epoch() - fit.initialEpoch);
+      }
+      IntFunction<Pass> data = fit.stepsPerEpoch > 0 ? epoch -> stretches.epoch() : passes;
+      run(training, data, done, callbacks, validation);
+    }
+    // Before callbacks put back what was best.
+    model.finish();
+    callbacks.onTrainEnd(logs);
+    record.callbacks(List.of());
+    return history;
+  }
+
+  private void run(
+      Training training,
+      IntFunction<Pass> data,
+      int doneBefore,
+      CallbackList callbacks,
+      @Nullable Supplier<Pass> validation) {
+    TrainingRecord record = model.record();
+    int done = doneBefore;
     for (int epoch = record.epoch(); epoch < fit.epochs && !model.isStopped(); epoch++) {
       Span span = Events.epoch();
-      Pass pass = passes.apply(epoch);
+      Pass pass = data.apply(epoch);
       logs.clear();
       callbacks.onEpochBegin(epoch, logs);
       model.resetMetrics();
@@ -307,11 +329,63 @@ final class FitLoop {
       callbacks.onEpochEnd(epoch, logs);
       record.keepEpoch();
     }
-    // Before callbacks put back what was best.
-    model.finish();
-    callbacks.onTrainEnd(logs);
-    record.callbacks(List.of());
-    return history;
+  }
+
+  /**
+   * With a number of steps per epoch, an epoch goes on with the data where the one before stopped,
+   * and ends with them; the next one begins anew.
+   */
+  private final class Stretches implements AutoCloseable {
+    private final IntFunction<Pass> passes;
+    private int opened;
+    private @Nullable Pass open;
+
+    Stretches(IntFunction<Pass> passes) {
+      this.passes = passes;
+    }
+
+    /** Goes on as if so many epochs had been before. */
+    void skip(int epochs) {
+      for (int epoch = 0; epoch < epochs; epoch++) {
+        Pass pass = epoch();
+        int step = 0;
+        while (step < fit.stepsPerEpoch && pass.next() != null) {
+          step++;
+        }
+      }
+    }
+
+    Pass epoch() {
+      return new Pass() {
+        private boolean begun;
+
+        @Override
+        public NdArray @Nullable [] next() {
+          boolean first = !begun;
+          begun = true;
+          Pass current = open;
+          NdArray[] batch = current == null ? null : current.next();
+          if (batch == null) {
+            Stretches.this.close();
+            if (first) {
+              Pass anew = passes.apply(fit.initialEpoch + opened++);
+              open = anew;
+              batch = anew.next();
+            }
+          }
+          return batch;
+        }
+      };
+    }
+
+    @Override
+    public void close() {
+      Pass current = open;
+      open = null;
+      if (current != null) {
+        current.close();
+      }
+    }
   }
 
   /** Goes over what is done of an epoch; metrics go on from what they had measured. */

@@ -107,6 +107,38 @@ class CheckpointTest {
   }
 
   @Test
+  void epochsOfSomeStepsGoOnWithTheDataAlsoAfterAStop() {
+    Supplier<Optimizer> adam = () -> new Adam(.01);
+    List<Integer> lengths = new ArrayList<>();
+    int[] last = {0};
+    History expected =
+        model(adam)
+            .fit(
+                X,
+                Y,
+                fit(new LambdaCallback()
+                        .onTrainBatchEnd((logs, batch) -> last[0] = batch + 1)
+                        .onEpochEnd((logs, epoch) -> lengths.add(last[0])))
+                    .stepsPerEpoch(3));
+    // Fifty samples are four batches.
+    assertThat(lengths).containsExactly(3, 1, 3, 1, 3, 1);
+
+    Sequential stopped = model(adam);
+    Callback crash =
+        new LambdaCallback()
+            .onTrainBatchEnd((logs, batch) -> {
+              if (stopped.optimizer().iterations().value().item() == 6) {
+                throw new IllegalStateException("power is out");
+              }
+            });
+    assertThatThrownBy(
+            () -> stopped.fit(X, Y, fit(new BackupAndRestore(folder), crash).stepsPerEpoch(3)))
+        .hasMessage("power is out");
+    History history = model(adam).fit(X, Y, fit(new BackupAndRestore(folder)).stepsPerEpoch(3));
+    assertThat(history.history()).isEqualTo(expected.history());
+  }
+
+  @Test
   void theBackupBeforeTheLastOneHelpsWhenTheLastIsDamaged() throws Exception {
     Sequential model = model(() -> new Adam(.01));
     model.fit(

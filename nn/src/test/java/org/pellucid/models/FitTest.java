@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.pellucid.array.NdArray;
@@ -254,6 +255,26 @@ class FitTest {
     model.compile("adam", "sparse_categorical_crossentropy");
     model.fit(x, Problems.labels(x), Fit.epochs(3).batchSize(16).verbose(0));
     return model.getWeights();
+  }
+
+  @Test
+  void batchesWithoutEndAreAskedForOnce() {
+    List<Integer> given = new ArrayList<>();
+    int[] begun = {0};
+    Iterable<Batch> endless =
+        () -> {
+          begun[0]++;
+          return Stream.iterate(1, i -> i + 1)
+              .peek(given::add)
+              .map(i -> new Batch(new float[][] {{i}}, new float[][] {{i}}))
+              .iterator();
+        };
+    Sequential model = new Sequential(new Dense(1));
+    model.compile(new SGD(0), "mse");
+    model.fit(endless, Fit.epochs(3).stepsPerEpoch(2).verbose(0));
+    // Once for a look at the shapes, once for all epochs.
+    assertThat(begun[0]).isEqualTo(2);
+    assertThat(given.subList(1, given.size())).startsWith(1, 2, 3, 4, 5, 6);
   }
 
   @Test
