@@ -217,7 +217,7 @@ public final class Creation {
     Tensor index = Tensor.arange(num, DType.FLOAT64).reshape(Shape.of(dims));
     Tensor numbers = index.multiply(step).add(first);
     // The last one is exact.
-    return endpoint && num > 0 ? index.equal(num - 1).where(last, numbers) : numbers;
+    return endpoint && num > 1 ? index.equal(num - 1).where(last, numbers) : numbers;
   }
 
   /** The distance of neighbours in {@link #linspace}, in float64. */

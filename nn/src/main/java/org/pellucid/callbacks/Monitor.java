@@ -60,9 +60,7 @@ final class Monitor {
    */
   @Nullable Double ofEpoch(Logs logs, TrainedModel model, Callback.Params params) {
     boolean left = params.validates() && logs.names().stream().noneMatch(Monitor::isOfValidation);
-    return left && isOfValidation(name) && !logs.has(name)
-        ? null
-        : Double.valueOf(read(logs, model));
+    return left && isOfValidation(name) ? null : Double.valueOf(read(logs, model));
   }
 
   private static boolean isOfValidation(String name) {

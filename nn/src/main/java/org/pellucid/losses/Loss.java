@@ -213,9 +213,12 @@ public abstract class Loss implements Configurable {
     if (valid == null) {
       return sampleWeight;
     }
-    Tensor weight = sampleWeight.cast(prediction.dtype());
-    return sameRank(valid.cast(weight.dtype()), weight.shape())
-        .multiply(sameRank(weight, valid.shape()));
+    DType dtype = prediction.dtype();
+    return product(valid.cast(dtype), sampleWeight.cast(dtype));
+  }
+
+  private static Tensor product(Tensor a, Tensor b) {
+    return sameRank(a, b.shape()).multiply(sameRank(b, a.shape()));
   }
 
   private static Tensor floats(Tensor x) {
@@ -241,9 +244,7 @@ public abstract class Loss implements Configurable {
       Tensor total = Tensor.full(dtype, Shape.SCALAR, factor.shape().size());
       factor = factor.multiply(divideNoNan(total, factor.sum()));
     }
-    return weight == null
-        ? factor
-        : sameRank(factor, weight.shape()).multiply(sameRank(weight, factor.shape()));
+    return weight == null ? factor : product(factor, weight);
   }
 
   private Tensor reduce(Tensor perSample, @Nullable Tensor weight) {

@@ -286,11 +286,12 @@ final class FitLoop {
     noteData.run();
     model.forgetProvenance();
     try (Stretches stretches = new Stretches(passes)) {
+      IntFunction<Pass> data = passes;
       if (fit.stepsPerEpoch > 0) {
         stretches.skip(record.epoch() - fit.initialEpoch);
+        data = epoch -> stretches.epoch();
       }
-      IntFunction<Pass> data = fit.stepsPerEpoch > 0 ? epoch -> stretches.epoch() : passes;
-      run(training, data, done, callbacks, validation);
+      trainEpochs(training, data, done, callbacks, validation);
     }
     // Before callbacks put back what was best.
     model.finish();
@@ -299,7 +300,7 @@ final class FitLoop {
     return history;
   }
 
-  private void run(
+  private void trainEpochs(
       Training training,
       IntFunction<Pass> data,
       int doneBefore,
@@ -339,6 +340,7 @@ final class FitLoop {
     private final IntFunction<Pass> passes;
     private int opened;
     private @Nullable Pass open;
+    private boolean epochBegins;
 
     Stretches(IntFunction<Pass> passes) {
       this.passes = passes;
@@ -355,27 +357,25 @@ final class FitLoop {
       }
     }
 
+    /** The batches of the next epoch. Closing it leaves the data open. */
     Pass epoch() {
-      return new Pass() {
-        private boolean begun;
+      epochBegins = true;
+      return this::next;
+    }
 
-        @Override
-        public NdArray @Nullable [] next() {
-          boolean first = !begun;
-          begun = true;
-          Pass current = open;
-          NdArray[] batch = current == null ? null : current.next();
-          if (batch == null) {
-            Stretches.this.close();
-            if (first) {
-              Pass anew = passes.apply(fit.initialEpoch + opened++);
-              open = anew;
-              batch = anew.next();
-            }
-          }
-          return batch;
+    private NdArray @Nullable [] next() {
+      Pass current = open;
+      NdArray[] batch = current == null ? null : current.next();
+      if (batch == null) {
+        close();
+        if (epochBegins) {
+          Pass anew = passes.apply(fit.initialEpoch + opened++);
+          open = anew;
+          batch = anew.next();
         }
-      };
+      }
+      epochBegins = false;
+      return batch;
     }
 
     @Override

@@ -164,11 +164,6 @@ public final class LossScaleOptimizer extends Optimizer {
   }
 
   @Override
-  public void resetAverages(List<Variable> variables) {
-    inner.resetAverages(variables);
-  }
-
-  @Override
   protected void addSettings(Config config) {}
 
   @Override

@@ -151,11 +151,6 @@ public final class MultiOptimizer extends Optimizer {
   }
 
   @Override
-  public void resetAverages(List<Variable> variables) {
-    optimizers().forEach(optimizer -> optimizer.resetAverages(variables));
-  }
-
-  @Override
   protected void addSettings(Config config) {}
 
   @Override

@@ -38,13 +38,13 @@ public abstract class Optimizer implements Configurable {
   private static final String ACCUMULATOR = "gradient_accumulator";
 
   private final Map<Variable, Map<String, Variable>> slots = new HashMap<>();
+  private final List<Variable> slotOrder = new ArrayList<>();
+  private final Set<Variable> builtFor = new LinkedHashSet<>();
+  private final @Nullable LearningRateSchedule schedule;
 
   /** Whether variables and their averages are exchanged. */
   private boolean averagesStandIn;
 
-  private final List<Variable> slotOrder = new ArrayList<>();
-  private final Set<Variable> builtFor = new LinkedHashSet<>();
-  private final @Nullable LearningRateSchedule schedule;
   private final Variable learningRate;
   private final Variable iterations;
   private final OptimizerSettings settings = new OptimizerSettings();
@@ -448,12 +448,8 @@ public abstract class Optimizer implements Configurable {
     return swapped;
   }
 
-  /**
-   * Makes the averages what the variables are now.
-   *
-   * @param variables what is changed by this optimizer
-   */
-  public void resetAverages(List<Variable> variables) {
+  /** Makes the averages what the variables are now. */
+  private void resetAverages(List<Variable> variables) {
     for (Variable variable : variables) {
       Variable average = slotOrNull(variable, AVERAGE);
       if (average != null) {

@@ -82,18 +82,21 @@ class CheckpointTest {
         .toList();
   }
 
+  private static Callback crashAfter(int steps, Sequential model) {
+    return new LambdaCallback()
+        .onTrainBatchEnd((logs, batch) -> {
+          if (model.optimizer().iterations().value().item() == steps) {
+            throw new IllegalStateException("power is out");
+          }
+        });
+  }
+
   private void stopAndGoOn(String name, Supplier<Optimizer> optimizer) {
     Sequential whole = model(optimizer);
     History expected = whole.fit(X, Y, fit());
     Path backup = folder.resolve(name);
     Sequential stopped = model(optimizer);
-    Callback crash =
-        new LambdaCallback()
-            .onTrainBatchEnd((logs, batch) -> {
-              if (stopped.optimizer().iterations().value().item() == 10) {
-                throw new IllegalStateException("power is out");
-              }
-            });
+    Callback crash = crashAfter(10, stopped);
     assertThatThrownBy(() -> stopped.fit(X, Y, fit(new BackupAndRestore(backup), crash)))
         .hasMessage("power is out");
     assertThat(backup.resolve("training-state.safetensors")).exists();
@@ -124,13 +127,7 @@ class CheckpointTest {
     assertThat(lengths).containsExactly(3, 1, 3, 1, 3, 1);
 
     Sequential stopped = model(adam);
-    Callback crash =
-        new LambdaCallback()
-            .onTrainBatchEnd((logs, batch) -> {
-              if (stopped.optimizer().iterations().value().item() == 6) {
-                throw new IllegalStateException("power is out");
-              }
-            });
+    Callback crash = crashAfter(6, stopped);
     assertThatThrownBy(
             () -> stopped.fit(X, Y, fit(new BackupAndRestore(folder), crash).stepsPerEpoch(3)))
         .hasMessage("power is out");
