@@ -46,6 +46,6 @@ final class Compiler {
         break;
       }
     }
-    return Simplify.apply(MergeScans.apply(Simplify.apply(graph)));
+    return PartedSequences.apply(Simplify.apply(MergeScans.apply(Simplify.apply(graph))));
   }
 }

@@ -10,7 +10,7 @@ import org.pellucid.cpu.TileEpilogue;
 
 /**
  * Products with the same right operand, such as the gradients of both kernels of a recurrent layer:
- * it is read and packed once.
+ * it is read and packed once. It may lie in pieces.
  */
 final class JointProductStep extends JointStep {
   /** From such sums on, packing the right operand is a large part of a product of few rows. */
@@ -24,27 +24,41 @@ final class JointProductStep extends JointStep {
   private static final TileEpilogue NOTHING = (row, rowEnd, column, columnEnd) -> {};
 
   private JointProductStep(List<ProductStep> products) {
-    super(products, "products that share their right operand");
+    super(
+        products,
+        products.size() > 1
+            ? "products that share their right operand"
+            : "product with its right operand in pieces");
   }
 
-  /** Replaces products that follow each other and can be joined. */
+  /** Replaces products that follow each other and can be joined, and those in pieces. */
   static List<Step> join(List<Step> steps) {
-    return join(steps, JointProductStep::joins, JointProductStep::new);
+    List<Step> joined = join(steps, JointProductStep::joins, JointProductStep::new);
+    joined.replaceAll(step ->
+        step instanceof ProductStep product && product.isInPieces()
+            ? new JointProductStep(List.of(product))
+            : step);
+    return joined;
+  }
+
+  /** Whether a product is one of those that can be joined. */
+  static boolean suits(ProductStep.Extents e) {
+    return e.transposeX()
+        && !e.transposeY()
+        && e.batch() == 1
+        && e.depth() >= LEAST_DEPTH
+        && e.columns() >= LEAST_COLUMNS;
   }
 
   private static boolean joins(List<ProductStep> before, ProductStep next) {
     ProductStep.Extents e = next.extents();
-    if (!e.transposeX()
-        || e.transposeY()
-        || e.batch() != 1
-        || e.depth() < LEAST_DEPTH
-        || e.columns() < LEAST_COLUMNS) {
+    if (!suits(e)) {
       return false;
     }
     int rows = e.rows();
     for (ProductStep step : before) {
       rows += step.extents().rows();
-      if (!step.right().equals(next.right())
+      if (!step.rights().equals(next.rights())
           || (step.sums() != null && next.sums() != null)
           || step.extents().columns() != e.columns()
           || step.extents().depth() != e.depth()
@@ -65,6 +79,7 @@ final class JointProductStep extends JointStep {
     private final List<LoopTask> loops = new ArrayList<>();
     private final ProductStep.@Nullable Sums sums;
     private final @Nullable ColumnSums columnSums;
+    private final List<Location> rights;
     private final JointProducts joint;
 
     Multiply(Frame frame) {
@@ -83,8 +98,10 @@ final class JointProductStep extends JointStep {
       sums =
           products.stream().map(ProductStep::sums).filter(Objects::nonNull).findAny().orElse(null);
       columnSums = sums == null ? null : new ColumnSums(sums.runRows(), extents.columns());
+      rights = products.getFirst().rights();
       joint =
-          new JointProducts(extents.depth(), extents.columns(), lefts, columnSums, frame.workers);
+          new JointProducts(
+              extents.depth(), extents.columns(), rights.size(), lefts, columnSums, frame.workers);
     }
 
     @Override
@@ -105,8 +122,10 @@ final class JointProductStep extends JointStep {
       if (sums != null && columnSums != null) {
         columnSums.into(frame.floats(sums.target()), frame.offset(sums.target()));
       }
-      Location y = products.getFirst().right();
-      joint.run(frame.floats(y), frame.offset(y));
+      for (int i = 0; i < rights.size(); i++) {
+        joint.right(i, frame.floats(rights.get(i)), frame.offset(rights.get(i)));
+      }
+      joint.run();
     }
   }
 }

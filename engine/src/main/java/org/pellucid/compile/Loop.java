@@ -2,7 +2,12 @@ package org.pellucid.compile;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.pellucid.array.DType;
+import org.pellucid.cpu.lane.LaneOp;
 import org.pellucid.cpu.lane.LoopArgs;
 import org.pellucid.cpu.lane.LoopSpec;
 
@@ -77,6 +82,57 @@ record Loop(LoopSpec spec, int[] dims, List<LoopOperand> operands) {
       args.strides(k, operands.get(k).columnStride(), strides);
     }
     return args;
+  }
+
+  /**
+   * For each buffer that it writes, what lies side by side in the rows there: runs of floats of
+   * {@code columns} numbers a row each. Null if it does more than to put these there.
+   */
+  @Nullable Map<Buffer, List<Location>> pieces() {
+    LoopSpec.Phase phase = spec.phases().getFirst();
+    if (spec.phases().size() > 1
+        || !phase.reductions().isEmpty()
+        || !phase.columnReductions().isEmpty()) {
+      return null;
+    }
+    Map<Buffer, List<Location>> pieces = new LinkedHashMap<>();
+    for (LoopSpec.Store store : phase.stores()) {
+      LoopOperand to = operands.get(store.operand());
+      List<Location> before =
+          pieces.computeIfAbsent(to.location().buffer(), _ -> new ArrayList<>());
+      LoopOperand from =
+          spec.values().get(store.value()) instanceof LaneOp.Load load
+              ? operands.get(load.operand())
+              : null;
+      if (from == null
+          || to.location().buffer().dtype() != DType.FLOAT32
+          || from.location().buffer().dtype() != DType.FLOAT32
+          || to.location().offset() != before.size() * columns()
+          || !hasRows(from, columns())
+          || !hasRows(to, to.location().buffer().size() / Math.max(1, rows()))) {
+        return null;
+      }
+      before.add(from.location());
+    }
+    for (Map.Entry<Buffer, List<Location>> entry : pieces.entrySet()) {
+      long written = (long) entry.getValue().size() * rows() * columns();
+      if (calls() > 1 || written != entry.getKey().size()) {
+        return null;
+      }
+    }
+    return pieces;
+  }
+
+  /** Whether an operand has the loop's rows at some distance, with their columns side by side. */
+  private boolean hasRows(LoopOperand operand, int distance) {
+    int stride = distance;
+    for (int i = dims.length - 2; i >= 0; i--) {
+      if (dims[i] > 1 && operand.strides()[i] != stride) {
+        return false;
+      }
+      stride *= dims[i];
+    }
+    return operand.columnStride() == 1;
   }
 
   /** The buffers that it reads. */

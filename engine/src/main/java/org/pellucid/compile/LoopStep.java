@@ -14,6 +14,10 @@ final class LoopStep extends Step {
     this.kernel = kernel;
   }
 
+  Loop loop() {
+    return loop;
+  }
+
   @Override
   boolean mayOverwrite(Buffer written, Buffer read) {
     return loop.mayOverwrite(written, read);

@@ -72,7 +72,8 @@ final class Lowering {
       }
     }
     finish(direct);
-    List<Step> joined = JointRowStep.join(JointProductStep.join(SummingProducts.join(steps)));
+    List<Step> summed = PiecedProducts.apply(SummingProducts.join(steps));
+    List<Step> joined = JointRowStep.join(JointProductStep.join(summed));
     int[] sizes = MemoryPlan.lay(joined, buffers);
     List<Buffer> cellBuffers = new ArrayList<>();
     variables.forEach(cell -> cellBuffers.add(cells.get(cell)));

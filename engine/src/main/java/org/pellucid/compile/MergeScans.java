@@ -34,13 +34,7 @@ final class MergeScans {
       if (replacements.isEmpty()) {
         return merged;
       }
-      List<Value> roots = Substitution.apply(merged.roots(), replacements);
-      List<Graph.Update> updates = new ArrayList<>();
-      for (int i = 0; i < merged.updates().size(); i++) {
-        Value value = roots.get(merged.outputs().size() + i);
-        updates.add(new Graph.Update(merged.updates().get(i).cell(), value));
-      }
-      merged = new Graph(merged.parameters(), roots.subList(0, merged.outputs().size()), updates);
+      merged = Substitution.apply(merged, replacements);
     }
   }
 

@@ -41,6 +41,10 @@ final class ProductStep extends Step {
   private final Extents extents;
   private final Location x;
   private final Location y;
+
+  /** The right operand, or the pieces that have its columns, all as wide. */
+  private final List<Location> rights;
+
   private final Buffer target;
   private final @Nullable Loop loop;
   private final @Nullable LoopKernel kernel;
@@ -60,22 +64,23 @@ final class ProductStep extends Step {
       Buffer target,
       @Nullable Loop loop,
       @Nullable LoopKernel kernel) {
-    this(origin, extents, x, y, target, loop, kernel, null);
+    this(origin, extents, x, List.of(y), target, loop, kernel, null);
   }
 
   private ProductStep(
       String origin,
       Extents extents,
       Location x,
-      Location y,
+      List<Location> rights,
       Buffer target,
       @Nullable Loop loop,
       @Nullable LoopKernel kernel,
       @Nullable Sums sums) {
-    super(origin, reads(x, y, target, loop), writes(target, loop, sums));
+    super(origin, reads(x, rights, target, loop), writes(target, loop, sums));
     this.extents = extents;
     this.x = x;
-    this.y = y;
+    this.y = rights.getFirst();
+    this.rights = rights;
     this.target = target;
     this.loop = loop;
     this.kernel = kernel;
@@ -116,8 +121,10 @@ final class ProductStep extends Step {
     return Gemm.packB(extents.transposeY, n, k, array, offset, stride, null);
   }
 
-  private static List<Buffer> reads(Location x, Location y, Buffer target, @Nullable Loop loop) {
-    List<Buffer> reads = new ArrayList<>(List.of(x.buffer(), y.buffer()));
+  private static List<Buffer> reads(
+      Location x, List<Location> rights, Buffer target, @Nullable Loop loop) {
+    List<Buffer> reads = new ArrayList<>(List.of(x.buffer()));
+    rights.forEach(right -> reads.add(right.buffer()));
     if (loop != null) {
       loop.reads().stream().filter(buffer -> buffer != target).forEach(reads::add);
     }
@@ -141,7 +148,7 @@ final class ProductStep extends Step {
         && written != target
         && (sums == null || written != sums.target.buffer())
         && read != x.buffer()
-        && read != y.buffer()
+        && rights.stream().noneMatch(right -> right.buffer() == read)
         && loop.mayOverwrite(written, read);
   }
 
@@ -174,6 +181,9 @@ final class ProductStep extends Step {
 
   @Override
   Task bind(Frame frame) {
+    if (isInPieces()) {
+      throw new IllegalStateException("A joint step runs what is in pieces.");
+    }
     return new Multiply(frame, loopTask(frame));
   }
 
@@ -198,7 +208,16 @@ final class ProductStep extends Step {
 
   /** The same step, which adds up the columns of its right operand, too. */
   ProductStep summing(Sums columns) {
-    return new ProductStep(origin(), extents, x, y, target, loop, kernel, columns);
+    return new ProductStep(origin(), extents, x, rights, target, loop, kernel, columns);
+  }
+
+  /** The same step with the columns of its right operand in pieces; a joint step runs it. */
+  ProductStep inPieces(List<Location> pieces) {
+    return new ProductStep(origin(), extents, x, pieces, target, loop, kernel, sums);
+  }
+
+  boolean isInPieces() {
+    return rights.size() > 1;
   }
 
   @Nullable Sums sums() {
@@ -223,8 +242,9 @@ final class ProductStep extends Step {
     return x;
   }
 
-  Location right() {
-    return y;
+  /** The right operand, or the pieces that have its columns. */
+  List<Location> rights() {
+    return rights;
   }
 
   Buffer target() {

@@ -27,7 +27,7 @@ final class ScanStep extends Step {
   private static final int PART_ROWS = 16;
 
   /** With few threads parts have up to so many rows, so that packed weights are read less often. */
-  private static final int MOST_ROWS = 32;
+  private static final int MOST_ROWS = 64;
 
   private static final int FEWEST_ROWS = 4;
 
@@ -103,6 +103,51 @@ final class ScanStep extends Step {
     List<Buffer> all = new ArrayList<>(outputs);
     all.addAll(spares);
     return all;
+  }
+
+  /**
+   * A result sequence may lie where a sequence does if, in each step, the body reads the slice of
+   * the one before it writes that of the other.
+   */
+  @Override
+  boolean mayOverwrite(Buffer written, Buffer read) {
+    int result = outputs.indexOf(written) - scan.carried();
+    int sequence = sequence(read);
+    return result >= 0
+        && states.computed[result] >= 0
+        && sequence >= 0
+        && plans.stream().allMatch(plan -> overwrites(plan, states.computed[result], sequence));
+  }
+
+  /** Which input a buffer is, if it is one sequence, whole, and nothing else; else -1. */
+  private int sequence(Buffer buffer) {
+    int found = -1;
+    for (int i = 0; i < inputs.size(); i++) {
+      if (inputs.get(i).buffer() == buffer) {
+        if (found >= 0 || inputs.get(i).offset() != 0) {
+          return -1;
+        }
+        found = i;
+      }
+    }
+    boolean stepwise = found >= scan.carried() && found < scan.carried() + scan.sequences();
+    return stepwise ? found : -1;
+  }
+
+  /** Whether a plan writes a result only where or after it has read a parameter. */
+  private static boolean overwrites(Plan plan, int result, int parameter) {
+    Buffer written = plan.outputs().get(result);
+    Buffer read = plan.inputs().get(parameter);
+    boolean before = true;
+    for (Step step : plan.steps()) {
+      boolean writes = step.writes().contains(written);
+      boolean reads = step.reads().contains(read);
+      if (reads && (!before || (writes && !step.mayOverwrite(written, read)))) {
+        return false;
+      }
+      before &= !writes;
+    }
+    return written.size() == read.size() && written.dtype() == read.dtype();
   }
 
   private static int partRows(int rows, long work) {

@@ -1,5 +1,7 @@
 package org.pellucid.compile;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -41,7 +43,7 @@ final class SummingProducts {
 
   private static boolean suits(ProductStep product, ColumnStep sum) {
     return product.maySum()
-        && product.right().equals(sum.summed())
+        && product.rights().equals(List.of(requireNonNull(sum.summed())))
         && product.extents().depth() == sum.rows()
         && product.extents().columns() == sum.columns();
   }

@@ -4,8 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Products of several matrices, each turned, with one right operand: C = A' B for each A. The right
- * operand is packed once for all of them.
+ * Products of one or several matrices, each turned, with one right operand: C = A' B for each A.
+ * The right operand is packed once for all of them. It may lie in pieces, arrays of one width with
+ * some of its columns each.
  *
  * <p>Made for few results and long sums, as in the gradients of kernels whose products were added
  * up: there, packing takes a third of the time of a product. The columns are cut into parts. The
@@ -45,20 +46,26 @@ public final class JointProducts implements BlockTask {
   private final int[] aOff;
   private final float[][] c;
   private final int[] cOff;
-  private float[] b = new float[0];
-  private int bOff;
+  private final float[][] b;
+  private final int[] bOff;
 
   /**
    * Prepares products.
    *
    * @param depth the length of the sums
    * @param columns the columns of the right operand and of all results
+   * @param pieces in how many arrays, all as wide, the columns of the right operand lie
    * @param lefts the left operands
    * @param sums what adds up the columns of the right operand; null if nothing does
    * @param workers the threads
    */
   public JointProducts(
-      int depth, int columns, List<Left> lefts, @Nullable ColumnSums sums, Workers workers) {
+      int depth,
+      int columns,
+      int pieces,
+      List<Left> lefts,
+      @Nullable ColumnSums sums,
+      Workers workers) {
     this.depth = depth;
     this.columns = columns;
     this.lefts = List.copyOf(lefts);
@@ -69,6 +76,8 @@ public final class JointProducts implements BlockTask {
     aOff = new int[lefts.size()];
     c = new float[lefts.size()][];
     cOff = new int[lefts.size()];
+    b = new float[pieces][];
+    bOff = new int[pieces];
     int wanted = Math.max(workers.threads(), Math.ceilDiv(columns, PART));
     int count = Math.max(1, Math.min(wanted, columns / NARROWEST_PART));
     int width = Math.ceilDiv(Math.ceilDiv(columns, count), UNIT) * UNIT;
@@ -100,10 +109,14 @@ public final class JointProducts implements BlockTask {
     cOff[index] = toOff;
   }
 
-  /** Computes them with a right operand, {@code [depth, columns]}. */
-  public void run(float[] right, int rightOff) {
-    b = right;
-    bOff = rightOff;
+  /** Says where a piece of the right operand, {@code [depth, columns / pieces]}, lies. */
+  public void right(int piece, float[] from, int fromOff) {
+    b[piece] = from;
+    bOff[piece] = fromOff;
+  }
+
+  /** Computes them. */
+  public void run() {
     workers.run(parts.length, this);
   }
 
@@ -113,7 +126,7 @@ public final class JointProducts implements BlockTask {
     for (int k = 0; k < depth; k += sliceDepth) {
       boolean isLast = depth - k <= sliceDepth;
       PackedMatrix packed = isLast ? part.last : part.slice;
-      Gemm.repackB(packed, false, b, bOff + k * columns + part.column, columns, null);
+      pack(packed, k, part.column);
       if (sums != null) {
         sums.add(
             packed.kernels,
@@ -142,6 +155,19 @@ public final class JointProducts implements BlockTask {
             isLast ? part.epilogues.get(i) : null,
             null);
       }
+    }
+  }
+
+  /** Packs a slice of a part, from the pieces that have its columns. */
+  private void pack(PackedMatrix packed, int row, int column) {
+    int width = columns / b.length;
+    packed.resize(Simd.kernels((long) packed.depth * packed.columns));
+    int end;
+    for (int from = column; from < column + packed.columns; from = end) {
+      int piece = from / width;
+      end = Math.min((piece + 1) * width, column + packed.columns);
+      int at = bOff[piece] + row * width + from % width;
+      packed.pack(from - column, end - from, b[piece], at, width);
     }
   }
 }

@@ -43,6 +43,28 @@ public final class PackedMatrix {
     start = room.start(kernels);
   }
 
+  /** Packs some columns, all that are before them being packed. */
+  void pack(int column, int count, float[] from, int off, int ld) {
+    int panel = column / panelColumns;
+    int edge = column % panelColumns;
+    int source = off;
+    int left = count;
+    if (edge > 0) {
+      int few = Math.min(left, panelColumns - edge);
+      int to = start + panel * depth * panelColumns + edge;
+      for (int row = 0; row < depth; row++) {
+        System.arraycopy(from, source + row * ld, panels, to + row * panelColumns, few);
+      }
+      source += few;
+      left -= few;
+      panel++;
+    }
+    if (left > 0) {
+      int step = depth * panelColumns;
+      kernels.pack(depth, left, panelColumns, from, source, ld, panels, start + panel * step, step);
+    }
+  }
+
   /** Rows of the matrix, the length of the sums. */
   public int depth() {
     return depth;

@@ -69,9 +69,38 @@ final class Residuals {
         open.addAll(value.node().inputs());
       }
     }
+    leaveOut(seen);
     values.sort(
         Comparator.comparingLong((Value value) -> value.node().id())
             .thenComparingInt(Value::index));
+  }
+
+  /**
+   * Leaves out what one addition or multiplication makes of others that are kept anyway: that takes
+   * less time than to write it in one loop and to read it in the other.
+   *
+   * @param seen what the derivative is made of, residuals included
+   */
+  private void leaveOut(Set<Value> seen) {
+    Set<Value> whole = new HashSet<>();
+    for (Value value : seen) {
+      if (value.op() instanceof Op.MatMul) {
+        whole.addAll(value.node().inputs());
+      }
+    }
+    Set<Value> kept = new HashSet<>(values);
+    values.removeIf(value ->
+        isQuick(value)
+            && !whole.contains(value)
+            && value.node().inputs().stream()
+                .allMatch(input -> !isVarying(input) || kept.contains(input)));
+  }
+
+  private boolean isQuick(Value value) {
+    return switch (value.op()) {
+      case Op.Add _, Op.Sub _, Op.Mul _, Op.Neg _ -> value.dtype().isFloating();
+      case Op _ -> false;
+    };
   }
 
   /** Values that are only laid out anew are made again of what they were made of. */

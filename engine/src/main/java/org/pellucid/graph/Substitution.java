@@ -37,6 +37,23 @@ public final class Substitution {
     return result;
   }
 
+  /**
+   * Replaces values in a graph.
+   *
+   * @param graph the graph
+   * @param replacements for each value to replace, what stands in for it
+   * @return a graph with the same parameters, whose results and updates use the replacements
+   */
+  public static Graph apply(Graph graph, Map<Value, Value> replacements) {
+    List<Value> roots = apply(graph.roots(), replacements);
+    int outputs = graph.outputs().size();
+    List<Graph.Update> updates = new ArrayList<>();
+    for (int i = 0; i < graph.updates().size(); i++) {
+      updates.add(new Graph.Update(graph.updates().get(i).cell(), roots.get(outputs + i)));
+    }
+    return new Graph(graph.parameters(), roots.subList(0, outputs), updates);
+  }
+
   private static Value resolve(
       Value value, Map<Value, Value> replacements, Map<Node, Node> copies) {
     Value replacement = replacements.get(value);

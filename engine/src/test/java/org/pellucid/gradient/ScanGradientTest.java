@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,32 @@ final class ScanGradientTest {
           Tensor h = x.get(0).matmul(w).add(c.get(0).matmul(u)).add(bias).tanh();
           return new Loop.Result(List.of(h), List.of(h));
         });
+  }
+
+  /** What an addition makes again of what is kept anyway is not kept for the way back. */
+  @Test
+  void whatIsMadeQuicklyIsNotKept() {
+    Tensor u = draw(2, 2);
+    Tensor start = draw(3, 2);
+    Tensor xs = draw(4, 3, 2);
+    Loop.Step step =
+        (c, x) -> {
+          Tensor z = x.get(0).add(c.get(0).matmul(u)).sigmoid();
+          Tensor h = z.multiply(c.get(0)).add(z.subtractFrom(1).multiply(x.get(0).sin()));
+          return new Loop.Result(List.of(h), List.of(h));
+        };
+    check(List.of(start), List.of(draw(3, 3, 2)), List.of(u), step);
+    Tensor loss = loss(Loop.scan(List.of(start), List.of(xs), 4, false, step));
+    List<Value> gradients = Gradients.of(loss, List.of(u, xs)).stream().map(Tensor::graph).toList();
+    Node kept =
+        Graph.reachable(gradients).stream()
+            .filter(node -> node.op() instanceof Op.Scan scan && scan.sequences() == 1)
+            .max(Comparator.comparingInt(node -> node.outputs().size()))
+            .orElseThrow();
+    List<Value> results = ((Op.Scan) kept.op()).body().outputs();
+    assertThat(results).noneMatch(value -> value.op() instanceof Op.Sub);
+    // The carried value and its sequence, that before each step, z, and the sine.
+    assertThat(results).hasSize(5);
   }
 
   @Test
