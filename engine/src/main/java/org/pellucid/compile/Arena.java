@@ -21,9 +21,15 @@ final class Arena {
   }
 
   /** Free parts, what was given back last at the end; one of them has no end. */
-  private final List<Gap> gaps = new ArrayList<>(List.of(new Gap(0, Integer.MAX_VALUE)));
+  private final List<Gap> gaps = new ArrayList<>();
 
   private int size;
+
+  /** Makes a block of which a first part is taken for good. */
+  Arena(int taken) {
+    gaps.add(new Gap(taken, Integer.MAX_VALUE));
+    size = taken;
+  }
 
   /** Which array type holds elements of a type. */
   static int family(DType dtype) {
@@ -104,7 +110,8 @@ final class Arena {
     return size;
   }
 
-  private static int aligned(int length) {
+  /** As many elements and some more, so that what follows begins a cache line. */
+  static int aligned(int length) {
     return Math.addExact(Math.max(1, length), ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
   }
 }

@@ -1,34 +1,46 @@
 package org.pellucid.compile;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pass: lays the buffers of a plan into one block of memory per kind of element. A buffer's place
- * is free again after the last step that uses it; a loop's result takes the place of an operand
- * that dies there.
+ * Pass: lays the buffers of a plan into one array per kind of element. A buffer's place is free
+ * again after the last step that uses it; a loop's result takes the place of an operand that dies
+ * there.
+ *
+ * <p>Large buffers come first, the largest of them before the others, each into the smallest gap
+ * between those that are needed at the same time: that takes about as much memory as the step that
+ * needs most. Small ones, which are many, take what was given back last, as it may still be in a
+ * cache.
  */
 final class MemoryPlan {
+  /** Elements of a buffer that is looked for the best place for. */
+  private static final int LARGE = 1 << 14;
+
   private final List<Step> steps;
-  private final Arena[] arenas = new Arena[Arena.CLASSES];
+  private final Map<Buffer, Block> blocks = new HashMap<>();
 
   private MemoryPlan(List<Step> steps) {
     this.steps = steps;
-    for (int i = 0; i < arenas.length; i++) {
-      arenas[i] = new Arena();
-    }
   }
 
-  /** Decides where buffers lie; returns how large each block must be. */
+  /** Decides where buffers lie; returns how large each array must be. */
   static int[] lay(List<Step> steps, List<Buffer> buffers) {
     MemoryPlan plan = new MemoryPlan(steps);
     plan.findLifetimes();
-    plan.place(buffers);
+    List<List<Block>> families = plan.findBlocks(buffers);
     int[] sizes = new int[Arena.CLASSES];
     for (int i = 0; i < sizes.length; i++) {
-      sizes[i] = plan.arenas[i].size();
+      List<Block> family = families.get(i);
+      int large = placeLarge(family.stream().filter(block -> block.size >= LARGE).toList());
+      sizes[i] = placeSmall(family.stream().filter(block -> block.size < LARGE).toList(), large);
     }
+    plan.blocks.forEach((buffer, block) -> buffer.place = block.place);
     return sizes;
   }
 
@@ -44,7 +56,12 @@ final class MemoryPlan {
     }
   }
 
-  private void place(List<Buffer> buffers) {
+  /** Finds what can share memory; returns the blocks of each kind in the order of their steps. */
+  private List<List<Block>> findBlocks(List<Buffer> buffers) {
+    List<List<Block>> families = new ArrayList<>();
+    for (int i = 0; i < Arena.CLASSES; i++) {
+      families.add(new ArrayList<>());
+    }
     for (int i = 0; i < steps.size(); i++) {
       Step step = steps.get(i);
       List<Buffer> dying = new ArrayList<>();
@@ -54,29 +71,39 @@ final class MemoryPlan {
         }
       }
       for (Buffer buffer : step.writes()) {
-        if (buffer.kind == Buffer.Kind.ARENA && buffer.firstStep == i && !dying.contains(buffer)) {
-          Buffer heir = predecessor(step, buffer, dying);
-          if (heir == null) {
-            buffer.place = arena(buffer).take(buffer.size());
-          } else {
-            buffer.place = heir.place;
-            dying.remove(heir);
-          }
-          if (buffer.lastStep == i) {
-            dying.add(buffer);
-          }
+        if (buffer.kind == Buffer.Kind.ARENA && buffer.firstStep == i) {
+          take(step, buffer, dying, families);
         }
-      }
-      for (Buffer buffer : dying) {
-        arena(buffer).giveBack(buffer.place, buffer.size());
       }
     }
     // What no step touches still gets a valid place.
     for (Buffer buffer : buffers) {
       if (buffer.kind == Buffer.Kind.ARENA && buffer.lastStep < 0) {
-        buffer.place = arena(buffer).take(buffer.size());
+        open(buffer, steps.size(), families);
       }
     }
+    return families;
+  }
+
+  private void take(Step step, Buffer buffer, List<Buffer> dying, List<List<Block>> families) {
+    if (blocks.containsKey(buffer)) {
+      return;
+    }
+    Buffer predecessor = predecessor(step, buffer, dying);
+    Block block = predecessor == null ? null : blocks.get(predecessor);
+    if (block == null) {
+      open(buffer, buffer.firstStep, families);
+    } else {
+      dying.remove(predecessor);
+      block.last = buffer.lastStep;
+      blocks.put(buffer, block);
+    }
+  }
+
+  private void open(Buffer buffer, int first, List<List<Block>> families) {
+    Block block = new Block(buffer.size(), first, Math.max(first, buffer.lastStep));
+    blocks.put(buffer, block);
+    families.get(Arena.family(buffer.dtype())).add(block);
   }
 
   private static @Nullable Buffer predecessor(Step step, Buffer written, List<Buffer> dying) {
@@ -91,7 +118,52 @@ final class MemoryPlan {
     return null;
   }
 
-  private Arena arena(Buffer buffer) {
-    return arenas[Arena.family(buffer.dtype())];
+  /** Places large blocks; returns where the last of them ends. */
+  private static int placeLarge(List<Block> blocks) {
+    List<Block> largestFirst = new ArrayList<>(blocks);
+    largestFirst.sort(
+        Comparator.comparingInt((Block block) -> -block.size).thenComparingInt(b -> b.first));
+    List<Block> placed = new ArrayList<>();
+    int size = 0;
+    for (Block block : largestFirst) {
+      int best = Integer.MAX_VALUE;
+      int end = 0;
+      int place = -1;
+      int behind = placed.size();
+      for (Block other : placed) {
+        if (block.meets(other)) {
+          int room = other.place - end;
+          if (room >= block.size && room < best) {
+            best = room;
+            place = end;
+          }
+          end = Math.max(end, other.end());
+        }
+      }
+      block.place = place < 0 ? end : place;
+      while (behind > 0 && placed.get(behind - 1).place > block.place) {
+        behind--;
+      }
+      placed.add(behind, block);
+      size = Math.max(size, block.end());
+    }
+    return size;
+  }
+
+  /** Places small blocks, given in the order of their steps, behind the large ones. */
+  private static int placeSmall(List<Block> blocks, int taken) {
+    Arena arena = new Arena(taken);
+    PriorityQueue<Block> inUse = new PriorityQueue<>(Comparator.comparingInt(b -> b.last));
+    for (Block block : blocks) {
+      for (Block over = inUse.peek();
+          over != null && over.last < block.first;
+          over = inUse.peek()) {
+        arena.giveBack(over.place, over.size);
+        inUse.remove();
+      }
+      block.place = arena.take(block.size);
+      inUse.add(block);
+    }
+    return arena.size();
   }
 }

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 /** Where an arena finds room. */
 class ArenaTest {
-  private final Arena arena = new Arena();
+  private final Arena arena = new Arena(0);
 
   @Test
   void theGapThatWasGivenBackLastIsTakenFirst() {
