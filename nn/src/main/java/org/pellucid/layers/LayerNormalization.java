@@ -110,9 +110,13 @@ public final class LayerNormalization extends NormalizationLayer<LayerNormalizat
     for (int axis : over) {
       dims[axis] = x.dim(axis);
     }
+    Shape weights = Shape.of(dims);
+    if (!rmsScaling) {
+      return new NormalizedSamples(x, weights, over, epsilon())
+          .normalize(x, gammaOrNull(), betaOrNull());
+    }
     Tensor centered = x.subtract(x.keep(x.mean(over), over));
-    Tensor variance = x.keep(centered.square().mean(over), over);
-    return normalize(rmsScaling ? x : centered, variance, Shape.of(dims));
+    return normalize(x, x.keep(centered.square().mean(over), over), weights);
   }
 
   @Override
