@@ -4,8 +4,10 @@ package org.pellucid.compile;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,6 +50,12 @@ final class Fusion {
   /** Gradients of max pooling that are not stored. */
   final Map<Value, Unpooling> unpoolings = new HashMap<>();
 
+  /** Loops that reduce rows, each with what is as large as these rows and read for that. */
+  private final Map<Group, Set<Integer>> reductions = new LinkedHashMap<>();
+
+  /** Right operands of gradients of kernels, which can add up their columns. */
+  private final Set<Integer> kernelGradients = new HashSet<>();
+
   private final GatePairs pairs;
   private final @Nullable Access[] views;
 
@@ -68,6 +76,11 @@ final class Fusion {
       uses.add(new ArrayList<>(2));
     }
     findViews();
+    for (Node node : nodes) {
+      if (node.op().equals(new Op.MatMul(true, false))) {
+        kernelGradients.add(position(access(node.input(1)).base()));
+      }
+    }
     for (Value root : graph.roots()) {
       Access access = access(root);
       int position = position(access.isWhole() ? access.base() : copied(root));
@@ -329,6 +342,8 @@ final class Fusion {
     if (overColumns) {
       group.cutRows(run);
       group.hasRowMembers = true;
+    } else if (joinReduction(position)) {
+      return;
     } else {
       group.cutRows(shape.dim(2));
       group.before = shape.dim(0);
@@ -336,6 +351,52 @@ final class Fusion {
       group.reducesRows = true;
     }
     open(position, group);
+  }
+
+  /**
+   * Lets a loop that reduces the same rows reduce one more thing, if both read something as large:
+   * the sums of dy and of dy z of a normalization. Sums that the gradient of a kernel can take on
+   * its way ({@link SummingProducts}) stay alone.
+   */
+  private boolean joinReduction(int position) {
+    Value reduced = nodes.get(position).input(0);
+    Shape shape = reduced.shape();
+    Set<Integer> read = largeSources(reduced);
+    if (kernelGradients.contains(position(access(reduced).base()))) {
+      return false;
+    }
+    for (Map.Entry<Group, Set<Integer>> entry : reductions.entrySet()) {
+      Group group = entry.getKey();
+      if (group.size == shape.size()
+          && group.before == shape.dim(0)
+          && group.columns == shape.dim(2)
+          && group.weight < Group.WEIGHT_LIMIT
+          && !Collections.disjoint(entry.getValue(), read)
+          && uses.get(position).stream().noneMatch(use -> use.unit() == group)
+          && rise(position, group)) {
+        entry.getValue().addAll(read);
+        join(position, group, false);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * What a reduced value lies in, or what it is computed of by one operation, if that is as large.
+   */
+  private Set<Integer> largeSources(Value reduced) {
+    Value base = access(reduced).base();
+    Set<Integer> sources = new HashSet<>(Set.of(position(base)));
+    if (LaneEmitter.canEmit(base.node())) {
+      for (Value input : base.node().inputs()) {
+        Value source = access(input).base();
+        if (source.shape().size() == reduced.shape().size()) {
+          sources.add(position(source));
+        }
+      }
+    }
+    return sources;
   }
 
   private boolean joinAsProduct(int position) {
@@ -453,6 +514,9 @@ final class Fusion {
   private void open(int position, Group group) {
     group.stage = stageAbove(position, group);
     join(position, group, false);
+    if (group.reducesRows) {
+      reductions.put(group, largeSources(nodes.get(position).input(0)));
+    }
   }
 
   private boolean fitsSource(int position, Group group, Relation relation) {

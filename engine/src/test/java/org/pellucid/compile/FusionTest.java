@@ -348,6 +348,46 @@ class FusionTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"30, 7", "4000, 33"})
+  void sumsOfRowsThatReadTheSameAreOneLoop(int rows, int columns) {
+    Expression dy = Expression.parameter(rows, columns);
+    Expression x = Expression.parameter(rows, columns);
+    Expression scale = Expression.parameter(columns);
+    Expression sum = dy.sum(0);
+    Expression product = dy.times(x.times(scale)).sum(0);
+    List<Expression> inputs = List.of(dy, x, scale);
+    for (Graph graph : List.of(graph(inputs, sum, product), graph(inputs, product, sum))) {
+      // Blocks of long columns give sums that are added up one by one.
+      assertThat(steps(graph)).hasSize(rows > 1000 ? 3 : 1);
+    }
+    Expression ofOthers = x.sum(0);
+    assertThat(steps(graph(inputs, sum, ofOthers))).hasSize(rows > 1000 ? 4 : 2);
+    Expression greatest = x.apply(new Op.ReduceMax(Ints.of(0)));
+    assertThat(steps(graph(inputs, product, greatest))).hasSize(rows > 1000 ? 4 : 2);
+  }
+
+  @Test
+  void sumsThatNeedEachOtherAreTwoLoops() {
+    Expression x = Expression.parameter(30, 7);
+    Expression mean = x.sum(0).times(1.0 / 30);
+    Expression centered = x.minus(mean);
+    assertThat(steps(graph(List.of(x), centered.times(centered).sum(0)))).hasSizeBetween(2, 3);
+    Expression shifted = x.minus(x.sum(0)).sum(0);
+    assertThat(steps(graph(List.of(x), shifted))).hasSize(2);
+  }
+
+  @Test
+  void sumsThatTheGradientOfAKernelTakesStayAlone() {
+    Expression dy = Expression.parameter(128, 40);
+    Expression x = Expression.parameter(128, 20);
+    Expression z = Expression.parameter(128, 40);
+    List<Step> steps =
+        steps(graph(List.of(dy, x, z), x.matmul(dy, true, false), dy.sum(0), dy.times(z).sum(0)));
+    assertThat(steps.stream().map(Step::describe).toList().toString()).contains("sums of columns");
+    assertThat(steps).hasSize(2);
+  }
+
   @Test
   void longColumnsAreCutIntoBlocks() {
     Expression x = Expression.parameter(5000, 40);
