@@ -152,6 +152,30 @@ public final class Gradients {
    */
   public static Tensor custom(
       List<Tensor> inputs, Function<List<Tensor>, Tensor> forward, CustomBackward backward) {
+    return custom(inputs, forward, backward, false);
+  }
+
+  /**
+   * Computes a function whose gradient is given by a rule that gives the same numbers as deriving
+   * it would, but for rounding: it is only arranged to be computed sooner or in less memory.
+   *
+   * <p>Otherwise as {@link #custom}. Who explains the function may derive it step by step instead.
+   *
+   * @param inputs the arguments
+   * @param forward the function
+   * @param backward its gradient
+   * @return the function's result
+   */
+  public static Tensor rearranged(
+      List<Tensor> inputs, Function<List<Tensor>, Tensor> forward, CustomBackward backward) {
+    return custom(inputs, forward, backward, true);
+  }
+
+  private static Tensor custom(
+      List<Tensor> inputs,
+      Function<List<Tensor>, Tensor> forward,
+      CustomBackward backward,
+      boolean exact) {
     List<Tensor> arguments = List.copyOf(inputs);
     Tensor output = forward.apply(arguments);
     List<Value> values = new ArrayList<>();
@@ -165,7 +189,7 @@ public final class Gradients {
                 .stream()
                 .<@Nullable Value>map(Gradients::graphOrNull)
                 .toList();
-    return Tensor.of(new Value(Node.of(new Op.CustomGradient(rule), values), 0));
+    return Tensor.of(new Value(Node.of(new Op.CustomGradient(rule, exact), values), 0));
   }
 
   private static @Nullable Value graphOrNull(@Nullable Tensor tensor) {

@@ -633,8 +633,9 @@ public sealed interface Op {
    * first was computed from.
    *
    * @param backward the rule
+   * @param exact whether the rule gives what differentiating the first input would, only sooner
    */
-  record CustomGradient(Backward backward) implements Op {}
+  record CustomGradient(Backward backward, boolean exact) implements Op {}
 
   // ---- Linear algebra on the last two axes, and the Fourier transform ----
 

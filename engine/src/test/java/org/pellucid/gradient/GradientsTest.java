@@ -371,6 +371,16 @@ final class GradientsTest {
   }
 
   @Test
+  void aRearrangedGradientIsTakenAsItIs() {
+    Tensor x = Tensor.of(new double[] {1, 2, 3});
+    Tensor y =
+        Gradients.rearranged(
+            List.of(x), in -> in.get(0).square(), (g, out, in) -> List.of(g.multiply(7)));
+    assertThat(Gradients.of(y.sum(), List.of(x)).getFirst().toDoubleArray())
+        .containsExactly(7, 7, 7);
+  }
+
+  @Test
   void customGradientIsAllThatIsLookedAt() {
     Tensor x = Tensor.of(new double[][] {{2, 1}, {1, 3}});
     Tensor y =

@@ -493,7 +493,7 @@ final class Samples {
   private static List<Sample> control() {
     return List.of(
         sample(new Op.StopGradient(), f(1, 2), f(1, 2)),
-        sample(new Op.CustomGradient((g, y, inputs) -> List.of()), f(1, 2), f(1, 2), f(3)),
+        sample(new Op.CustomGradient((g, y, inputs) -> List.of(), false), f(1, 2), f(1, 2), f(3)),
         scan(false, f(3, 4, 6)),
         scan(true, f(6, 5, 3)));
   }

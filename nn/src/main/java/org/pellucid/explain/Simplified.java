@@ -18,8 +18,9 @@ import org.pellucid.tensor.Nn;
 import org.pellucid.tensor.Tensor;
 
 /**
- * Graphs written so that every number can be followed: equal nodes are one node, loops are
- * unrolled, and attention is written as products and a softmax.
+ * Graphs written so that every number can be followed: equal nodes are one node, gradients that are
+ * only arranged to be computed sooner are those of the function itself, loops are unrolled, and
+ * attention is written as products and a softmax.
  */
 final class Simplified {
   /** Of nodes that were the body of a loop: in which step they run. */
@@ -65,11 +66,17 @@ final class Simplified {
     return written;
   }
 
-  /** Makes equal nodes one. */
+  /** Makes equal nodes one, and leaves out rules for what can be derived step by step. */
   static Graph withoutRepetition(Graph graph) {
     Map<Key, Node> known = new HashMap<>();
     Map<Node, Node> copies = new HashMap<>();
     for (Node node : graph.nodes()) {
+      if (node.op() instanceof Op.CustomGradient custom
+          && custom.exact()
+          && node.input(0).index() == 0) {
+        copies.put(node, requireNonNull(copies.get(node.input(0).node())));
+        continue;
+      }
       List<Value> inputs = node.inputs().stream().map(input -> copy(input, copies)).toList();
       Node copy =
           known.computeIfAbsent(

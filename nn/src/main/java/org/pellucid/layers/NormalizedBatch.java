@@ -77,7 +77,7 @@ final class NormalizedBatch {
     Tensor factor = gamma == null ? inverse : inverse.multiply(gamma);
     Tensor shift = mean.multiply(factor).negative();
     Tensor moved = beta == null ? shift : shift.add(beta);
-    return Gradients.custom(
+    return Gradients.rearranged(
         inputs,
         in -> in.getFirst().multiply(spread(factor)).add(spread(moved)),
         (dy, y, in) -> gradients(dy, in.getFirst(), inverse, factor, gamma != null, beta != null));

@@ -67,7 +67,7 @@ final class NormalizedSamples {
     if (beta != null) {
       inputs.add(beta);
     }
-    return Gradients.custom(
+    return Gradients.rearranged(
         inputs,
         _ -> {
           Tensor factor = gamma == null ? inverse : inverse.multiply(gamma.reshape(weights));
