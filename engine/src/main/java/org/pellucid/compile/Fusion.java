@@ -77,7 +77,7 @@ final class Fusion {
     }
     findViews();
     for (Node node : nodes) {
-      if (node.op().equals(new Op.MatMul(true, false))) {
+      if (node.op() instanceof Op.MatMul op && op.transposeX() && !op.transposeY()) {
         kernelGradients.add(position(access(node.input(1)).base()));
       }
     }
@@ -342,9 +342,12 @@ final class Fusion {
     if (overColumns) {
       group.cutRows(run);
       group.hasRowMembers = true;
-    } else if (joinReduction(position)) {
-      return;
     } else {
+      Set<Integer> read = largeSources(node.input(0));
+      if (joinReduction(position, read)) {
+        return;
+      }
+      reductions.put(group, read);
       group.cutRows(shape.dim(2));
       group.before = shape.dim(0);
       group.fitAt(shape.dim(1) * shape.dim(2));
@@ -358,10 +361,9 @@ final class Fusion {
    * the sums of dy and of dy z of a normalization. Sums that the gradient of a kernel can take on
    * its way ({@link SummingProducts}) stay alone.
    */
-  private boolean joinReduction(int position) {
+  private boolean joinReduction(int position, Set<Integer> read) {
     Value reduced = nodes.get(position).input(0);
     Shape shape = reduced.shape();
-    Set<Integer> read = largeSources(reduced);
     if (kernelGradients.contains(position(access(reduced).base()))) {
       return false;
     }
@@ -514,9 +516,6 @@ final class Fusion {
   private void open(int position, Group group) {
     group.stage = stageAbove(position, group);
     join(position, group, false);
-    if (group.reducesRows) {
-      reductions.put(group, largeSources(nodes.get(position).input(0)));
-    }
   }
 
   private boolean fitsSource(int position, Group group, Relation relation) {

@@ -25,18 +25,24 @@ final class MemoryPlan {
   private final List<Step> steps;
   private final Map<Buffer, Block> blocks = new HashMap<>();
 
+  /** The blocks of each kind of element in the order of their steps. */
+  private final List<List<Block>> families = new ArrayList<>();
+
   private MemoryPlan(List<Step> steps) {
     this.steps = steps;
+    for (int i = 0; i < Arena.CLASSES; i++) {
+      families.add(new ArrayList<>());
+    }
   }
 
   /** Decides where buffers lie; returns how large each array must be. */
   static int[] lay(List<Step> steps, List<Buffer> buffers) {
     MemoryPlan plan = new MemoryPlan(steps);
     plan.findLifetimes();
-    List<List<Block>> families = plan.findBlocks(buffers);
+    plan.findBlocks(buffers);
     int[] sizes = new int[Arena.CLASSES];
     for (int i = 0; i < sizes.length; i++) {
-      List<Block> family = families.get(i);
+      List<Block> family = plan.families.get(i);
       int large = placeLarge(family.stream().filter(block -> block.size >= LARGE).toList());
       sizes[i] = placeSmall(family.stream().filter(block -> block.size < LARGE).toList(), large);
     }
@@ -56,12 +62,8 @@ final class MemoryPlan {
     }
   }
 
-  /** Finds what can share memory; returns the blocks of each kind in the order of their steps. */
-  private List<List<Block>> findBlocks(List<Buffer> buffers) {
-    List<List<Block>> families = new ArrayList<>();
-    for (int i = 0; i < Arena.CLASSES; i++) {
-      families.add(new ArrayList<>());
-    }
+  /** Finds what can share memory. */
+  private void findBlocks(List<Buffer> buffers) {
     for (int i = 0; i < steps.size(); i++) {
       Step step = steps.get(i);
       List<Buffer> dying = new ArrayList<>();
@@ -72,27 +74,26 @@ final class MemoryPlan {
       }
       for (Buffer buffer : step.writes()) {
         if (buffer.kind == Buffer.Kind.ARENA && buffer.firstStep == i) {
-          take(step, buffer, dying, families);
+          take(step, buffer, dying);
         }
       }
     }
     // What no step touches still gets a valid place.
     for (Buffer buffer : buffers) {
       if (buffer.kind == Buffer.Kind.ARENA && buffer.lastStep < 0) {
-        open(buffer, steps.size(), families);
+        open(buffer, steps.size());
       }
     }
-    return families;
   }
 
-  private void take(Step step, Buffer buffer, List<Buffer> dying, List<List<Block>> families) {
+  private void take(Step step, Buffer buffer, List<Buffer> dying) {
     if (blocks.containsKey(buffer)) {
       return;
     }
     Buffer predecessor = predecessor(step, buffer, dying);
     Block block = predecessor == null ? null : blocks.get(predecessor);
     if (block == null) {
-      open(buffer, buffer.firstStep, families);
+      open(buffer, buffer.firstStep);
     } else {
       dying.remove(predecessor);
       block.last = buffer.lastStep;
@@ -100,7 +101,7 @@ final class MemoryPlan {
     }
   }
 
-  private void open(Buffer buffer, int first, List<List<Block>> families) {
+  private void open(Buffer buffer, int first) {
     Block block = new Block(buffer.size(), first, Math.max(first, buffer.lastStep));
     blocks.put(buffer, block);
     families.get(Arena.family(buffer.dtype())).add(block);

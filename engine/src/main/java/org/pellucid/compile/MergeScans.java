@@ -108,15 +108,7 @@ final class MergeScans {
         }
       }
     }
-    Node joined =
-        first.withOp(
-            new Op.Scan(
-                new Graph(parameters, outputs),
-                op.carried(),
-                op.sequences(),
-                op.length(),
-                op.reverse()),
-            first.inputs());
+    Node joined = first.withOp(op.withBody(new Graph(parameters, outputs)), first.inputs());
     for (Loop loop : loops) {
       for (int i = 0; i < loop.outputs().size(); i++) {
         int place = i < op.carried() ? i : requireNonNull(places.get(loop.outputs().get(i)));

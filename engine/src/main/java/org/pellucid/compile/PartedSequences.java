@@ -73,8 +73,7 @@ final class PartedSequences {
     List<Value> results = new ArrayList<>(outputs.subList(0, scan.carried()));
     results.addAll(sequences);
     Graph body = new Graph(scan.body().parameters(), results);
-    Op.Scan op = new Op.Scan(body, scan.carried(), scan.sequences(), scan.length(), scan.reverse());
-    Node apart = node.withOp(op, node.inputs());
+    Node apart = node.withOp(scan.withBody(body), node.inputs());
     Map<Value, Value> wholes = new HashMap<>();
     for (int i = scan.carried(); i < results.size(); i++) {
       wholes.put(results.get(i), new Value(apart, i));

@@ -62,8 +62,7 @@ final class ScanStep extends Step {
     this.inputs = inputs;
     this.outputs = outputs;
     this.spares = spares;
-    Op.Scan reduced =
-        new Op.Scan(states.body, scan.carried(), scan.sequences(), scan.length(), scan.reverse());
+    Op.Scan reduced = scan.withBody(states.body);
     int all = RowSplit.rows(scan);
     int few = partRows(all, work(states.body) * scan.length());
     RowSplit.Part part = few < all ? RowSplit.of(reduced, all, few) : null;

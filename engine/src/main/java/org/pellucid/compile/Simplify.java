@@ -73,8 +73,7 @@ final class Simplify implements Emitter {
   }
 
   private static Op.Scan withSimpleBody(Op.Scan scan) {
-    Graph body = apply(MergeScans.apply(apply(scan.body())));
-    return new Op.Scan(body, scan.carried(), scan.sequences(), scan.length(), scan.reverse());
+    return scan.withBody(apply(MergeScans.apply(apply(scan.body()))));
   }
 
   private static List<Value> results(Node node) {

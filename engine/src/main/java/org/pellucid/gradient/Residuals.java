@@ -96,7 +96,7 @@ final class Residuals {
                 .allMatch(input -> !isVarying(input) || kept.contains(input)));
   }
 
-  private boolean isQuick(Value value) {
+  private static boolean isQuick(Value value) {
     return switch (value.op()) {
       case Op.Add _, Op.Sub _, Op.Mul _, Op.Neg _ -> value.dtype().isFloating();
       case Op _ -> false;

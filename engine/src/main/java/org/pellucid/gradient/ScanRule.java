@@ -265,15 +265,7 @@ final class ScanRule {
       place.add(known + op.carried());
     }
     Node forward =
-        b.node()
-            .withOp(
-                new Op.Scan(
-                    new Graph(body.parameters(), outputs),
-                    op.carried(),
-                    op.sequences(),
-                    op.length(),
-                    op.reverse()),
-                b.node().inputs());
+        b.node().withOp(op.withBody(new Graph(body.parameters(), outputs)), b.node().inputs());
     return place.stream()
         .map(i -> Tensor.of(i < 0 ? b.node().input(-1 - i) : new Value(forward, i)))
         .toList();

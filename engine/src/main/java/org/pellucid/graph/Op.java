@@ -607,7 +607,12 @@ public sealed interface Op {
    * @param reverse whether sequences are read, and results written, from the last slice to the
    *     first
    */
-  record Scan(Graph body, int carried, int sequences, int length, boolean reverse) implements Op {}
+  record Scan(Graph body, int carried, int sequences, int length, boolean reverse) implements Op {
+    /** The same loop over another body, which may return other slices. */
+    public Scan withBody(Graph other) {
+      return new Scan(other, carried, sequences, length, reverse);
+    }
+  }
 
   // ---- Gradient control ----
 

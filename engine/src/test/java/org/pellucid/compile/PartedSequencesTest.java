@@ -25,6 +25,7 @@ class PartedSequencesTest {
   private static final int LENGTH = 40;
   private static final int BATCH = 34;
   private static final int ROWS = LENGTH * BATCH;
+  private static final int UNITS = 48;
   private static final String PIECES = "in pieces";
 
   /** A loop over two sequences with two results of three parts each, of which they share two. */
@@ -189,23 +190,31 @@ class PartedSequencesTest {
     check(graph, 3);
   }
 
+  private static Expression slice() {
+    return Expression.parameter(BATCH, UNITS);
+  }
+
+  private static Expression sequence() {
+    return Expression.parameter(LENGTH, BATCH, UNITS);
+  }
+
+  private static Node loop(Graph body, Expression... inputs) {
+    return Node.of(new Op.Scan(body, 1, 1, LENGTH, false), Expression.values(inputs));
+  }
+
   /** What a step reads after it has written a result keeps a place of its own. */
   @Test
   void resultsThatAreWrittenTooEarlyLieApart() {
-    int units = 48;
-    Expression h = Expression.parameter(BATCH, units);
-    Expression x = Expression.parameter(BATCH, units);
-    Expression kernel = Expression.parameter(units, units);
+    Expression h = slice();
+    Expression x = slice();
+    Expression kernel = Expression.parameter(UNITS, UNITS);
     Expression early = h.matmul(kernel, false, false);
     Expression next = early.matmul(kernel, false, true).times(0.01).plus(x);
     Graph body = new Graph(Expression.values(h, x, kernel), Expression.values(next, early));
-    Expression start = Expression.parameter(BATCH, units);
-    Expression sequence = Expression.parameter(LENGTH, BATCH, units);
-    Expression weights = Expression.parameter(units, units);
-    Node loop =
-        Node.of(
-            new Op.Scan(body, 1, 1, LENGTH, false),
-            Expression.values(start, sequence.times(0.5), weights));
+    Expression start = slice();
+    Expression sequence = sequence();
+    Expression weights = Expression.parameter(UNITS, UNITS);
+    Node loop = loop(body, start, sequence.times(0.5), weights);
     Expression all = new Expression(new Value(loop, 1));
     Graph graph =
         new Graph(
@@ -218,15 +227,13 @@ class PartedSequencesTest {
   /** A sequence that is needed behind the loop, too, keeps its place. */
   @Test
   void whatIsNeededOnceMoreIsNotOverwritten() {
-    int units = 48;
-    Expression h = Expression.parameter(BATCH, units);
-    Expression x = Expression.parameter(BATCH, units);
+    Expression h = slice();
+    Expression x = slice();
     Graph body = new Graph(Expression.values(h, x), Expression.values(h.plus(x), h.times(x)));
-    Expression start = Expression.parameter(BATCH, units);
-    Expression sequence = Expression.parameter(LENGTH, BATCH, units);
+    Expression start = slice();
+    Expression sequence = sequence();
     Expression half = sequence.times(0.5);
-    Node loop = Node.of(new Op.Scan(body, 1, 1, LENGTH, false), Expression.values(start, half));
-    Expression all = new Expression(new Value(loop, 1));
+    Expression all = new Expression(new Value(loop(body, start, half), 1));
     List<Value> inputs = Expression.values(start, sequence);
     Graph once = new Graph(inputs, Expression.values(all.sum(1)));
     assertThat(inPlace(loop(plan(once)))).isEqualTo(1);

@@ -7,6 +7,7 @@ import org.pellucid.array.Ints;
 import org.pellucid.array.Shape;
 import org.pellucid.config.Config;
 import org.pellucid.errors.PellucidException;
+import org.pellucid.gradient.Gradients;
 import org.pellucid.tensor.Tensor;
 
 /**
@@ -111,12 +112,19 @@ public final class LayerNormalization extends NormalizationLayer<LayerNormalizat
       dims[axis] = x.dim(axis);
     }
     Shape weights = Shape.of(dims);
-    if (!rmsScaling) {
-      return new NormalizedSamples(x, weights, over, epsilon())
-          .normalize(x, gammaOrNull(), betaOrNull());
-    }
     Tensor centered = x.subtract(x.keep(x.mean(over), over));
-    return normalize(x, x.keep(centered.square().mean(over), over), weights);
+    Tensor variance = x.keep(centered.square().mean(over), over);
+    if (rmsScaling) {
+      return normalize(x, variance, weights);
+    }
+    Tensor gamma = gammaOrNull();
+    Tensor beta = betaOrNull();
+    NormalizedSamples samples =
+        new NormalizedSamples(centered, variance.add(epsilon()).rsqrt(), weights, over);
+    return Gradients.rearranged(
+        present(x, gamma, beta),
+        _ -> normalize(centered, variance, weights),
+        (dy, y, in) -> samples.gradients(dy, gamma, beta));
   }
 
   @Override

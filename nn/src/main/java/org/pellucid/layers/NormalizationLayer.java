@@ -1,5 +1,7 @@
 package org.pellucid.layers;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.array.Shape;
 import org.pellucid.config.Config;
@@ -224,6 +226,17 @@ public abstract class NormalizationLayer<L extends NormalizationLayer<L>> extend
 
   final @Nullable Tensor betaOrNull() {
     return beta == null ? null : beta.tensor();
+  }
+
+  /** Those of x, gamma and beta, or of their gradients, that there are. */
+  static List<Tensor> present(@Nullable Tensor... all) {
+    List<Tensor> present = new ArrayList<>();
+    for (Tensor tensor : all) {
+      if (tensor != null) {
+        present.add(tensor);
+      }
+    }
+    return present;
   }
 
   /**

@@ -1,7 +1,6 @@
 package org.pellucid.layers;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.array.Shape;
@@ -66,19 +65,12 @@ final class NormalizedBatch {
    * @param beta one summand per channel, or null
    */
   Tensor normalize(Tensor x, @Nullable Tensor gamma, @Nullable Tensor beta) {
-    List<Tensor> inputs = new ArrayList<>(List.of(x));
-    if (gamma != null) {
-      inputs.add(gamma);
-    }
-    if (beta != null) {
-      inputs.add(beta);
-    }
     Tensor inverse = variance.add(epsilon).rsqrt();
     Tensor factor = gamma == null ? inverse : inverse.multiply(gamma);
     Tensor shift = mean.multiply(factor).negative();
     Tensor moved = beta == null ? shift : shift.add(beta);
     return Gradients.rearranged(
-        inputs,
+        NormalizationLayer.present(x, gamma, beta),
         in -> in.getFirst().multiply(spread(factor)).add(spread(moved)),
         (dy, y, in) -> gradients(dy, in.getFirst(), inverse, factor, gamma != null, beta != null));
   }
@@ -92,14 +84,8 @@ final class NormalizedBatch {
     Tensor c = factor.multiply(inverse).multiply(product).multiply(-1 / n);
     Tensor d = factor.multiply(sum).multiply(-1 / n).subtract(mean.multiply(c));
     Tensor dx = dy.multiply(spread(factor)).add(x.multiply(spread(c)).add(spread(d)));
-    List<@Nullable Tensor> all = new ArrayList<>(Arrays.asList(dx));
-    if (hasGamma) {
-      all.add(product);
-    }
-    if (hasBeta) {
-      all.add(sum);
-    }
-    return all;
+    return new ArrayList<>(
+        NormalizationLayer.present(dx, hasGamma ? product : null, hasBeta ? sum : null));
   }
 
   private Tensor spread(Tensor perChannel) {
