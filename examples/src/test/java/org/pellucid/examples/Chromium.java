@@ -1,18 +1,19 @@
 package org.pellucid.examples;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.function.BooleanSupplier;
+import org.openqa.selenium.NotFoundException;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.support.ui.FluentWait;
 
 /** A real browser without a window; {@code -Dpellucid.screenshots=DIR} keeps pictures. */
 final class Chromium {
@@ -29,14 +30,18 @@ final class Chromium {
             "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"));
   }
 
-  /** Waits until a page is as it should be, and fails when patience is over. */
-  static void until(Duration patience, String what, BooleanSupplier condition)
-      throws InterruptedException {
-    Instant end = Instant.now().plus(patience);
-    while (!condition.getAsBoolean()) {
-      assertThat(Instant.now()).as(what).isBefore(end);
-      Thread.sleep(50);
-    }
+  /**
+   * Waits until a page is as it should be, and fails when patience is over. A page draws when it
+   * comes to it: an element that is not there yet, or that has just been drawn anew, is looked for
+   * again.
+   */
+  static void until(Duration patience, String what, BooleanSupplier condition) {
+    new FluentWait<>(condition)
+        .withTimeout(patience)
+        .pollingEvery(Duration.ofMillis(50))
+        .ignoring(NotFoundException.class, StaleElementReferenceException.class)
+        .withMessage(what)
+        .until(BooleanSupplier::getAsBoolean);
   }
 
   /** Keeps a picture of the page if pictures are asked for. */

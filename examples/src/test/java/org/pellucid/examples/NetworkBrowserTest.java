@@ -101,11 +101,12 @@ final class NetworkBrowserTest {
     return browser.findElements(By.cssSelector(selector)).size();
   }
 
-  private void show(Model model) throws InterruptedException {
+  private void show(Model model) {
     studio.show(model);
     browser.get(studio.uri() + "#network");
     Chromium.until(
         PATIENCE, "the layers are drawn", () -> count(".stage .box") == model.graph().size());
+    Chromium.until(PATIENCE, "they have their place", () -> count(".world[transform]") == 1);
   }
 
   private static Model deep() {
@@ -138,8 +139,7 @@ final class NetworkBrowserTest {
     assertThat(at(".world").getDomAttribute("transform")).isNotEqualTo(begin);
 
     at("#network button[title='All of it']").click();
-    Chromium.until(
-        PATIENCE, "it is far", () -> at(".stage svg").getDomAttribute("class").contains("far"));
+    Chromium.until(PATIENCE, "it is far", () -> count(".stage svg.far") == 1);
     measure("200 layers, all of it");
     browser.executeScript("document.querySelector('.box').focus()");
     new Actions(browser).sendKeys(Keys.END).perform();

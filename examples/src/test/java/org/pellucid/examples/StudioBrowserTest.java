@@ -127,9 +127,10 @@ final class StudioBrowserTest {
     Model model = new Sequential(new Input(2), new Dense(8).activation("tanh"), new Dense(1));
     model.compile("adam", "mse");
     browser.get(studio.uri().toString());
+    int untilStopped = Integer.MAX_VALUE; // A million epochs are over in half a minute
     Thread training =
         Thread.ofVirtual()
-            .start(() -> model.fit(x, y, Fit.epochs(1_000_000).verbose(0).callbacks(studio)));
+            .start(() -> model.fit(x, y, Fit.epochs(untilStopped).verbose(0).callbacks(studio)));
 
     Chromium.until(
         PATIENCE,

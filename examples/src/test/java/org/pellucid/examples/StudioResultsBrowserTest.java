@@ -80,14 +80,14 @@ final class StudioResultsBrowserTest {
         Samples.of(data.testX(), data.testY()).classes(data.classNames()).name("test digits"));
   }
 
-  private void results() throws InterruptedException {
+  private void results() {
     browser.get("about:blank");
     browser.get(studio.uri() + "#results");
     Chromium.until(PATIENCE, "samples are there", () -> !all("#results-samples .sample").isEmpty());
   }
 
   /** Clicks the first sample; the list may be drawn anew at any moment. */
-  private void openFirstSample() throws InterruptedException {
+  private void openFirstSample() {
     Chromium.until(
         PATIENCE,
         "a sample can be clicked",
