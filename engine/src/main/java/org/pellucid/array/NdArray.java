@@ -110,6 +110,26 @@ public final class NdArray {
   }
 
   /**
+   * Makes an array of one number everywhere.
+   *
+   * @param value the number, a scalar
+   * @param shape the shape
+   * @return an array of its element type
+   */
+  public static NdArray full(NdArray value, Shape shape) {
+    NdArray result = zeros(value.dtype, shape);
+    int size = shape.size();
+    int done = Math.min(1, size);
+    System.arraycopy(value.data, 0, result.data, 0, done);
+    while (done < size) {
+      int more = Math.min(done, size - done);
+      System.arraycopy(result.data, 0, result.data, done, more);
+      done += more;
+    }
+    return result;
+  }
+
+  /**
    * Makes a scalar.
    *
    * @param dtype the element type

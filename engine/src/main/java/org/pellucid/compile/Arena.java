@@ -1,7 +1,6 @@
 package org.pellucid.compile;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.pellucid.array.DType;
 
@@ -93,7 +92,7 @@ final class Arena {
 
   /** Makes one of gaps that lie side by side. */
   private void join() {
-    gaps.sort(Comparator.comparingInt(Gap::start));
+    gaps.sort((one, other) -> Integer.compare(one.start(), other.start()));
     for (int i = gaps.size() - 1; i > 0; i--) {
       if (gaps.get(i - 1).end == gaps.get(i).start) {
         gaps.set(i - 1, new Gap(gaps.get(i - 1).start, gaps.remove(i).end));

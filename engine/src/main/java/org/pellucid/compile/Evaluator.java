@@ -69,8 +69,12 @@ public final class Evaluator {
   public static List<NdArray> evaluate(List<Value> values) {
     Set<Node> wanted = new LinkedHashSet<>();
     for (Value value : values) {
-      if (!isKnown(value.node())) {
-        wanted.add(value.node());
+      Node node = value.node();
+      if (node.computed() == null && node.op() instanceof Op.Fill fill) {
+        // Takes no program
+        node.remember(List.of(NdArray.full(fill.number(), fill.type().shape())));
+      } else if (!isKnown(node)) {
+        wanted.add(node);
       }
     }
     if (!wanted.isEmpty()) {

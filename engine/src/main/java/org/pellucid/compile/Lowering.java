@@ -59,19 +59,13 @@ final class Lowering {
     }
     placeSources();
     placeOutputs();
-    Map<Value, Cell> stored = placeUpdates(units);
+    placeUpdates(units);
     placeRest();
     findPoolings(units);
     for (Unit unit : units) {
       step(unit);
     }
-    List<Graph.Update> direct = new ArrayList<>();
-    for (Graph.Update update : graph.updates()) {
-      if (stored.get(base(update.value())) == update.cell()) {
-        direct.add(update);
-      }
-    }
-    finish(direct);
+    finish();
     List<Step> summed = PiecedProducts.apply(SummingProducts.join(steps));
     List<Step> joined = JointRowStep.join(JointProductStep.join(summed));
     int[] sizes = MemoryPlan.lay(joined, buffers);
@@ -145,7 +139,7 @@ final class Lowering {
   }
 
   /** Lets updates be written where the variable lies, if nothing reads the old value later. */
-  private Map<Value, Cell> placeUpdates(List<Unit> units) {
+  private void placeUpdates(List<Unit> units) {
     Map<Unit, Integer> order = new HashMap<>();
     for (int i = 0; i < units.size(); i++) {
       order.put(units.get(i), i);
@@ -162,7 +156,6 @@ final class Lowering {
         reads.put(read.cell(), node.output());
       }
     }
-    Map<Value, Cell> stored = new HashMap<>();
     for (Graph.Update update : graph.updates()) {
       Value value = base(update.value());
       Unit writer = fusion.units[fusion.position(value)];
@@ -174,10 +167,8 @@ final class Lowering {
       Value old = reads.get(update.cell());
       if (old == null || isReadBefore(old, writer, value, order)) {
         places.put(value, cell(update.cell()));
-        stored.put(value, update.cell());
       }
     }
-    return stored;
   }
 
   /** Whether a value is not read after a unit, and by the unit itself only where it writes. */
@@ -491,22 +482,21 @@ final class Lowering {
   }
 
   /** Copies results that are not computed in their place. */
-  private void finish(List<Graph.Update> direct) {
+  private void finish() {
     List<Step> toCells = new ArrayList<>();
     for (Graph.Update update : graph.updates()) {
-      if (!direct.contains(update)) {
-        Buffer from = place(base(update.value()));
-        Buffer to = cell(update.cell());
-        if (from.kind == Buffer.Kind.CELL && from != to) {
-          // Another variable's old value: keep it before anything is overwritten.
-          Buffer kept = temporary(from.type);
-          steps.add(copy(from, kept));
-          from = kept;
-        }
-        if (from != to) {
-          toCells.add(copy(from, to));
-        }
+      Buffer from = place(base(update.value()));
+      Buffer to = cell(update.cell());
+      if (from == to) {
+        continue;
       }
+      if (from.kind == Buffer.Kind.CELL) {
+        // Another variable's old value: keep it before anything is overwritten.
+        Buffer kept = temporary(from.type);
+        steps.add(copy(from, kept));
+        from = kept;
+      }
+      toCells.add(copy(from, to));
     }
     for (int i = 0; i < outputs.size(); i++) {
       Buffer from = place(base(graph.outputs().get(i)));

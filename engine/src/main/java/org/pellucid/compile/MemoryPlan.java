@@ -1,7 +1,6 @@
 package org.pellucid.compile;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -122,8 +121,10 @@ final class MemoryPlan {
   /** Places large blocks; returns where the last of them ends. */
   private static int placeLarge(List<Block> blocks) {
     List<Block> largestFirst = new ArrayList<>(blocks);
-    largestFirst.sort(
-        Comparator.comparingInt((Block block) -> -block.size).thenComparingInt(b -> b.first));
+    largestFirst.sort((one, other) -> {
+      int larger = Integer.compare(other.size, one.size);
+      return larger != 0 ? larger : Integer.compare(one.first, other.first);
+    });
     List<Block> placed = new ArrayList<>();
     int size = 0;
     for (Block block : largestFirst) {
@@ -154,7 +155,8 @@ final class MemoryPlan {
   /** Places small blocks, given in the order of their steps, behind the large ones. */
   private static int placeSmall(List<Block> blocks, int taken) {
     Arena arena = new Arena(taken);
-    PriorityQueue<Block> inUse = new PriorityQueue<>(Comparator.comparingInt(b -> b.last));
+    PriorityQueue<Block> inUse =
+        new PriorityQueue<>((one, other) -> Integer.compare(one.last, other.last));
     for (Block block : blocks) {
       for (Block over = inUse.peek();
           over != null && over.last < block.first;

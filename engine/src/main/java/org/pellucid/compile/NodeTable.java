@@ -15,7 +15,7 @@ final class NodeTable {
     public boolean equals(@Nullable Object other) {
       return other instanceof Key that
           && inputs.equals(that.inputs)
-          && attributes.equals(that.attributes);
+          && Structure.same(attributes, that.attributes);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.pellucid.compile;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -62,9 +61,10 @@ final class Schedule {
     }
     waitForReaders(graph);
     PriorityQueue<Unit> ready =
-        new PriorityQueue<>(
-            Comparator.comparingInt((Unit unit) -> goesFirst(unit) ? 0 : 1)
-                .thenComparingInt(Schedule::place));
+        new PriorityQueue<>((one, other) -> {
+          int first = Boolean.compare(goesFirst(other), goesFirst(one));
+          return first != 0 ? first : Integer.compare(place(one), place(other));
+        });
     waits.forEach((unit, count) -> {
       if (count == 0) {
         ready.add(unit);

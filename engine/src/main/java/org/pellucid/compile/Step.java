@@ -7,8 +7,11 @@ import java.util.regex.Pattern;
 
 /** One kernel call of a plan: what it reads and writes, and how to make it run on given memory. */
 abstract class Step {
-  private static final Pattern KIND =
-      Pattern.compile("[a-z-]+(?: (?!of \\d|float|int|bool|uint|[a-z]*\\d)[a-z-]+)*");
+  /** Only who asks for kinds of kernels needs it. */
+  private static final class Kind {
+    static final Pattern WORDS =
+        Pattern.compile("[a-z-]+(?: (?!of \\d|float|int|bool|uint|[a-z]*\\d)[a-z-]+)*");
+  }
 
   private final String origin;
   private final List<Buffer> reads;
@@ -70,7 +73,7 @@ abstract class Step {
 
   /** The kernel without its sizes: the words of its description before the first number or type. */
   String kind() {
-    Matcher words = KIND.matcher(describe());
+    Matcher words = Kind.WORDS.matcher(describe());
     return words.lookingAt() ? words.group() : "kernel";
   }
 

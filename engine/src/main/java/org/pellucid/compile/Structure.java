@@ -43,6 +43,14 @@ final class Structure {
         : part.hashCode();
   }
 
+  /**
+   * Whether attributes are equal. Operations on two numbers have none besides their class, and are
+   * compared by it: the comparison of each kind of record, too, is linked at its first use.
+   */
+  static boolean same(Object one, Object other) {
+    return one instanceof Op.Binary ? one.getClass() == other.getClass() : one.equals(other);
+  }
+
   /** The structure of a whole graph. */
   static Structure of(Graph graph) {
     Builder builder = new Builder();

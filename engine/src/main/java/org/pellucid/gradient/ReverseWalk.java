@@ -1,7 +1,6 @@
 package org.pellucid.gradient;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -106,7 +105,7 @@ final class ReverseWalk {
       }
     }
     List<Node> sorted = new ArrayList<>(seen);
-    sorted.sort(Comparator.comparingLong(Node::id));
+    sorted.sort((one, other) -> Long.compare(one.id(), other.id()));
     return sorted;
   }
 

@@ -59,6 +59,13 @@ public sealed interface Op {
       return type.dtype().isFloating() ? (long) Double.longBitsToDouble(bits) : bits;
     }
 
+    /** {@return the value as a scalar of the element type} */
+    public NdArray number() {
+      return type.dtype().isFloating()
+          ? NdArray.scalar(type.dtype(), asDouble())
+          : NdArray.scalar(type.dtype(), bits);
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Fill that && bits == that.bits && type.equals(that.type);
@@ -325,7 +332,17 @@ public sealed interface Op {
    *
    * @param shape the new shape, of the same size
    */
-  record Reshape(Shape shape) implements Op {}
+  record Reshape(Shape shape) implements Op {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Reshape that && shape.equals(that.shape);
+    }
+
+    @Override
+    public int hashCode() {
+      return shape.hashCode();
+    }
+  }
 
   /**
    * Reorders axes: axis i of the result is axis {@code permutation[i]} of x.
@@ -339,7 +356,17 @@ public sealed interface Op {
    *
    * @param shape the result's shape, to which x's broadcasts
    */
-  record Broadcast(Shape shape) implements Op {}
+  record Broadcast(Shape shape) implements Op {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Broadcast that && shape.equals(that.shape);
+    }
+
+    @Override
+    public int hashCode() {
+      return shape.hashCode();
+    }
+  }
 
   /**
    * Cuts out: element i along an axis is element {@code start + i * step} of x.

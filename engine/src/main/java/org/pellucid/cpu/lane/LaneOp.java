@@ -152,7 +152,17 @@ public sealed interface LaneOp {
   }
 
   /** The same bits as another type of the same width. */
-  record Bitcast(LaneType from, LaneType type, int a) implements LaneOp {}
+  record Bitcast(LaneType from, LaneType type, int a) implements LaneOp {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Bitcast that && from == that.from && type == that.type && a == that.a;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * from.hashCode() + type.hashCode()) + a;
+    }
+  }
 
   /**
    * A scalar function of {@code x} and {@code y} (equal to {@code x} where the function has one

@@ -25,7 +25,7 @@ public final class LoopKernels {
   private static final int BEGINNING = 64;
 
   private final Backend backend;
-  private final int vectorBits;
+  private final boolean vectors;
   private final Executor background;
   private final ConcurrentHashMap<LoopSpec, LoopKernel> kernels = new ConcurrentHashMap<>();
 
@@ -48,7 +48,7 @@ public final class LoopKernels {
   }
 
   private static final Comparator<Runnable> ORDER =
-      Comparator.comparing(task -> task instanceof Again);
+      (one, other) -> Boolean.compare(one instanceof Again, other instanceof Again);
 
   private static final class Shared {
     static final LoopKernels KERNELS = new LoopKernels(fromProperty());
@@ -57,7 +57,7 @@ public final class LoopKernels {
   /** Kernels for a backend; without the vector module, vector code is scalar code. */
   public LoopKernels(Backend backend) {
     this.backend = backend;
-    vectorBits = backend != Backend.SCALAR && hasVectors() ? PreferredWidth.bits() : 0;
+    vectors = backend != Backend.SCALAR && hasVectors();
     ThreadPoolExecutor executor =
         new ThreadPoolExecutor(
             1,
@@ -116,7 +116,7 @@ public final class LoopKernels {
   }
 
   private Optional<LoopKernel> generate(LoopSpec spec) {
-    return vectorBits == 0 ? LineKernel.compile(spec) : LoopCompiler.vector(spec, vectorBits);
+    return vectors ? LoopCompiler.vector(spec, PreferredWidth.bits()) : LineKernel.compile(spec);
   }
 
   /** A kernel that is interpreted until it is hot. */
