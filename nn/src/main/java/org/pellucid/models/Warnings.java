@@ -3,7 +3,6 @@ package org.pellucid.models;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.pellucid.array.Shape;
-import org.pellucid.config.Config;
 import org.pellucid.layers.Layer;
 import org.pellucid.losses.Loss;
 
@@ -23,18 +22,18 @@ final class Warnings {
       if (layer == null) {
         continue;
       }
-      String activation = activation(layer);
-      boolean softmax = activation.equals("softmax");
       Shape shape = shapes.get(i);
-      if (softmax && shape.rank() > 0 && shape.dim(-1) == 1) {
+      boolean single = shape.rank() > 0 && shape.dim(-1) == 1;
+      boolean logits = Boolean.TRUE.equals(losses.get(i).config().get("from_logits"));
+      String activation = single || logits ? activation(layer) : "";
+      boolean softmax = activation.equals("softmax");
+      if (softmax && single) {
         warn(
             "Layer \""
                 + layer.name()
                 + "\": softmax over 1 unit is always 1; use sigmoid, or one"
                 + " unit per class.");
       }
-      Config loss = losses.get(i).config();
-      boolean logits = Boolean.TRUE.equals(loss.get("from_logits"));
       if (logits && (softmax || activation.equals("sigmoid"))) {
         warn(
             "Layer \""
