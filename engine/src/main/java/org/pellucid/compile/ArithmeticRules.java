@@ -18,8 +18,8 @@ final class ArithmeticRules {
 
   static @Nullable Value unary(Op.Unary op, Value x, Node like, Emitter emitter) {
     boolean twice =
-        op instanceof Op.Neg && x.op() instanceof Op.Neg
-            || op instanceof Op.Not && x.op() instanceof Op.Not;
+        (op instanceof Op.Neg && x.op() instanceof Op.Neg)
+            || (op instanceof Op.Not && x.op() instanceof Op.Not);
     if (twice) {
       return x.node().input(0);
     }

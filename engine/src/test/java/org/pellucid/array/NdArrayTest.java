@@ -3,6 +3,7 @@ package org.pellucid.array;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 final class NdArrayTest {
@@ -95,6 +96,23 @@ final class NdArrayTest {
     assertThat(x.toLongArray()).containsExactly(1, -2);
     x.toIntArray()[0] = 9;
     assertThat(x.getLong(0)).isEqualTo(1);
+  }
+
+  @Test
+  void oneNumberEverywhere() {
+    for (DType dtype : DType.values()) {
+      for (int size : new int[] {0, 1, 2, 3, 7, 1000}) {
+        NdArray full = NdArray.full(NdArray.scalar(dtype, 1L), Shape.of(size));
+        assertThat(full.dtype()).isEqualTo(dtype);
+        assertThat(full.toDoubleArray()).isEqualTo(ones(size));
+      }
+    }
+  }
+
+  private static double[] ones(int size) {
+    double[] ones = new double[size];
+    Arrays.fill(ones, 1);
+    return ones;
   }
 
   @Test
