@@ -144,12 +144,7 @@ final class Lowering {
     for (int i = 0; i < units.size(); i++) {
       order.put(units.get(i), i);
     }
-    int lastFailure = -1;
-    for (int i = 0; i < units.size(); i++) {
-      if (units.get(i) instanceof Unit.Single single && Kernels.mayFail(single.node)) {
-        lastFailure = i;
-      }
-    }
+    int lastFailure = lastFailure(units);
     Map<Cell, Value> reads = new HashMap<>();
     for (Node node : fusion.nodes) {
       if (node.op() instanceof Op.Read read) {
@@ -169,6 +164,31 @@ final class Lowering {
         places.put(value, cell(update.cell()));
       }
     }
+  }
+
+  /**
+   * The place of the last unit that may end the run; -1 if there is none. A scatter does not, if
+   * its indices have been good for a gather from as many or fewer places: the gradient of an
+   * embedding, for which all updates would wait else.
+   */
+  private static int lastFailure(List<Unit> units) {
+    Map<Value, Integer> checked = new HashMap<>();
+    int last = -1;
+    for (int i = 0; i < units.size(); i++) {
+      if (!(units.get(i) instanceof Unit.Single single) || !Kernels.mayFail(single.node)) {
+        continue;
+      }
+      Node node = single.node;
+      if (node.op() instanceof Op.Gather gather && gather.outOfRange() == Op.OutOfRange.FAIL) {
+        checked.merge(node.input(1), node.input(0).shape().dim(gather.axis()), Math::min);
+      }
+      boolean passes =
+          node.op() instanceof Op.Scatter scatter
+              && checked.getOrDefault(node.input(1), Integer.MAX_VALUE)
+                  <= node.input(0).shape().dim(scatter.axis());
+      last = passes ? last : i;
+    }
+    return last;
   }
 
   /** Whether a value is not read after a unit, and by the unit itself only where it writes. */

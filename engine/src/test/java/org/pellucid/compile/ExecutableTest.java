@@ -318,6 +318,69 @@ class ExecutableTest {
     assertThat(cell.read()).isEqualTo(NdArray.of(new float[] {2, 3}));
   }
 
+  /**
+   * Rows of a table times a kernel; the kernel and a second table, of some rows, change by the
+   * product.
+   */
+  private static Graph embedding(Cell kernel, Cell changed) {
+    Op.OutOfRange fail = Op.OutOfRange.FAIL;
+    Expression table = Expression.parameter(4, 3);
+    Expression indices = Expression.parameter(DType.INT32, 5);
+    Expression rows = table.apply(new Op.Gather(0, fail), indices);
+    Expression product = rows.matmul(Expression.read(kernel), false, false);
+    Expression change = rows.matmul(product, true, false);
+    Expression old = Expression.read(changed);
+    Expression gradient =
+        old.times(0).apply(new Op.Scatter(0, Op.Combine.ADD, fail), indices, product);
+    return new Graph(
+        Expression.values(table, indices),
+        Expression.values(product),
+        List.of(
+            new Graph.Update(kernel, Expression.read(kernel).plus(change).value()),
+            new Graph.Update(changed, old.plus(gradient).value())));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3, 4, 6})
+  void updatesWaitForAScatterOnlyIfItMayFail(int rows) {
+    Random random = new Random(5);
+    Cell kernel = new Cell("kernel", RandomGraphs.array(random, type(3, 3)));
+    Cell changed = new Cell("changed", RandomGraphs.array(random, type(rows, 3)));
+    Graph graph = embedding(kernel, changed);
+    // Indices that are good for the four rows of the gather are good for as many or more.
+    assertThat(Compiler.plan(graph, KernelChoice.named("scalar")).steps())
+        .anyMatch(step -> step.describe().startsWith("scatter"))
+        .matches(steps ->
+            steps.stream().anyMatch(step -> step.describe().startsWith("copy")) == rows < 4);
+    Executable executable = Backend.named("scalar").compile(graph);
+    NdArray table = RandomGraphs.array(random, type(4, 3));
+    NdArray before = kernel.read();
+    NdArray beside = changed.read();
+    NdArray last = NdArray.of(new int[] {0, 1, 2, 1, 3});
+    if (rows < 4) {
+      assertThatThrownBy(() -> executable.run(List.of(table, last)))
+          .hasMessage("Index 3 at [4] is outside 0..2.");
+      assertThat(kernel.read()).isEqualTo(before);
+    }
+    NdArray bad = NdArray.of(new int[] {0, 1, 2, 1, 4});
+    assertThatThrownBy(() -> executable.run(List.of(table, bad)))
+        .hasMessage("Index 4 at [4] is outside 0..3.");
+    assertThat(kernel.read()).isEqualTo(before);
+    assertThat(changed.read()).isEqualTo(beside);
+    NdArray good = NdArray.of(new int[] {0, 1, 2, 1, 2});
+    List<NdArray> results = executable.run(List.of(table, good));
+    NdArray[] ends = {kernel.read(), changed.read()};
+    kernel.write(before);
+    changed.write(beside);
+    Closeness.assertClose(
+        results, Backend.named("reference").compile(graph).run(List.of(table, good)), "product");
+    Closeness.assertClose(List.of(ends), List.of(kernel.read(), changed.read()), "variables");
+  }
+
+  private static TensorType type(int... dims) {
+    return new TensorType(DType.FLOAT32, Shape.of(dims));
+  }
+
   @Test
   void argumentsOfTheWrongTypeAreNamed() {
     Expression x = Expression.parameter(2, 3);
