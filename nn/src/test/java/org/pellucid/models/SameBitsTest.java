@@ -2,9 +2,6 @@ package org.pellucid.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +9,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.pellucid.tensor.Tensor;
 
 /**
  * Training gives the same bits for any number of threads, with or without SIMD and at any vector
@@ -55,27 +51,6 @@ class SameBitsTest {
   }
 
   private static String run(List<String> options, String... arguments) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(options);
-    command.addAll(
-        List.of(
-            "-cp",
-            location(Tensor.class)
-                + File.pathSeparator
-                + location(Sequential.class)
-                + File.pathSeparator
-                + location(TrainingBits.class),
-            TrainingBits.class.getName()));
-    command.addAll(List.of(arguments));
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
-    return output.strip();
-  }
-
-  private static Path location(Class<?> type) throws Exception {
-    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    return ChildJava.output(ChildJava.start(options, TrainingBits.class, arguments)).strip();
   }
 }

@@ -2,7 +2,6 @@ package org.pellucid.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pellucid.callbacks.BackupAndRestore;
 import org.pellucid.callbacks.History;
-import org.pellucid.tensor.Tensor;
 
 /**
  * A training is killed again and again, at random instants. Each time its checkpoint can be loaded
@@ -33,7 +31,12 @@ class SurvivalTest {
     Path checkpoint = folder.resolve("m.safetensors");
     int epochs = 0;
     for (int kill = 1; kill <= KILLS; kill++) {
-      Process process = start(folder);
+      Process process =
+          ChildJava.start(
+              List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto"),
+              List.of(tools.jackson.core.JsonParser.class),
+              KilledTraining.class,
+              folder.toString());
       // From the first batch on; a cold batch with its files takes some ten milliseconds.
       assertThat(process.inputReader(StandardCharsets.UTF_8).readLine()).isEqualTo("training");
       TimeUnit.MICROSECONDS.sleep(random.nextInt(250_000));
@@ -65,28 +68,5 @@ class SurvivalTest {
       // What the last killed process was just writing, and nothing of those before.
       assertThat(files.filter(file -> file.toString().endsWith(".tmp"))).hasSizeLessThan(2);
     }
-  }
-
-  private static Process start(Path folder) throws Exception {
-    List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-Xshare:auto",
-            "-cp",
-            location(Tensor.class)
-                + File.pathSeparator
-                + location(Sequential.class)
-                + File.pathSeparator
-                + location(tools.jackson.core.JsonParser.class)
-                + File.pathSeparator
-                + location(KilledTraining.class),
-            KilledTraining.class.getName(),
-            folder.toString());
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-  }
-
-  private static Path location(Class<?> type) throws Exception {
-    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
   }
 }
