@@ -82,6 +82,44 @@ interface FloatKernels {
   }
 
   /**
+   * Multiplies stored rows with two whole panels, packed each and {@code panelStep} apart, as
+   * {@link #multiply} does with one of them.
+   */
+  default void multiplyPair(
+      boolean fresh,
+      int rows,
+      int panelColumns,
+      int depth,
+      float[] a,
+      int aOff,
+      int rowStep,
+      float[] b,
+      int bOff,
+      int panelStep,
+      float[] c,
+      int cOff,
+      int ldc) {
+    for (int panel = 0; panel < 2; panel++) {
+      multiply(
+          fresh,
+          rows,
+          panelColumns,
+          panelColumns,
+          depth,
+          a,
+          aOff,
+          rowStep,
+          1,
+          b,
+          bOff + panel * panelStep,
+          panelColumns,
+          c,
+          cOff + panel * panelColumns,
+          ldc);
+    }
+  }
+
+  /**
    * Multiplies the first rows with a whole panel of a B that lies anywhere, as {@link #multiply}
    * does, and packs the panel on the way.
    *

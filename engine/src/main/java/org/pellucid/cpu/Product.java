@@ -40,7 +40,7 @@ final class Product implements BlockTask {
   private static final int SLICE_NUMBERS = 272 * 512;
 
   /** Numbers that a packed slice of B may have, unless it gets narrower than the columns below. */
-  private static final int MOST_SLICE_NUMBERS = 384 * 1024;
+  private static final int MOST_SLICE_NUMBERS = 192 * 1024;
 
   private static final int FEWEST_COLUMNS = 256;
 
@@ -429,32 +429,54 @@ final class Product implements BlockTask {
       }
     }
     boolean unpacked = packs;
-    for (int j = 0; j < width; j += panelColumns) {
+    int panelStep = panelColumns * rightDepth;
+    int together = 1;
+    for (int j = 0; j < width; j += together * panelColumns) {
       int panel = rightOff + j * rightDepth;
       int panelWidth = Math.min(panelColumns, width - j);
+      together = leftDepthStep == 1 && width - j >= 2 * panelColumns ? 2 : 1;
       int done = 0;
       if (unpacked && panelWidth == panelColumns && packsOnTheWay) {
-        done =
-            kernels.multiplyAndPack(
-                fresh,
-                Math.min(tile, height),
-                kEnd - k,
-                left,
-                leftOff,
-                leftRowStep,
-                leftDepthStep,
-                packTask.b,
-                packTask.bOff + k * packTask.ldb + column + j,
-                packTask.ldb,
-                right,
-                panel,
-                out,
-                outOff + j,
-                outLd);
+        for (int i = 0; i < together; i++) {
+          done =
+              kernels.multiplyAndPack(
+                  fresh,
+                  Math.min(tile, height),
+                  kEnd - k,
+                  left,
+                  leftOff,
+                  leftRowStep,
+                  leftDepthStep,
+                  packTask.b,
+                  packTask.bOff + k * packTask.ldb + column + j + i * panelColumns,
+                  packTask.ldb,
+                  right,
+                  panel + i * panelStep,
+                  out,
+                  outOff + j + i * panelColumns,
+                  outLd);
+        }
       }
       if (unpacked && done == 0) {
         packTask.pack(right, panel, k, kEnd, column + j, columnEnd);
         unpacked = false;
+      }
+      if (together == 2) {
+        kernels.multiplyPair(
+            fresh,
+            height - done,
+            panelColumns,
+            kEnd - k,
+            left,
+            leftOff + done * leftRowStep,
+            leftRowStep,
+            right,
+            panel,
+            panelStep,
+            out,
+            outOff + done * outLd + j,
+            outLd);
+        continue;
       }
       for (int r = done; r < height; r = (r / tile + 1) * tile) {
         kernels.multiply(

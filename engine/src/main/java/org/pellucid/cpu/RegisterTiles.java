@@ -12,6 +12,7 @@ interface RegisterTiles {
    *
    * @param aStep floats between rows of A where these lie one after the other, floats between
    *     columns where those do
+   * @param ldb floats between rows of B, or between the two panels that a tile reads
    * @param fresh whether the sums start from zero
    */
   void multiply(

@@ -146,7 +146,9 @@ final class TileCompiler {
     /** One behind the other. */
     PACKED,
     /** Anywhere, and the tile writes them one behind the other. */
-    TO_PACK
+    TO_PACK,
+    /** Two packed panels, each as wide as half of the tile, that begin {@code ldb} apart. */
+    TWO_PANELS
   }
 
   private final Right right;
@@ -194,6 +196,11 @@ final class TileCompiler {
    */
   static PackingTiles compilePacking(Left left, int vectors, int step, int... heights) {
     return (PackingTiles) load(new TileCompiler(left, vectors, step, Right.TO_PACK, 0, heights));
+  }
+
+  /** Makes tiles of four vectors, two of each of two packed panels, for rows of A anywhere. */
+  static RegisterTiles compilePairs(int... heights) {
+    return (RegisterTiles) load(new TileCompiler(Left.ROWS, 4, 0, Right.TWO_PANELS, 0, heights));
   }
 
   private static Object load(TileCompiler compiler) {
@@ -277,6 +284,7 @@ final class TileCompiler {
     private final int[] rights;
     private final int x;
     private final int row;
+    private final int secondRow;
     private final int k;
     private int locals = tile().parameterCount();
 
@@ -292,6 +300,7 @@ final class TileCompiler {
       rights = take(vectors);
       x = locals++;
       row = locals++;
+      secondRow = locals++;
       k = locals++;
     }
 
@@ -308,8 +317,10 @@ final class TileCompiler {
         writeStart(r);
       }
       writeSums();
-      boolean packed = right == Right.PACKED;
+      boolean pair = right == Right.TWO_PANELS;
+      boolean packed = right == Right.PACKED || pair;
       boolean packs = right == Right.TO_PACK;
+      int vectorsOfPanel = pair ? vectors / 2 : vectors;
       if (left == Left.ROWS || packed) {
         code.iload(DEPTH).loadConstant(INDEX_LIMIT - 1).iand().istore(DEPTH);
       }
@@ -321,12 +332,15 @@ final class TileCompiler {
         code.iload(A_OFF).loadConstant(INDEX_LIMIT - 1).iand().istore(A_OFF);
         code.iload(PANEL_OFF).loadConstant(INDEX_LIMIT - 1).iand().istore(PANEL_OFF);
       }
+      if (pair) {
+        code.iload(B_OFF).iload(LDB).iadd().loadConstant(INDEX_LIMIT - 1).iand().istore(secondRow);
+      }
       code.iload(B_OFF).istore(row).iconst_0().istore(k);
       Label top = code.newLabel();
       Label end = code.newLabel();
       code.labelBinding(top).iload(k).iload(DEPTH).if_icmpge(end);
       for (int v = 0; v < vectors; v++) {
-        load(B, row, v).astore(rights[v]);
+        load(B, v < vectorsOfPanel ? row : secondRow, v % vectorsOfPanel).astore(rights[v]);
         if (packs) {
           code.aload(rights[v]).aload(PANEL);
           at(PANEL_OFF, v).invokevirtual(FLOAT_VECTOR, "intoArray", INTO_ARRAY);
@@ -355,9 +369,12 @@ final class TileCompiler {
         code.iload(A_OFF).iload(A_STEP).iadd().istore(A_OFF);
       }
       if (packed) {
-        code.iinc(row, vectors * LANES);
+        code.iinc(row, vectorsOfPanel * LANES);
       } else {
         code.iload(row).iload(LDB).iadd().istore(row);
+      }
+      if (pair) {
+        code.iinc(secondRow, vectorsOfPanel * LANES);
       }
       if (packs) {
         code.iinc(PANEL_OFF, vectors * LANES);

@@ -12,6 +12,9 @@ final class WarmUp {
   /** Heights of tiles whose result is a panel by itself. */
   private static final int[] DENSE_ROWS = {8, 4, 2, 1};
 
+  /** Heights of tiles for two panels. */
+  private static final int[] PAIR_ROWS = {6, 5, 4};
+
   private static final int DEPTH = 24;
 
   /**
@@ -101,6 +104,9 @@ final class WarmUp {
       faster &= faster(rows, DEPTH, DEPTH, 1, panel);
       faster &= faster(rows, DEPTH, 1, fast.tileRows(), panel);
     }
+    for (int rows : PAIR_ROWS) {
+      pairs(rows);
+    }
     packing(DEPTH, 1);
     packing(1, fast.tileRows());
     for (int call = 0; call < CALLS; call++) {
@@ -166,6 +172,14 @@ final class WarmUp {
           c,
           0,
           panel);
+    }
+  }
+
+  private void pairs(int rows) {
+    int step = DEPTH * panel;
+    for (int call = 0; call < CALLS; call++) {
+      fast.multiplyPair(
+          isFresh(call), rows, panel, DEPTH, a, 0, DEPTH, b, 0, step, c, 0, 2 * panel);
     }
   }
 

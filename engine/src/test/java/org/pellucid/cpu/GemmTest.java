@@ -56,6 +56,12 @@ class GemmTest {
     KernelChecks.tiles(Simd.scalar(), SEED);
   }
 
+  @Test
+  void everyTileOfTwoPanelsIsRight() {
+    KernelChecks.pairs(Simd.vectors(), SEED);
+    KernelChecks.pairs(Simd.scalar(), SEED);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
   void aMatrixArrangedForRowsGivesTheBitsOfOneThatIsNot(int threads) {

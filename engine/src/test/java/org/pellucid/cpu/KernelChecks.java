@@ -328,6 +328,37 @@ final class KernelChecks {
     }
   }
 
+  /** All numbers of rows with two panels that lie next to each other or apart. */
+  static void pairs(FloatKernels kernels, long seed) {
+    Random random = new Random(seed);
+    int panel = kernels.panelColumns(Integer.MAX_VALUE);
+    for (int rows = 0; rows <= 31; rows++) {
+      for (int variant = 0; variant < 8; variant++) {
+        int depth = 1 + random.nextInt(40);
+        int lda = variant % 2 == 0 ? depth : 101;
+        int apart = depth * panel + (variant / 2 % 2 == 0 ? 0 : 7);
+        int ldc = 2 * panel + (variant / 4 % 2 == 0 ? 0 : 5);
+        boolean fresh = random.nextBoolean();
+        float[] a = Textbook.random(random, 3 + rows * lda + depth);
+        float[] b = Textbook.random(random, 1 + apart + depth * panel);
+        float[] c = Textbook.random(random, 2 + rows * ldc);
+        float[] expected = c.clone();
+        for (int i = 0; i < 2; i++) {
+          int at = 1 + i * apart;
+          int out = 2 + i * panel;
+          Textbook.gemm(
+              false, false, rows, panel, depth, a, 3, lda, b, at, panel, expected, out, ldc,
+              !fresh);
+        }
+        kernels.multiplyPair(fresh, rows, panel, depth, a, 3, lda, b, 1, apart, c, 2, ldc);
+        String what =
+            "rows of A %d apart, panels %d, rows of C %d: %dx%d, seed %d"
+                .formatted(lda, apart, ldc, rows, depth, seed);
+        sameBits(what, expected, c);
+      }
+    }
+  }
+
   /** Rows or columns of A may overlap. */
   private static void tile(
       FloatKernels kernels,
